@@ -1,1 +1,94 @@
+"""Runtime enforcement for LLM agents: decide, redact and record every tool call before it runs.
 
+    from enforcecore_core import enforce
+
+    @enforce(policy="policy.yaml")
+    def refund(order: str, amount: float) -> str: ...
+
+A call that the policy does not allow raises `PolicyViolation`, and the function does not run.
+"""
+
+from __future__ import annotations
+
+from enforcecore_core.admission import PLAIN, Admission, View
+from enforcecore_core.assembly import open_enforcer, shared_enforcer
+from enforcecore_core.audit import AuditEntry, AuditTrail, Verification, verify_trail
+from enforcecore_core.calls import (
+    EVERYTHING,
+    Abandoned,
+    Capability,
+    Decision,
+    Duties,
+    Effect,
+    NotRun,
+    Outcome,
+    Raised,
+    ReasonCode,
+    Returned,
+    TimedOut,
+    ToolCall,
+    Withheld,
+)
+from enforcecore_core.decorator import enforce
+from enforcecore_core.enforcer import Enforcer
+from enforcecore_core.errors import (
+    AuditUnavailable,
+    CallBlocked,
+    ConfigurationError,
+    DeadlineExceeded,
+    EnforceCoreError,
+    EnforcementFault,
+    Finding,
+    PolicyError,
+    PolicyViolation,
+    ResultWithheld,
+    TrailInvalid,
+)
+from enforcecore_core.policy import load_policy
+from enforcecore_core.redaction import Match, NotInspectable, Redacted, Redactor
+from enforcecore_core.settings import Settings
+
+__all__ = [
+    "EVERYTHING",
+    "PLAIN",
+    "Abandoned",
+    "Admission",
+    "AuditEntry",
+    "AuditTrail",
+    "AuditUnavailable",
+    "CallBlocked",
+    "Capability",
+    "ConfigurationError",
+    "DeadlineExceeded",
+    "Decision",
+    "Duties",
+    "Effect",
+    "EnforceCoreError",
+    "EnforcementFault",
+    "Enforcer",
+    "Finding",
+    "Match",
+    "NotInspectable",
+    "NotRun",
+    "Outcome",
+    "PolicyError",
+    "PolicyViolation",
+    "Raised",
+    "ReasonCode",
+    "Redacted",
+    "Redactor",
+    "ResultWithheld",
+    "Returned",
+    "Settings",
+    "TimedOut",
+    "ToolCall",
+    "TrailInvalid",
+    "Verification",
+    "View",
+    "Withheld",
+    "enforce",
+    "load_policy",
+    "open_enforcer",
+    "shared_enforcer",
+    "verify_trail",
+]

@@ -1,0 +1,309 @@
+"""An allowed call, from the moment its decision is recorded until its outcome is.
+
+An `Admission` ends exactly once, however its block is left: by a result, an error, a deadline, a
+cancellation. What the tool returned is released only after the outcome has been recorded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import threading
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Generic, Protocol, Self, TypeVar
+
+from enforcecore_core import events
+from enforcecore_core.calls import (
+    Abandoned,
+    Capability,
+    Decision,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    ToolCall,
+    Withheld,
+)
+from enforcecore_core.descriptions import describe_outcome, size_of
+from enforcecore_core.errors import DeadlineExceeded, ResultWithheld
+from enforcecore_core.redaction import NotInspectable, RedactedStream, Redactor
+
+__all__ = ["PLAIN", "Admission", "AuditSink", "Chunks", "FaultPolicy", "Surroundings", "View"]
+
+T = TypeVar("T")
+
+
+class AuditSink(Protocol):
+    """Where decisions and outcomes are recorded. Every method is safe to call from any thread."""
+
+    def decided(self, body: Mapping[str, object]) -> int:
+        """Record a decision durably and return its number, or raise."""
+
+    def ended(self, seq: int, body: Mapping[str, object]) -> None:
+        """Record the one outcome of the decision with that number, or raise."""
+
+    def digest(self, data: bytes) -> str:
+        """Return a keyed digest that only the holder of the trail can recompute."""
+
+
+@dataclass(frozen=True, slots=True)
+class View(Generic[T]):
+    """How to read the redactable part of a framework's result, and how to put it back."""
+
+    read: Callable[[T], object]
+    write: Callable[[T, object], T]
+
+
+PLAIN: View[object] = View(read=lambda value: value, write=lambda _, redacted: redacted)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPolicy:
+    """What an internal fault means: a block, or a warning when failing open was asked for."""
+
+    fail_open: bool = False
+    quiet: bool = False
+
+    def met(self, call: ToolCall, where: str, error: BaseException) -> None:
+        """Report a fault, to the log and, where it lets a call through, as a warning."""
+        events.fault_met(call, where, error, failed_open=self.fail_open)
+        if self.fail_open and not self.quiet:
+            warnings.warn(
+                f"EnforceCore failed open for tool {call.tool!r}: {where} raised "
+                f"{type(error).__name__}. Unset ENFORCECORE_FAIL_OPEN to block instead.",
+                RuntimeWarning,
+                stacklevel=2,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an admission needs from outside: the trail, redactors, a clock, and what faults mean."""
+
+    trail: AuditSink | None
+    redactor: Callable[[frozenset[str]], Redactor]
+    monotonic: Callable[[], float]
+    faults: FaultPolicy
+
+
+class Admission:
+    """An allowed call that has not ended. Run the tool with `arguments`, then give `returned`."""
+
+    def __init__(
+        self,
+        call: ToolCall,
+        decision: Decision,
+        arguments: dict[str, object],
+        *,
+        seq: int | None,
+        can: frozenset[Capability],
+        surroundings: Surroundings,
+    ) -> None:
+        self.call = call
+        self.decision = decision
+        self.arguments = arguments
+        self._seq = seq
+        self._can = can
+        self._around = surroundings
+        self._found: Counter[str] = Counter()
+        self._started = surroundings.monotonic()
+        self._ended = False
+        self._lock = threading.Lock()
+
+    def monotonic(self) -> float:
+        """Return the time in seconds by the clock that deadlines are measured with."""
+        return self._around.monotonic()
+
+    def returned(self, value: T, view: View[T] = PLAIN) -> T:  # type: ignore[assignment]  # PLAIN views any T
+        """End the call with the tool's result and return what the caller may see.
+
+        Raises `DeadlineExceeded` when the result is late, `ResultWithheld` when it cannot be
+        looked into, is too large, or would have to be rewritten by someone who cannot.
+        """
+        self.check_deadline()
+        return self.release(value, view)
+
+    def check_deadline(self) -> None:
+        """Raise `DeadlineExceeded` if the tool has used more time than the policy gives it."""
+        timeout = self.decision.duties.timeout
+        if timeout is not None and self._around.monotonic() - self._started > timeout:
+            raise self.expired()
+
+    def release(self, value: T, view: View[T] = PLAIN) -> T:  # type: ignore[assignment]  # PLAIN views any T
+        """As `returned`, for a result that is known to be in time."""
+        try:
+            released = self._inspected(value, view)
+        except ResultWithheld:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault here must withhold, whatever it is
+            self._around.faults.met(self.call, "inspection of the result", error)
+            if not self._around.faults.fail_open:
+                raise self.withheld(f"inspection failed with {type(error).__name__}") from None
+            released = value
+        self.end(Returned())
+        return released
+
+    def chunks(self) -> Chunks:
+        """Return what releases the tool's stream piece by piece."""
+        return Chunks(self)
+
+    def expired(self) -> DeadlineExceeded:
+        """End the call as timed out and return the error to raise."""
+        timeout = self.decision.duties.timeout or 0.0
+        self.end(TimedOut(timeout))
+        return DeadlineExceeded(self.call.tool, timeout)
+
+    def withheld(self, why: str) -> ResultWithheld:
+        """End the call with its result withheld and return the error to raise."""
+        self.end(Withheld(why))
+        events.result_withheld(self.call, why)
+        return ResultWithheld(self.call.tool, why)
+
+    def abandon(self, by: str) -> None:
+        """End the call as cancelled; `by` names the class of what took its caller away.
+
+        It never raises: a cancellation or an interrupt must arrive. A call whose end could not be
+        recorded stays open in the trail until recovery closes it.
+        """
+        with contextlib.suppress(ResultWithheld):
+            self.end(Abandoned(by))
+
+    def end(self, outcome: Outcome) -> None:
+        """Record the outcome. Only the first call counts: an admission ends once.
+
+        Raises `ResultWithheld` when the outcome cannot be recorded.
+        """
+        with self._lock:
+            if self._ended:
+                return
+            self._ended = True
+        if self._around.trail is None or self._seq is None:
+            return
+        body = self._describe(outcome)
+        try:
+            self._around.trail.ended(self._seq, body)
+        except Exception as error:
+            self._around.faults.met(self.call, "the audit trail", error)
+            if not self._around.faults.fail_open:
+                why = f"its outcome could not be recorded ({type(error).__name__})"
+                raise ResultWithheld(self.call.tool, why) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._ended:
+            return
+        if error is None:
+            raise self.withheld("the call was left without a result")
+        if not isinstance(error, Exception):
+            self.abandon(type(error).__name__)
+            return
+        self._raised(error)
+
+    def inspect_part(self, value: object) -> object:
+        """Return a redacted copy of one value of the result, or raise `ResultWithheld`."""
+        groups = self.decision.duties.redact_results
+        if not groups:
+            return value
+        try:
+            redacted = self._around.redactor(groups).redact(value)
+        except NotInspectable as refusal:
+            raise self.withheld(str(refusal)) from None
+        self.note_redactions(redacted.counts)
+        return redacted.value
+
+    def open_text(self) -> RedactedStream:
+        """Return a redactor for text that comes in pieces."""
+        return self._around.redactor(self.decision.duties.redact_results).stream()
+
+    def note_redactions(self, counts: Mapping[str, int]) -> None:
+        """Count what was redacted; whoever cannot rewrite a result gets none."""
+        self._found.update(counts)
+        if any(counts.values()) and Capability.REWRITE_RESULT not in self._can:
+            raise self.withheld("the result needs redaction, which this integration cannot do")
+
+    def check_size(self, size: int) -> None:
+        """Raise `ResultWithheld` if `size` bytes are more than the policy releases."""
+        limit = self.decision.duties.max_result_size
+        if limit is not None and size > limit:
+            raise self.withheld(f"the result is larger than {limit} bytes")
+
+    def _inspected(self, value: T, view: View[T]) -> T:
+        if inspect.isawaitable(value) or inspect.isgenerator(value) or inspect.isasyncgen(value):
+            _discard(value)
+            raise self.withheld(f"the tool returned a {type(value).__name__}, which runs later")
+        duties = self.decision.duties
+        if not duties.redact_results and duties.max_result_size is None:
+            return value
+        part = view.read(value)
+        if duties.max_result_size is not None:
+            self.check_size(size_of(part))
+        released = self.inspect_part(part)
+        return value if released is part else view.write(value, released)
+
+    def _raised(self, error: Exception) -> None:
+        groups = self.decision.duties.redact_results
+        if groups:
+            try:
+                self._found.update(self._around.redactor(groups).redact_error(error))
+            except Exception as refusal:  # noqa: BLE001 - an error that cannot be cleaned stays in
+                why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
+                raise self.withheld(why) from None
+        self.end(Raised(type(error).__name__))
+
+    def _describe(self, outcome: Outcome) -> dict[str, object]:
+        body = describe_outcome(outcome)
+        body["dur_us"] = int((self._around.monotonic() - self._started) * 1_000_000)
+        body["redactions"] = dict(self._found)
+        return body
+
+
+class Chunks:
+    """Releases a stream: text is redacted across the borders of its chunks, other values alone."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._text: RedactedStream | None = None
+        self._size = 0
+
+    def feed(self, chunk: object) -> Iterator[object]:
+        """Yield what may be released now that `chunk` has come."""
+        self._size += size_of(chunk)
+        self._admission.check_size(self._size)
+        if not isinstance(chunk, str):
+            yield from self.flush()
+            yield self._admission.inspect_part(chunk)
+            return
+        if not self._admission.decision.duties.redact_results:
+            yield chunk
+            return
+        if self._text is None:
+            self._text = self._admission.open_text()
+        if ready := self._text.feed(chunk):
+            yield ready
+
+    def flush(self) -> Iterator[object]:
+        """Yield the text that was held back."""
+        if self._text is None:
+            return
+        text, self._text = self._text, None
+        ready = text.flush()
+        self._admission.note_redactions(text.counts)
+        if ready:
+            yield ready
+
+
+def _discard(value: object) -> None:
+    # A coroutine that is never awaited warns, and a generator may hold resources.
+    if inspect.iscoroutine(value) or inspect.isgenerator(value):
+        value.close()

@@ -1,0 +1,99 @@
+"""The composer: the only place that builds an enforcer from a policy, settings and the world."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from enforcecore_core import events
+from enforcecore_core.admission import FaultPolicy
+from enforcecore_core.audit import AuditTrail
+from enforcecore_core.decision import Plan
+from enforcecore_core.enforcer import Enforcer
+from enforcecore_core.errors import ConfigurationError
+from enforcecore_core.identifiers import new_call_id
+from enforcecore_core.policy import load_policy
+from enforcecore_core.settings import Settings, read_settings
+
+__all__ = ["open_enforcer", "shared_enforcer"]
+
+PolicyPath = str | os.PathLike[str]
+
+_shared: dict[tuple[Path, Settings], Enforcer] = {}
+_shared_lock = threading.Lock()
+
+
+def open_enforcer(
+    policy: PolicyPath | Plan | None = None,
+    *,
+    settings: Settings | None = None,
+    monotonic: Callable[[], float] = time.monotonic,
+    new_id: Callable[[], str] = new_call_id,
+) -> Enforcer:
+    """Load a policy, open the trail, and return the enforcer over both; close it when done.
+
+    `policy` is a file, or a plan that is already loaded; without it `ENFORCECORE_POLICY` is used.
+    `settings` default to the environment. Raises `ConfigurationError` when there is no policy,
+    `PolicyError` when it does not load, `OSError` or `AuditFault` when the trail does not open.
+    """
+    settings = settings or read_settings()
+    events.set_level(settings.log_level)
+    plan = policy if isinstance(policy, Plan) else load_policy(_policy_path(policy, settings))
+    _warn_of(settings)
+    trail = AuditTrail.open(settings.audit_path) if settings.audit_enabled else None
+    return Enforcer(
+        plan,
+        trail=trail,
+        monotonic=monotonic,
+        new_id=new_id,
+        faults=FaultPolicy(settings.fail_open, settings.dev_mode),
+        close=trail.close if trail else lambda: None,
+    )
+
+
+def shared_enforcer(
+    policy: PolicyPath | None = None, *, settings: Settings | None = None
+) -> Enforcer:
+    """Return the process's one enforcer for this policy file and these settings.
+
+    It is opened when first asked for and stays open until the process ends.
+    """
+    settings = settings or read_settings()
+    path = Path(os.path.realpath(_policy_path(policy, settings)))
+    where = settings.model_copy(update={"audit_path": Path(os.path.realpath(settings.audit_path))})
+    with _shared_lock:
+        enforcer = _shared.get((path, where))
+        if enforcer is None:
+            enforcer = _shared[path, where] = open_enforcer(path, settings=where)
+        return enforcer
+
+
+def _policy_path(policy: PolicyPath | None, settings: Settings) -> PolicyPath:
+    path = policy or settings.policy
+    if path is None:
+        raise ConfigurationError(
+            "no policy: pass the path of one, or set ENFORCECORE_POLICY. "
+            "Without a policy nothing could be allowed."
+        )
+    return path
+
+
+def _warn_of(settings: Settings) -> None:
+    if settings.dev_mode:
+        return
+    if settings.fail_open:
+        warnings.warn(
+            "ENFORCECORE_FAIL_OPEN is set: calls that EnforceCore cannot check will run.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+    if not settings.audit_enabled:
+        warnings.warn(
+            "ENFORCECORE_AUDIT_ENABLED is false: no call leaves a record.",
+            RuntimeWarning,
+            stacklevel=3,
+        )

@@ -1,0 +1,125 @@
+"""What the trail says of a call: names, sizes, types and digests, never an argument's value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import assert_never
+
+from pydantic_core import PydanticSerializationError, to_json
+
+from enforcecore_core.calls import (
+    Abandoned,
+    Decision,
+    NotRun,
+    Outcome,
+    Raised,
+    Returned,
+    TimedOut,
+    ToolCall,
+    Withheld,
+)
+
+__all__ = ["describe_decision", "describe_outcome", "size_of"]
+
+_MAX_TEXT = 256
+_MAX_ARGUMENTS = 64
+
+Clean = Callable[[str], str]
+
+
+def describe_decision(
+    call: ToolCall,
+    decision: Decision,
+    *,
+    policy: Mapping[str, str],
+    digest: Callable[[bytes], str],
+    clean: Clean,
+) -> dict[str, object]:
+    """Return the body of a decision record.
+
+    `clean` redacts text that came with the call (its tool's name, its argument names, its links),
+    because a model may have written it.
+    """
+    return {
+        "call_id": _text(call.id or ""),
+        "tool": _text(clean(call.tool)),
+        "effect": decision.effect.value,
+        "rule": _text(decision.rule),
+        "code": decision.code.value,
+        "reason": _text(decision.reason),
+        "policy": dict(policy),
+        "args_digest": _digest(call.arguments, digest),
+        "args_meta": _describe_arguments(call.arguments, clean),
+        "session": _optional(call.session, clean),
+        "principal": _optional(call.principal, clean),
+        "links": {_key(name): _text(clean(value)) for name, value in call.links.items()},
+    }
+
+
+def describe_outcome(outcome: Outcome) -> dict[str, object]:
+    """Return the part of an outcome record that tells the outcomes apart."""
+    match outcome:
+        case Returned():
+            return {"status": "returned"}
+        case Raised(error_type=error_type):
+            return {"status": "raised", "error_type": _text(error_type)}
+        case TimedOut(after=after):
+            return {"status": "timed_out", "after_us": int(after * 1_000_000)}
+        case Abandoned(by=by):
+            return {"status": "cancelled", "error_type": _text(by)}
+        case Withheld(why=why):
+            return {"status": "withheld", "why": _text(why)}
+        case NotRun():
+            return {"status": "not_run"}
+    assert_never(outcome)
+
+
+def size_of(value: object) -> int:
+    """Return the size of a value in bytes: of its text, its bytes, or its JSON form."""
+    match value:
+        case str():
+            return len(value.encode("utf-8", "surrogatepass"))
+        case bytes() | bytearray():
+            return len(value)
+        case _:
+            return len(to_json(value, serialize_unknown=True, inf_nan_mode="constants"))
+
+
+def _digest(arguments: Mapping[str, object], digest: Callable[[bytes], str]) -> str | None:
+    try:
+        data = to_json(
+            arguments, serialize_unknown=True, inf_nan_mode="constants", bytes_mode="base64"
+        )
+    except (PydanticSerializationError, ValueError, RecursionError):
+        # Values without a finite JSON form (cycles, lone surrogates) have no digest.
+        return None
+    return digest(data)
+
+
+def _describe_arguments(arguments: Mapping[str, object], clean: Clean) -> list[dict[str, object]]:
+    return [
+        {"name": _text(clean(str(name)), 64), "type": type(value).__name__, "size": _length(value)}
+        for name, value in list(arguments.items())[:_MAX_ARGUMENTS]
+    ]
+
+
+def _length(value: object) -> int | None:
+    match value:
+        case str() | bytes() | bytearray() | list() | tuple() | dict() | set() | frozenset():
+            return len(value)
+        case _:
+            return None
+
+
+def _optional(value: str | None, clean: Clean) -> str | None:
+    return None if value is None else _text(clean(value))
+
+
+def _key(name: str) -> str:
+    return name.encode("ascii", "backslashreplace").decode("ascii")[:64]
+
+
+def _text(value: str, limit: int = _MAX_TEXT) -> str:
+    # A record is UTF-8: a lone surrogate is written as its escape.
+    whole = value.encode("utf-8", "backslashreplace").decode("utf-8")
+    return whole if len(whole) <= limit else whole[: limit - 1] + "…"

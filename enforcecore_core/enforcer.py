@@ -1,0 +1,249 @@
+"""The gate in front of every tool: decide a call, record the decision, and only then let it run."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from enforcecore_core import events, execution
+from enforcecore_core.admission import (
+    PLAIN,
+    Admission,
+    AuditSink,
+    FaultPolicy,
+    Surroundings,
+    View,
+)
+from enforcecore_core.calls import (
+    EVERYTHING,
+    Capability,
+    Decision,
+    Duties,
+    Effect,
+    ReasonCode,
+    ToolCall,
+)
+from enforcecore_core.decision import Facts, Plan, decide
+from enforcecore_core.descriptions import describe_decision
+from enforcecore_core.errors import (
+    AuditUnavailable,
+    CallBlocked,
+    EnforcementFault,
+    PolicyViolation,
+)
+from enforcecore_core.functions import FunctionKind, expect
+from enforcecore_core.redaction import GROUPS, NotInspectable, Redactor
+
+__all__ = ["Enforcer"]
+
+T = TypeVar("T")
+
+_CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
+
+
+class Enforcer:
+    """Decides, redacts, runs and records tool calls under one plan and one trail.
+
+    Build one with `open_enforcer`. It is safe to use from any number of threads and event loops.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        trail: AuditSink | None,
+        monotonic: Callable[[], float],
+        new_id: Callable[[], str],
+        faults: FaultPolicy,
+        redactor: Callable[[frozenset[str]], Redactor] = Redactor,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.plan = plan
+        self.trail = trail
+        self._new_id = new_id
+        self._faults = faults
+        self._close = close
+        self._redactor = functools.lru_cache(maxsize=16)(redactor)
+        self._around = Surroundings(trail, self._redactor, monotonic, faults)
+        self._policy = {"name": plan.name, "sha256": plan.digest}
+
+    def admit(self, call: ToolCall, *, can: frozenset[Capability] = EVERYTHING) -> Admission:
+        """Decide and record a call, and return it opened if it may run.
+
+        `can` says what the caller is able to do with what comes back; a call that needs more is
+        blocked. Raises `CallBlocked` once the refusal has been recorded.
+        """
+        if call.id is None:
+            call = replace(call, id=self._new_id())
+        decision, arguments, found = self._decide(call, can)
+        seq = self._record(call, decision, found)
+        if decision.effect is Effect.BLOCK:
+            events.call_blocked(call, decision)
+            raise _blocked(call, decision)
+        return Admission(call, decision, arguments, seq=seq, can=can, surroundings=self._around)
+
+    def call(
+        self,
+        tool: str,
+        function: Callable[..., T],
+        arguments: Mapping[str, object],
+        *,
+        session: str | None = None,
+        principal: str | None = None,
+        links: Mapping[str, str] | None = None,
+        view: View[T] = PLAIN,  # type: ignore[assignment]  # PLAIN views any T
+    ) -> T:
+        """Run a synchronous function as the tool `tool`, and return its released result.
+
+        `arguments` is a mapping, so that no name in it can collide with a parameter of this
+        method. Raises `CallBlocked`, `DeadlineExceeded`, `ResultWithheld`, or what the function
+        raises.
+        """
+        expect(function, FunctionKind.PLAIN)
+        call = ToolCall(tool, arguments, session, principal, None, links or {})
+        return execution.run(lambda: self.admit(call), lambda given: function(**given), view)
+
+    async def acall(
+        self,
+        tool: str,
+        function: Callable[..., Any],
+        arguments: Mapping[str, object],
+        *,
+        session: str | None = None,
+        principal: str | None = None,
+        links: Mapping[str, str] | None = None,
+        view: View[Any] = PLAIN,
+    ) -> Any:
+        """As `call`, for coroutine functions; a synchronous function runs in a thread."""
+        kind = expect(function, FunctionKind.COROUTINE, FunctionKind.PLAIN)
+        blocking = kind is FunctionKind.PLAIN
+        call = ToolCall(tool, arguments, session, principal, None, links or {})
+        return await execution.arun(
+            lambda: self.admit(call), lambda given: function(**given), view, blocking=blocking
+        )
+
+    def stream(
+        self,
+        tool: str,
+        function: Callable[..., Any],
+        arguments: Mapping[str, object],
+        *,
+        session: str | None = None,
+        principal: str | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> Generator[Any, None, None]:
+        """Run a generator function and yield what may be released of its items.
+
+        The call is decided when the first item is asked for. Text is redacted across the borders
+        of its chunks, so chunks may come later and be cut elsewhere than the tool cut them.
+        """
+        expect(function, FunctionKind.GENERATOR)
+        call = ToolCall(tool, arguments, session, principal, None, links or {})
+        return execution.stream(lambda: self.admit(call), lambda given: function(**given))
+
+    def astream(
+        self,
+        tool: str,
+        function: Callable[..., Any],
+        arguments: Mapping[str, object],
+        *,
+        session: str | None = None,
+        principal: str | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> AsyncGenerator[Any, None]:
+        """As `stream`, for async generator functions."""
+        expect(function, FunctionKind.ASYNC_GENERATOR)
+        call = ToolCall(tool, arguments, session, principal, None, links or {})
+        return execution.astream(lambda: self.admit(call), lambda given: function(**given))
+
+    def close(self) -> None:
+        """Close the trail. Calls that come later are blocked."""
+        self._close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _decide(
+        self, call: ToolCall, can: frozenset[Capability]
+    ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
+        """Return the decision, the arguments to run with, and what was redacted in them."""
+        decision: Decision | None = None
+        try:
+            decision = decide(self.plan, call, _facts())
+            if decision.effect is Effect.BLOCK:
+                return decision, {}, {}
+            arguments, found = self._redact(call, decision.duties)
+        except NotInspectable as refusal:
+            return _engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)), {}, {}
+        except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
+            return self._fault(call, decision, error), dict(call.arguments), {}
+        if found and Capability.REWRITE_ARGUMENTS not in can:
+            return _engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), {}, found
+        return decision, arguments, found
+
+    def _redact(
+        self, call: ToolCall, duties: Duties
+    ) -> tuple[dict[str, object], Mapping[str, int]]:
+        arguments = dict(call.arguments)
+        if not duties.redact_arguments:
+            return arguments, {}
+        redacted = self._redactor(duties.redact_arguments).redact(arguments)
+        return redacted.value, redacted.counts
+
+    def _fault(self, call: ToolCall, decision: Decision | None, error: Exception) -> Decision:
+        self._faults.met(call, "the decision", error)
+        reason = f"{type(error).__name__} while deciding"
+        if not self._faults.fail_open:
+            return _engine_block(ReasonCode.FAULT, reason)
+        duties = decision.duties if decision else Duties()
+        return Decision(Effect.ALLOW, "engine", ReasonCode.FAIL_OPEN, reason, duties)
+
+    def _record(self, call: ToolCall, decision: Decision, found: Mapping[str, int]) -> int | None:
+        """Record the decision durably; a call whose decision is not on record does not run."""
+        if self.trail is None:
+            return None
+        try:
+            body = describe_decision(
+                call, decision, policy=self._policy, digest=self.trail.digest, clean=self._clean
+            )
+            body["redactions"] = dict(found)
+            return self.trail.decided(body)
+        except Exception as error:
+            self._faults.met(call, "the audit trail", error)
+            if self._faults.fail_open:
+                return None
+            reason = f"the decision could not be recorded ({type(error).__name__})"
+            refusal = _engine_block(ReasonCode.AUDIT, reason)
+            events.call_blocked(call, refusal)
+            raise AuditUnavailable(call, refusal) from error
+
+    def _clean(self, text: str) -> str:
+        cleaned: str = self._redactor(GROUPS).redact(text).value
+        return cleaned
+
+
+def _facts() -> Facts:
+    return Facts(working_directory=str(Path.cwd()), resolve_path=os.path.realpath)
+
+
+def _engine_block(code: ReasonCode, reason: str) -> Decision:
+    return Decision(Effect.BLOCK, "engine", code, reason)
+
+
+def _blocked(call: ToolCall, decision: Decision) -> CallBlocked:
+    if decision.code is ReasonCode.FAULT:
+        return EnforcementFault(call, decision)
+    return PolicyViolation(call, decision)

@@ -1,0 +1,262 @@
+"""The four ways to run an admitted tool: the only code that knows sync from async.
+
+Each takes `admit`, which opens the call, and `tool`, which gets the admitted arguments as one
+mapping. They decide, redact and record nothing themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Generator,
+    Iterable,
+    Iterator,
+)
+from contextlib import asynccontextmanager
+from contextvars import copy_context
+from typing import Any, TypeVar, cast
+
+from enforcecore_core.admission import PLAIN, Admission, View
+from enforcecore_core.calls import Returned
+
+__all__ = ["Admit", "Tool", "arun", "astream", "run", "stream"]
+
+T = TypeVar("T")
+
+Admit = Callable[[], Admission]
+Tool = Callable[[dict[str, object]], T]
+
+# Tasks and threads that outlive their deadline; the event loop keeps only weak references.
+_overdue: set[asyncio.Future[Any]] = set()
+
+
+def run(admit: Admit, tool: Tool[T], view: View[T] = PLAIN) -> T:  # type: ignore[assignment]  # PLAIN views any T
+    """Run a synchronous tool and return its released result."""
+    with admit() as admission:
+        value = _call_within(admission, _timeout(admission), lambda: tool(admission.arguments))
+        return admission.returned(value, view)
+
+
+async def arun(
+    admit: Admit,
+    tool: Tool[Awaitable[T]] | Tool[T],
+    view: View[T] = PLAIN,  # type: ignore[assignment]  # PLAIN views any T
+    *,
+    blocking: bool = False,
+) -> T:
+    """Run a tool and return its released result, keeping all blocking work off the event loop.
+
+    `blocking` says that `tool` is synchronous: it then runs in a thread of its own.
+    """
+    async with _admitted(admit) as admission:
+        running = _invoke(tool, admission.arguments, blocking=blocking)
+        value = await _await_within(admission, _timeout(admission), running)
+        admission.check_deadline()
+        return cast("T", await _off_loop(admission.release, value, view))
+
+
+def stream(admit: Admit, tool: Tool[Iterable[Any]]) -> Generator[Any, None, None]:
+    """Run a generator tool; the call begins with the first item and ends with the last."""
+    with admit() as admission:
+        chunks = admission.chunks()
+        source = iter(tool(admission.arguments))
+        remaining = _Remaining(admission)
+        try:
+            while (item := remaining.spend(lambda: next(source, _END))) is not _END:
+                yield from chunks.feed(item)
+            yield from chunks.flush()
+        finally:
+            _close(source)
+        admission.end(Returned())
+
+
+async def astream(admit: Admit, tool: Tool[AsyncIterable[Any]]) -> AsyncGenerator[Any, None]:
+    """Run an async generator tool; the call begins with the first item and ends with the last."""
+    async with _admitted(admit) as admission:
+        chunks = admission.chunks()
+        source = aiter(tool(admission.arguments))
+        remaining = _Remaining(admission)
+        try:
+            while (item := await remaining.aspend(anext(source, _END))) is not _END:
+                for ready in chunks.feed(item):
+                    yield ready
+            for ready in chunks.flush():
+                yield ready
+        finally:
+            await _aclose(source)
+        await _off_loop(admission.end, Returned())
+
+
+_END: Any = object()
+
+
+def _timeout(admission: Admission) -> float | None:
+    return admission.decision.duties.timeout
+
+
+class _Remaining:
+    """The time a stream's tool has left. What its consumer takes is not counted."""
+
+    def __init__(self, admission: Admission) -> None:
+        self._admission = admission
+        self._left = _timeout(admission)
+
+    def spend(self, step: Callable[[], T]) -> T:
+        began = self._admission.monotonic()
+        value = _call_within(self._admission, self._left, step)
+        self._settle(began)
+        return value
+
+    async def aspend(self, step: Awaitable[T]) -> T:
+        began = self._admission.monotonic()
+        value = await _await_within(self._admission, self._left, step)
+        self._settle(began)
+        return value
+
+    def _settle(self, began: float) -> None:
+        if self._left is None:
+            return
+        self._left -= self._admission.monotonic() - began
+        if self._left <= 0:
+            raise self._admission.expired()
+
+
+def _call_within(admission: Admission, timeout: float | None, step: Callable[[], T]) -> T:
+    if timeout is None:
+        return step()
+    done = threading.Event()
+    outcome: list[tuple[bool, Any]] = []
+    _start_thread(step, outcome, done.set)
+    if not done.wait(timeout):
+        raise admission.expired()
+    return cast("T", _unpack(outcome))
+
+
+def _start_thread(
+    step: Callable[[], object], outcome: list[tuple[bool, Any]], done: Callable[[], object]
+) -> None:
+    """Run `step` in a daemon thread, which cannot hold an exit, with the caller's context."""
+
+    def body() -> None:
+        try:
+            outcome.append((True, context.run(step)))
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+            outcome.append((False, error))
+        finally:
+            done()
+
+    context = copy_context()
+    threading.Thread(target=body, name="enforcecore-tool", daemon=True).start()
+
+
+def _unpack(outcome: list[tuple[bool, Any]]) -> object:
+    [(succeeded, value)] = outcome
+    if succeeded:
+        return value
+    raise value
+
+
+async def _invoke(tool: Tool[Any], arguments: dict[str, object], *, blocking: bool) -> object:
+    value = await _in_thread(lambda: tool(arguments)) if blocking else tool(arguments)
+    return await value if inspect.isawaitable(value) else value
+
+
+async def _in_thread(step: Callable[[], T]) -> T:
+    """Run `step` in a thread of its own: a shared pool would let slow tools starve the rest."""
+    loop = asyncio.get_running_loop()
+    finished: asyncio.Future[None] = loop.create_future()
+    outcome: list[tuple[bool, Any]] = []
+
+    def wake() -> None:
+        if not finished.done():
+            finished.set_result(None)
+
+    def done() -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(wake)
+
+    _start_thread(step, outcome, done)
+    await finished
+    return cast("T", _unpack(outcome))
+
+
+async def _await_within(admission: Admission, timeout: float | None, step: Awaitable[T]) -> T:
+    if timeout is None:
+        return await step
+    task = asyncio.ensure_future(_awaited(step))
+    try:
+        await asyncio.wait({task}, timeout=timeout)
+    except asyncio.CancelledError:
+        task.cancel()
+        await asyncio.wait({task})
+        raise
+    if task.done():
+        return task.result()
+    # It is told to stop, and not waited for: a tool that swallows the cancellation must not
+    # win time by it.
+    task.cancel()
+    _overdue.add(task)
+    task.add_done_callback(_forget)
+    raise admission.expired()
+
+
+async def _awaited(step: Awaitable[T]) -> T:
+    return await step
+
+
+def _forget(task: asyncio.Future[Any]) -> None:
+    _overdue.discard(task)
+    if not task.cancelled():
+        task.exception()
+
+
+@asynccontextmanager
+async def _admitted(admit: Admit) -> AsyncIterator[Admission]:
+    """`with admit()`, with the trail's blocking work kept off the event loop."""
+    opening = asyncio.ensure_future(asyncio.to_thread(admit))
+    try:
+        admission = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await _finish(opening)
+        if not opening.cancelled() and opening.exception() is None:
+            opening.result().abandon("CancelledError")
+        raise
+    with admission:
+        yield admission
+
+
+async def _off_loop(function: Callable[..., T], *args: object) -> T:
+    """Run to completion in a thread: a cancellation waits until the outcome is recorded."""
+    running = asyncio.ensure_future(asyncio.to_thread(function, *args))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await _finish(running)
+        raise
+
+
+async def _finish(running: asyncio.Future[Any]) -> None:
+    while not running.done():
+        try:
+            await asyncio.wait({running})
+        except asyncio.CancelledError:
+            continue
+    if not running.cancelled():
+        running.exception()
+
+
+def _close(source: Iterator[Any]) -> None:
+    if inspect.isgenerator(source) and not source.gi_running:
+        source.close()
+
+
+async def _aclose(source: AsyncIterator[Any]) -> None:
+    if inspect.isasyncgen(source) and not source.ag_running:
+        await source.aclose()

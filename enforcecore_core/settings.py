@@ -1,0 +1,44 @@
+"""What the environment says, read once when an enforcer is opened and passed on as a value."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from enforcecore_core.errors import ConfigurationError
+
+__all__ = ["Settings", "read_settings"]
+
+
+class Settings(BaseSettings):
+    """The settings of an enforcer; each is read from `ENFORCECORE_` and its name in capitals.
+
+    `fail_open` lets calls through that an internal fault would have blocked, never one that the
+    policy blocks. `dev_mode` silences the warnings about settings that weaken enforcement.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="ENFORCECORE_", frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    policy: Path | None = None
+    audit_enabled: bool = True
+    audit_path: Path = Path(".enforcecore/trail")
+    fail_open: bool = False
+    dev_mode: bool = False
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
+
+
+def read_settings() -> Settings:
+    """Read the environment. Raises `ConfigurationError` that names the variable at fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problem = error.errors(include_input=False, include_url=False)[0]
+        name = "_".join(str(part) for part in problem["loc"]).upper()
+        raise ConfigurationError(
+            f"ENFORCECORE_{name.removeprefix('ENFORCECORE_')}: {problem['msg']}"
+        ) from None

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import enforcecore_core
+from enforcecore_core import (
+    ConfigurationError,
+    PolicyError,
+    Settings,
+    load_policy,
+    open_enforcer,
+)
+from enforcecore_core.settings import read_settings
+
+ALLOW = "  tool: allow"
+
+
+def test_without_a_policy_nothing_starts(settings):
+    with pytest.raises(ConfigurationError, match="ENFORCECORE_POLICY"):
+        open_enforcer(settings=settings)
+
+
+def test_a_policy_that_does_not_load_opens_no_trail(settings, tmp_path):
+    path = tmp_path / "policy.yaml"
+    path.write_text("enforcecore: 1\nname: x\ntols: {}\n")
+    with pytest.raises(PolicyError, match=r"policy\.yaml:3:1"):
+        open_enforcer(path, settings=settings)
+    assert not settings.audit_path.exists()
+
+
+def test_a_loaded_plan_is_taken_as_it_is(settings, write_policy):
+    plan = load_policy(write_policy(ALLOW))
+    with open_enforcer(plan, settings=settings) as enforcer:
+        assert enforcer.plan is plan
+
+
+def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
+    values = {
+        "POLICY": str(tmp_path / "p.yaml"),
+        "AUDIT_ENABLED": "false",
+        "AUDIT_PATH": str(tmp_path / "elsewhere"),
+        "FAIL_OPEN": "true",
+        "DEV_MODE": "1",
+        "LOG_LEVEL": "ERROR",
+    }
+    for name, value in values.items():
+        monkeypatch.setenv(f"ENFORCECORE_{name}", value)
+    settings = read_settings()
+    assert settings.model_dump() == {
+        "policy": tmp_path / "p.yaml",
+        "audit_enabled": False,
+        "audit_path": tmp_path / "elsewhere",
+        "fail_open": True,
+        "dev_mode": True,
+        "log_level": "ERROR",
+    }
+    assert {name.lower() for name in values} == set(Settings.model_fields)
+
+
+def test_a_setting_of_the_wrong_type_is_named(monkeypatch):
+    monkeypatch.setenv("ENFORCECORE_FAIL_OPEN", "perhaps")
+    with pytest.raises(ConfigurationError, match="ENFORCECORE_FAIL_OPEN"):
+        read_settings()
+
+
+def test_every_setting_is_read_somewhere():
+    root = Path(enforcecore_core.__file__).parent
+    reads = {
+        node.attr
+        for path in root.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "settings"
+    }
+    assert set(Settings.model_fields) <= reads
+
+
+def test_a_switched_off_audit_warns_and_records_nothing(settings, write_policy):
+    changed = settings.model_copy(update={"audit_enabled": False})
+    with pytest.warns(RuntimeWarning, match="AUDIT_ENABLED"):
+        enforcer = open_enforcer(write_policy(ALLOW), settings=changed)
+    assert enforcer.call("tool", lambda: 1, {}) == 1
+    assert not settings.audit_path.exists()
+
+
+def test_failing_open_warns_when_it_is_switched_on(settings, write_policy):
+    changed = settings.model_copy(update={"fail_open": True})
+    with (
+        pytest.warns(RuntimeWarning, match="FAIL_OPEN"),
+        open_enforcer(write_policy(ALLOW), settings=changed),
+    ):
+        pass
+
+
+def test_development_mode_is_quiet(settings, write_policy, recwarn):
+    changed = settings.model_copy(update={"fail_open": True, "dev_mode": True})
+    with open_enforcer(write_policy(ALLOW), settings=changed):
+        pass
+    assert not recwarn.list

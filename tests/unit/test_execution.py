@@ -1,0 +1,396 @@
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import threading
+import time
+
+import pytest
+
+from enforcecore_core import (
+    CallBlocked,
+    ConfigurationError,
+    DeadlineExceeded,
+    PolicyViolation,
+    ResultWithheld,
+    verify_trail,
+)
+
+ALLOW = "  tool: allow"
+BRIEF = "  tool: {allow: always, timeout: 50ms}"
+SECRET = "AKIAIOSFODNN7EXAMPLF"
+
+
+def only(entries):
+    [entry] = entries
+    return entry
+
+
+def test_an_allowed_call_returns_what_the_tool_returns(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    assert enforcer.call("tool", lambda x: x + 1, {"x": 1}) == 2
+    assert only(entries_of(enforcer)).status == "returned"
+
+
+def test_a_blocked_call_does_not_run_and_leaves_one_entry(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    ran = []
+    with pytest.raises(PolicyViolation):
+        enforcer.call("other", ran.append, {"object": 1})
+    assert ran == []
+    entry = only(entries_of(enforcer))
+    assert (entry.effect, entry.status) == ("block", "not_run")
+
+
+@pytest.mark.parametrize("name", ["tool", "function", "arguments", "self", "view", "session"])
+def test_no_argument_name_collides_with_a_parameter_of_ours(enforcer_for, name):
+    enforcer = enforcer_for("  tool: allow\n  other: block")
+    assert enforcer.call("tool", lambda **given: given, {name: "other"}) == {name: "other"}
+
+
+def test_what_the_tool_raises_is_raised_and_recorded_by_type(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+
+    def fail():
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        enforcer.call("tool", fail, {})
+    entry = only(entries_of(enforcer))
+    assert (entry.status, entry.error_type) == ("raised", "ValueError")
+
+
+def test_a_secret_in_an_error_is_redacted_before_it_is_raised(enforcer_for):
+    enforcer = enforcer_for(ALLOW)
+
+    def fail():
+        raise ValueError(f"cannot use {SECRET}")
+
+    with pytest.raises(ValueError, match="cannot use") as caught:
+        enforcer.call("tool", fail, {})
+    assert SECRET not in repr(caught.value)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_an_interrupt_of_the_tool_arrives_and_leaves_one_entry(enforcer_for, entries_of, error):
+    enforcer = enforcer_for(ALLOW)
+
+    def interrupt():
+        raise error
+
+    with pytest.raises(error):
+        enforcer.call("tool", interrupt, {})
+    entry = only(entries_of(enforcer))
+    assert (entry.status, entry.error_type) == ("cancelled", error.__name__)
+
+
+def test_a_refusal_inside_a_tool_is_not_taken_for_a_refusal_of_the_tool(enforcer_for, entries_of):
+    enforcer = enforcer_for("  outer: allow")
+    with pytest.raises(CallBlocked):
+        enforcer.call("outer", lambda: enforcer.call("inner", int, {}), {})
+    outer, inner = entries_of(enforcer)
+    assert (outer.tool, outer.status, outer.error_type) == ("outer", "raised", "PolicyViolation")
+    assert (inner.tool, inner.status) == ("inner", "not_run")
+
+
+def test_a_tool_that_takes_too_long_is_reported_as_timed_out(enforcer_for, entries_of):
+    enforcer = enforcer_for(BRIEF)
+    gate = threading.Event()
+    with pytest.raises(DeadlineExceeded) as caught:
+        enforcer.call("tool", gate.wait, {})
+    gate.set()
+    assert isinstance(caught.value, TimeoutError)
+    assert only(entries_of(enforcer)).status == "timed_out"
+
+
+def test_after_a_timeout_later_calls_run(enforcer_for):
+    enforcer = enforcer_for(BRIEF)
+    gate = threading.Event()
+    with pytest.raises(DeadlineExceeded):
+        enforcer.call("tool", gate.wait, {})
+    assert enforcer.call("tool", lambda: 1, {}) == 1
+    gate.set()
+
+
+def test_a_tool_with_a_deadline_sees_the_callers_context(enforcer_for):
+    enforcer = enforcer_for("  tool: {allow: always, timeout: 10s}")
+    tenant = contextvars.ContextVar("tenant", default="none")
+    tenant.set("a")
+    assert enforcer.call("tool", tenant.get, {}) == "a"
+
+
+def test_many_calls_with_a_deadline_do_not_wait_for_each_other(enforcer_for, entries_of):
+    enforcer = enforcer_for("  tool: {allow: always, timeout: 10s}")
+    barrier = threading.Barrier(12)
+
+    async def all_at_once():
+        return await asyncio.gather(
+            *(enforcer.acall("tool", barrier.wait, {"timeout": 5}) for _ in range(12))
+        )
+
+    # The barrier opens only when all twelve run at the same time.
+    assert sorted(asyncio.run(all_at_once())) == list(range(12))
+    assert {entry.status for entry in entries_of(enforcer)} == {"returned"}
+
+
+@pytest.mark.parametrize("method", ["acall", "stream", "astream"])
+def test_a_function_of_the_wrong_kind_is_refused_with_the_right_method_named(enforcer_for, method):
+    enforcer = enforcer_for(ALLOW)
+
+    async def coroutine(): ...
+
+    def generator():
+        yield
+
+    async def async_generator():
+        yield
+
+    wrong = {"acall": coroutine, "stream": generator, "astream": async_generator}[method]
+    with pytest.raises(ConfigurationError, match=f"Enforcer.{method}"):
+        enforcer.call("tool", wrong, {})
+
+
+def test_a_result_that_would_run_later_is_withheld(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    ran = []
+    with pytest.raises(ResultWithheld):
+        enforcer.call("tool", lambda: (ran.append(n) for n in range(3)), {})
+    assert ran == []
+    assert only(entries_of(enforcer)).status == "withheld"
+
+
+def test_a_result_that_is_too_large_is_withheld(enforcer_for, entries_of):
+    enforcer = enforcer_for("  tool: {allow: always, max_result_size: 1KiB}")
+    assert enforcer.call("tool", lambda: "x" * 1024, {}) == "x" * 1024
+    with pytest.raises(ResultWithheld):
+        enforcer.call("tool", lambda: "x" * 1025, {})
+    assert [e.status for e in entries_of(enforcer)] == ["returned", "withheld"]
+
+
+def test_a_result_of_an_unknown_type_is_withheld(enforcer_for):
+    enforcer = enforcer_for(ALLOW)
+    with pytest.raises(ResultWithheld):
+        enforcer.call("tool", object, {})
+
+
+async def test_an_async_call_returns_what_the_tool_returns(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+
+    async def double(x):
+        await asyncio.sleep(0)
+        return 2 * x
+
+    assert await enforcer.acall("tool", double, {"x": 2}) == 4
+    assert only(entries_of(enforcer)).status == "returned"
+
+
+async def test_a_synchronous_tool_called_asynchronously_runs_once(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    ran = []
+    await enforcer.acall("tool", lambda: ran.append(threading.get_ident()), {})
+    assert len(ran) == 1
+    assert ran != [threading.get_ident()]
+    assert only(entries_of(enforcer)).status == "returned"
+
+
+async def test_a_cancelled_call_leaves_one_entry(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    running = asyncio.Event()
+
+    async def wait():
+        running.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(enforcer.acall("tool", wait, {}))
+    await running.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    entry = only(entries_of(enforcer))
+    assert (entry.status, entry.error_type) == ("cancelled", "CancelledError")
+
+
+async def test_a_call_cancelled_before_it_was_admitted_runs_nothing(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    ran = []
+    task = asyncio.create_task(enforcer.acall("tool", lambda: ran.append(1), {}))
+    await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert ran == []
+    assert only(entries_of(enforcer)).status == "cancelled"
+
+
+async def test_a_tool_that_swallows_cancellation_does_not_beat_its_deadline(
+    enforcer_for, entries_of
+):
+    enforcer = enforcer_for(BRIEF)
+    release = asyncio.Event()
+
+    async def stubborn():
+        while not release.is_set():
+            try:
+                await release.wait()
+            except asyncio.CancelledError:
+                continue
+        return "late"
+
+    with pytest.raises(DeadlineExceeded):
+        await enforcer.acall("tool", stubborn, {})
+    release.set()
+    assert only(entries_of(enforcer)).status == "timed_out"
+
+
+async def test_an_async_tool_that_blocks_the_loop_past_its_deadline_is_withheld(
+    enforcer_for, entries_of
+):
+    enforcer = enforcer_for(BRIEF)
+
+    async def blocking():
+        end = time.monotonic() + 0.1
+        while time.monotonic() < end:
+            pass
+        return "late"
+
+    with pytest.raises(DeadlineExceeded):
+        await enforcer.acall("tool", blocking, {})
+    assert only(entries_of(enforcer)).status == "timed_out"
+
+
+async def test_the_tools_own_timeout_is_the_tools_error(enforcer_for, entries_of):
+    enforcer = enforcer_for("  tool: {allow: always, timeout: 10s}")
+
+    async def gives_up():
+        raise TimeoutError("upstream")
+
+    with pytest.raises(TimeoutError, match="upstream") as caught:
+        await enforcer.acall("tool", gives_up, {})
+    assert not isinstance(caught.value, DeadlineExceeded)
+    assert only(entries_of(enforcer)).status == "raised"
+
+
+def test_a_stream_is_redacted_across_the_borders_of_its_chunks(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+
+    def letters():
+        yield from f"key {SECRET} end"
+
+    text = "".join(enforcer.stream("tool", letters, {}))
+    assert SECRET not in text
+    assert text.startswith("key ")
+    assert text.endswith(" end")
+    assert only(entries_of(enforcer)).status == "returned"
+
+
+def test_a_stream_closed_early_leaves_one_entry_and_closes_the_tool(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    closed = []
+
+    def numbers():
+        try:
+            yield from range(10)
+        finally:
+            closed.append(True)
+
+    items = enforcer.stream("tool", numbers, {})
+    assert next(items) == 0
+    items.close()
+    assert closed == [True]
+    assert only(entries_of(enforcer)).status == "cancelled"
+
+
+def test_a_blocked_stream_never_enters_its_tool(enforcer_for):
+    enforcer = enforcer_for(ALLOW)
+    ran = []
+
+    def numbers():
+        ran.append(1)
+        yield 1
+
+    with pytest.raises(PolicyViolation):
+        list(enforcer.stream("other", numbers, {}))
+    assert ran == []
+
+
+def test_a_stream_has_the_time_its_tool_uses_and_not_its_consumers(enforcer_for, entries_of):
+    enforcer = enforcer_for(BRIEF)
+    gate = threading.Event()
+
+    def slow():
+        yield 1
+        gate.wait(5)
+        yield 2
+
+    items = enforcer.stream("tool", slow, {})
+    assert next(items) == 1
+    end = time.monotonic() + 0.06
+    while time.monotonic() < end:
+        pass
+    with pytest.raises(DeadlineExceeded):
+        next(items)
+    gate.set()
+    assert only(entries_of(enforcer)).status == "timed_out"
+
+
+def test_a_stream_larger_than_allowed_is_cut_off(enforcer_for, entries_of):
+    enforcer = enforcer_for("  tool: {allow: always, max_result_size: 10B}")
+
+    def endless():
+        while True:
+            yield b"xxxx"
+
+    released = []
+    with pytest.raises(ResultWithheld):
+        released.extend(enforcer.stream("tool", endless, {}))
+    assert only(entries_of(enforcer)).status == "withheld"
+
+
+async def test_an_async_stream_is_released_and_recorded(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+
+    async def letters():
+        for letter in f"key {SECRET} end":
+            yield letter
+
+    text = "".join([chunk async for chunk in enforcer.astream("tool", letters, {})])
+    assert SECRET not in text
+    assert only(entries_of(enforcer)).status == "returned"
+
+
+async def test_an_async_stream_closed_early_leaves_one_entry(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    closed = []
+
+    async def numbers():
+        try:
+            for n in range(10):
+                yield n
+        finally:
+            closed.append(True)
+
+    items = enforcer.astream("tool", numbers, {})
+    assert await anext(items) == 0
+    await items.aclose()
+    assert closed == [True]
+    assert only(entries_of(enforcer)).status == "cancelled"
+
+
+def test_sixteen_threads_leave_as_many_entries_as_calls(enforcer_for, entries_of, settings):
+    enforcer = enforcer_for("  tool: allow\n  bad: block")
+
+    def work():
+        for n in range(5):
+            enforcer.call("tool", lambda n: n, {"n": n})
+            with pytest.raises(PolicyViolation):
+                enforcer.call("bad", int, {})
+
+    threads = [threading.Thread(target=work) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    entries = entries_of(enforcer)
+    assert len(entries) == 160
+    assert len({entry.call_id for entry in entries}) == 160
+    assert verify_trail(settings.audit_path).entries == 160
