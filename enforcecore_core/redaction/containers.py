@@ -1,0 +1,165 @@
+"""Rules for values that hold others. Each gives back the value itself, or a copy of its type."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any
+
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.state import Copy, blank
+from enforcecore_core.redaction.walking import Rule, Walk
+
+__all__ = [
+    "any_collection",
+    "any_mapping",
+    "builtin_dict",
+    "builtin_list",
+    "double_ended",
+    "frozen_set",
+    "mapping_proxy",
+    "mutable_set",
+    "record",
+    "tuple_like",
+]
+
+
+def _container(rule: Rule) -> Rule:
+    def entered(walk: Walk, value: object, depth: int) -> object:
+        return walk.inside(value, depth, rule)
+
+    return entered
+
+
+@_container
+def builtin_dict(walk: Walk, value: dict[Any, Any], depth: int) -> object:
+    """A dict or a subclass. Keys are redacted too; keys that become equal are numbered."""
+    base = OrderedDict if isinstance(value, OrderedDict) else dict
+    items, changed = _items(walk, list(base.items(value)), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    new = copy.made(base.__new__)
+    for key, content in items:
+        base.__setitem__(new, key, content)
+    return new
+
+
+@_container
+def builtin_list(walk: Walk, value: list[Any], depth: int) -> object:
+    items, changed = walk.visit_all(list.__iter__(value), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    new = copy.made(list.__new__)
+    list.extend(new, items)
+    return new
+
+
+@_container
+def tuple_like(walk: Walk, value: tuple[Any, ...], depth: int) -> object:
+    """A tuple, a named tuple or another subclass."""
+    items, changed = walk.visit_all(tuple.__iter__(value), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    return copy.made(lambda cls: tuple.__new__(cls, items))
+
+
+@_container
+def mutable_set(walk: Walk, value: set[Any], depth: int) -> object:
+    items, changed = walk.visit_all(set.__iter__(value), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    new = copy.made(set.__new__)
+    set.update(new, _apart(walk, set.__iter__(value), items))
+    return new
+
+
+@_container
+def frozen_set(walk: Walk, value: frozenset[Any], depth: int) -> object:
+    items, changed = walk.visit_all(frozenset.__iter__(value), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    members = list(_apart(walk, frozenset.__iter__(value), items))
+    return copy.made(lambda cls: frozenset.__new__(cls, members))
+
+
+@_container
+def double_ended(walk: Walk, value: deque[Any], depth: int) -> object:
+    items, changed = walk.visit_all(deque.__iter__(value), depth)
+    copy = Copy(walk, value, depth)
+    if not (changed or copy.changed):
+        return value
+    new = copy.made(deque.__new__)
+    deque.__init__(new, items, value.maxlen)
+    return new
+
+
+@_container
+def record(walk: Walk, value: object, depth: int) -> object:
+    """An object that is its attributes: a dataclass, a pydantic model, a UserDict."""
+    copy = Copy(walk, value, depth)
+    return copy.made(blank) if copy.changed else value
+
+
+@_container
+def mapping_proxy(walk: Walk, value: MappingProxyType[Any, Any], depth: int) -> object:
+    held = dict(value)
+    result = walk.visit(held, depth)
+    return value if result is held else MappingProxyType(result)  # type: ignore[arg-type]
+
+
+@_container
+def any_mapping(walk: Walk, value: Mapping[Any, Any], depth: int) -> object:
+    """A mapping of a foreign class, as its items say. Where one matches, a dict replaces it."""
+    items, changed = _items(walk, list(value.items()), depth)
+    return dict(items) if changed else value
+
+
+@_container
+def any_collection(walk: Walk, value: Collection[Any], depth: int) -> object:
+    """A sequence, a set or a view of a foreign class. Where an item matches, a list replaces it."""
+    items, changed = walk.visit_all(value, depth)
+    return items if changed else value
+
+
+Items = list[tuple[object, object]]
+
+
+def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
+    keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
+    contents, contents_changed = walk.visit_all((content for _, content in held), depth)
+    if keys_changed:
+        keys = list(_apart(walk, [key for key, _ in held], keys))
+    return list(zip(keys, contents, strict=True)), keys_changed or contents_changed
+
+
+def _apart(walk: Walk, before: Iterable[object], after: Iterable[object]) -> Iterator[object]:
+    """The keys after redaction, numbered where two would be equal, so that nothing is lost."""
+    pairs = list(zip(before, after, strict=True))
+    taken = {new for old, new in pairs if new is old}
+    numbers: dict[object, int] = {}
+    for old, new in pairs:
+        key = new
+        while new is not old and key in taken:
+            numbers[new] = numbers.get(new, 1) + 1
+            key = _numbered(walk, new, numbers[new])
+        taken.add(key)
+        yield key
+
+
+def _numbered(walk: Walk, key: object, number: int) -> object:
+    if isinstance(key, str):
+        text = f"{key}_{number}"
+        walk.scanner.require_clean(text)
+        return text
+    if isinstance(key, bytes):
+        return key + b"_%d" % number
+    if isinstance(key, PurePath):
+        return key.with_name(f"{key.name}_{number}")
+    raise NotInspectable("two keys become equal", type_name=type(key).__name__)

@@ -1,0 +1,58 @@
+"""What a detector is: one documented format, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Detector", "Group", "Span", "whole"]
+
+Group = Literal["pii", "secrets"]
+Span = tuple[int, int]
+
+
+def whole(found: re.Match[str]) -> Span | None:
+    """Accept everything that the pattern matched."""
+    return found.span()
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """One format, and how to find it in linear time.
+
+    `gate` is in Rust's regex dialect and over-approximates: text in which it does not match holds
+    nothing of this format. It has no look-around, no anchor and no class beyond ASCII, so that a
+    match in a part of a text is a match in the text. `pattern` proposes candidates with bounded
+    repeats; `confirm` checks one and says which part of the text to replace, or None.
+
+    No pattern consumes `<` or `>`, and none treats them unlike other punctuation: that is what
+    makes placeholders inert. Apart from private keys, none crosses whitespace other than single
+    spaces within 64 characters: that is what lets a stream be cut.
+
+    `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
+    nothing to find.
+    """
+
+    name: str
+    kind: str
+    group: Group
+    gate: str
+    pattern: re.Pattern[str]
+    examples: tuple[tuple[str, str], ...]
+    counter_examples: tuple[str, ...]
+    confirm: Callable[[re.Match[str]], Span | None] = whole
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Every confirmed span, in order of where its candidate starts. Spans may overlap.
+
+        The search goes on one character after each candidate, confirmed or not, so that neither a
+        decoy nor a match hides one that begins inside it.
+        """
+        found = self.pattern.search(text)
+        while found is not None:
+            span = self.confirm(found)
+            if span is not None:
+                yield span
+            found = self.pattern.search(text, found.start() + 1)

@@ -1,0 +1,79 @@
+"""Payment cards and bank accounts."""
+
+from __future__ import annotations
+
+import re
+
+from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.validators import card_length, iban_length
+
+__all__ = ["PAYMENT"]
+
+
+def _card(found: re.Match[str]) -> Span | None:
+    text = found[0]
+    if found.string[found.end() : found.end() + 1].isdigit():
+        # The row of digits goes on: its last group is not whole, and no part of a card.
+        text = text[: max(text.rfind(" "), text.rfind("-"), 0)]
+    length = card_length(text)
+    return None if length is None else (found.start(), found.start() + length)
+
+
+def _iban(found: re.Match[str]) -> Span | None:
+    length = iban_length(found[0])
+    return None if length is None else (found.start(), found.start() + length)
+
+
+CARD = Detector(
+    name="payment-card",
+    kind="CARD",
+    group="pii",
+    gate=r"[2-6][0-9](?:[ -]?[0-9]){12}",
+    pattern=re.compile(
+        # The fraction of a decimal number is no card.
+        r"(?<![0-9])(?<![0-9]\.)[2-6][0-9](?:[ -]?[0-9]){12,17}",
+        re.ASCII,
+    ),
+    confirm=_card,
+    examples=(
+        ("card 4111 1111 1111 1111, thanks", "4111 1111 1111 1111"),
+        ("4111-1111-1111-1111 12/27", "4111-1111-1111-1111"),
+        ("pay 378282246310005", "378282246310005"),
+        ("pay 3782 822463 10005 by friday", "3782 822463 10005"),
+        ("2223003122003222", "2223003122003222"),
+        ("3056 930902 5904", "3056 930902 5904"),
+        ("17 6011111111111117 2", "6011111111111117"),
+    ),
+    counter_examples=(
+        "4111 1111 1111 1112",
+        "0.4111111111111111",
+        "41111111111111111111111",
+        "1699999999999",
+        "9111111111111111",
+        "41 11 11 11 11 11 11 11",
+    ),
+)
+
+IBAN = Detector(
+    name="iban",
+    kind="IBAN",
+    group="pii",
+    gate=r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{2}",
+    pattern=re.compile(r"(?:[A-Z]{2}|[a-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}", re.ASCII),
+    confirm=_iban,
+    examples=(
+        ("to DE89 3704 0044 0532 0130 00 please", "DE89 3704 0044 0532 0130 00"),
+        ("GB82WEST12345698765432", "GB82WEST12345698765432"),
+        ("nl91abna0417164300", "nl91abna0417164300"),
+        ("NO93 8601 1117 947 before noon", "NO93 8601 1117 947"),
+    ),
+    counter_examples=(
+        "DE88 3704 0044 0532 0130 00",
+        "ZZ89 3704 0044 0532 0130 00",
+        "GB82WEST123456987654321",
+        "GB82 WEST",
+        "AB12 and then some other words",
+    ),
+)
+
+PAYMENT = (CARD, IBAN)

@@ -1,0 +1,149 @@
+"""Rules for values that hold no others: text, bytes, numbers, paths, moments, enum members."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.state import Copy, instance_dict
+from enforcecore_core.redaction.walking import Rule, Walk
+
+__all__ = [
+    "bytes_like",
+    "bytes_subclass",
+    "decimal_number",
+    "enum_member",
+    "floating_number",
+    "integer",
+    "path",
+    "plain_text",
+    "printed",
+    "text_subclass",
+    "untouched",
+    "view_of_bytes",
+    "with_attributes",
+]
+
+# The shortest number in the catalogue that is written in digits alone has 14 of them.
+_SHORT = 10**13
+_LARGEST_EXPONENT = 64
+
+
+def untouched(_walk: Walk, value: object, _depth: int) -> object:
+    """None, True, False: nothing can hide in it."""
+    return value
+
+
+def plain_text(walk: Walk, value: str, _depth: int) -> str:
+    return walk.text(value)
+
+
+def text_subclass(walk: Walk, value: str, depth: int) -> object:
+    """Text of a class of its own, with the attributes that such a class may give it."""
+
+    def rule(walk: Walk, value: str, depth: int) -> object:
+        text = str.__str__(value)
+        result = walk.text(text)
+        copy = Copy(walk, value, depth)
+        if result is text and not copy.changed:
+            return value
+        return copy.made(lambda cls: str.__new__(cls, result))
+
+    return walk.inside(value, depth, rule)
+
+
+def bytes_like(walk: Walk, value: bytes | bytearray, _depth: int) -> bytes | bytearray:
+    """UTF-8; what is not, byte by byte, as ASCII formats stand out in any such encoding."""
+    try:
+        encoding = "utf-8"
+        text = value.decode(encoding)
+    except UnicodeDecodeError:
+        encoding = "latin-1"
+        text = value.decode(encoding)
+    result = walk.text(text)
+    return value if result is text else type(value)(result.encode(encoding))
+
+
+def bytes_subclass(walk: Walk, value: bytes | bytearray, depth: int) -> object:
+    def rule(walk: Walk, value: bytes | bytearray, depth: int) -> object:
+        plain = bytes(value) if isinstance(value, bytes) else bytearray(value)
+        result = bytes_like(walk, plain, depth)
+        if result is not plain or Copy(walk, value, depth).changed:
+            raise NotInspectable("bytes of a class of their own", type_name=type(value).__name__)
+        return value
+
+    return walk.inside(value, depth, rule)
+
+
+def view_of_bytes(walk: Walk, value: memoryview, depth: int) -> object:
+    held = value.tobytes()
+    result = bytes_like(walk, held, depth)
+    return value if result is held else memoryview(result)
+
+
+def with_attributes(rule: Rule) -> Rule:
+    """The rule for subclasses: what their instances carry besides must be without matches."""
+
+    def ruled(walk: Walk, value: object, depth: int) -> object:
+        _, changed = walk.visit_all(instance_dict(value).values(), depth + 1)
+        if changed:
+            raise NotInspectable("an attribute that matches", type_name=type(value).__name__)
+        return rule(walk, value, depth)
+
+    return ruled
+
+
+def integer(walk: Walk, value: int, _depth: int) -> object:
+    """A number whose digits match is replaced by the placeholder's text."""
+    if -_SHORT < value < _SHORT:
+        return value
+    try:
+        return _digits(walk, value, int.__repr__(abs(value)))
+    except ValueError:
+        # The interpreter's limit on converting integers to text.
+        raise NotInspectable("an integer of too many digits") from None
+
+
+def floating_number(walk: Walk, value: float, _depth: int) -> object:
+    if -_SHORT < value < _SHORT or not math.isfinite(value):
+        return value
+    whole = abs(value).is_integer()
+    return _digits(walk, value, str(int(abs(value))) if whole else repr(abs(value)))
+
+
+def decimal_number(walk: Walk, value: Decimal, _depth: int) -> object:
+    plain = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
+    return _digits(walk, value, format(abs(value), "f") if plain else str(value))
+
+
+def printed(walk: Walk, value: object, _depth: int) -> object:
+    """A value that is what it prints: a moment, a UUID, an address. Replaced by text."""
+    text = str(value)
+    result = walk.text(text)
+    if result is not text:
+        return result
+    if walk.scanner.find(repr(value)):
+        raise NotInspectable("a value that prints what matches", type_name=type(value).__name__)
+    return value
+
+
+def path(walk: Walk, value: PurePath, _depth: int) -> object:
+    text = str(value)
+    result = walk.text(text)
+    return value if result is text else type(value)(result)
+
+
+def enum_member(walk: Walk, value: Enum, depth: int) -> object:
+    """A member stands for a constant of the program: it cannot be rewritten, only refused."""
+    constant = value._value_
+    if walk.visit(constant, depth) is not constant:
+        raise NotInspectable("an enum member that matches", type_name=type(value).__name__)
+    return value
+
+
+def _digits(walk: Walk, value: object, digits: str) -> object:
+    result = walk.text(digits)
+    return value if result is digits else result

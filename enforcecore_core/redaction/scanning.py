@@ -1,0 +1,145 @@
+"""Finding every match in a text, and replacing it, in time linear in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from pydantic_core import SchemaValidator, core_schema
+
+from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.detectors.detector import Span
+from enforcecore_core.redaction.inspection import Match, NotInspectable
+
+__all__ = ["Scanner", "placeholder", "replace"]
+
+# Replacing one match can set another free (`123-45-6789-4111111111111111`: the digits behind it
+# kept the first from being a number of its own). Chains longer than this are built on purpose.
+_MAX_ROUNDS = 4
+
+
+def placeholder(kind: str) -> str:
+    """What stands in the place of a match. It never matches anything itself."""
+    return f"<{kind}>"
+
+
+def replace(text: str, matches: Iterable[Match]) -> str:
+    """The text with each match replaced by its placeholder."""
+    pieces: list[str] = []
+    position = 0
+    for match in matches:
+        pieces += (text[position : match.start], placeholder(match.kind))
+        position = match.end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+class Scanner:
+    """A set of detectors behind one gate. It holds no state between calls."""
+
+    __slots__ = ("_detectors", "_gate", "_gates")
+
+    def __init__(self, detectors: Sequence[Detector]) -> None:
+        self._detectors = tuple(detectors)
+        self._gates = tuple(_compile(detector.gate) for detector in self._detectors)
+        # Without detectors the alternation would be empty, and that matches everything.
+        gates = [f"(?:{detector.gate})" for detector in self._detectors]
+        self._gate = _compile("|".join(gates)) if gates else _never
+
+    def is_clean(self, text: str) -> bool:
+        """True when nothing can match in `text`; False says nothing. A fraction of a microsecond.
+
+        Lone surrogates are no text to the gate, so it says no to them without looking.
+        """
+        return not self._gate(text) and (text.isascii() or _encodes(text))
+
+    def find(self, text: str) -> list[Match]:
+        """Every match, sorted and apart; overlapping ones are one match that covers them all."""
+        return [] if self.is_clean(text) else self.find_from(text, 0, ())
+
+    def find_from(self, text: str, start: int, known: Iterable[Match]) -> list[Match]:
+        """The matches that begin at `start` or behind it.
+
+        `known` are the matches before it, which an earlier call found: they are context.
+        """
+        ranked: list[tuple[int, int, int]] = []
+        view = _masked(text, ((match.start, match.end) for match in known))
+        fresh = self._spans(text, start)
+        for _ in range(_MAX_ROUNDS):
+            if not fresh:
+                return self._merged(ranked)
+            ranked += fresh
+            view = _masked(view, ((begin, end) for begin, end, _ in fresh))
+            fresh = self._spans(view, start)
+        raise NotInspectable("matches hide one another too deeply")
+
+    def redact(self, text: str) -> tuple[str, list[Match]]:
+        """The text without its matches, and what they were. A clean text comes back itself."""
+        matches = self.find(text)
+        if not matches:
+            return text, matches
+        result = replace(text, matches)
+        self.require_clean(result)
+        return result, matches
+
+    def require_clean(self, text: str) -> None:
+        """Refuse a text in which something matches still."""
+        if self.find(text):
+            raise NotInspectable("the redacted text still matches")
+
+    def _spans(self, text: str, start: int) -> list[tuple[int, int, int]]:
+        """Start, end and rank of every confirmed span, overlapping ones too."""
+        encodes = text.isascii() or _encodes(text)
+        return [
+            (begin, end, rank)
+            for rank, detector in enumerate(self._detectors)
+            if not encodes or self._gates[rank](text)
+            for begin, end in detector.spans(text)
+            if begin >= start
+        ]
+
+    def _merged(self, ranked: list[tuple[int, int, int]]) -> list[Match]:
+        """The union of the spans. The most severe detector of each stretch names it."""
+        merged: list[tuple[int, int, int]] = []
+        for begin, end, rank in sorted(ranked):
+            if merged and begin < merged[-1][1]:
+                first, last, best = merged[-1]
+                merged[-1] = (first, max(last, end), min(best, rank))
+            else:
+                merged.append((begin, end, rank))
+        return [
+            Match(begin, end, self._detectors[rank].kind, self._detectors[rank].name)
+            for begin, end, rank in merged
+        ]
+
+
+def _compile(pattern: str) -> Callable[[str], bool]:
+    schema = core_schema.str_schema(pattern=pattern, regex_engine="rust-regex", strict=True)
+    return SchemaValidator(schema).isinstance_python
+
+
+def _never(text: str) -> bool:  # noqa: ARG001 - the gate of no detectors
+    return False
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _masked(text: str, spans: Iterable[Span]) -> str:
+    """The text with the spans blotted out, everything else at its place.
+
+    To the patterns, `>` is to its neighbours what the edge of a placeholder is.
+    """
+    pieces: list[str] = []
+    position = 0
+    for begin, end in sorted(spans):
+        if end > position:
+            pieces.append(text[position:begin])
+            pieces.append(">" * (end - max(begin, position)))
+            position = end
+    pieces.append(text[position:])
+    return "".join(pieces)

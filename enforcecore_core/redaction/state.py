@@ -1,0 +1,92 @@
+"""The state of an object as the interpreter holds it: its instance dictionary and its slots.
+
+Reading and writing it runs no code of the object's class, so nothing can be hidden behind a
+property, and nothing is validated, computed or sent when a copy is made.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable
+from functools import lru_cache
+from types import MemberDescriptorType, SimpleNamespace
+from typing import Any
+
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.walking import Walk
+
+__all__ = ["Copy", "blank", "instance_dict"]
+
+_STATELESS = frozenset({dict, list, tuple, set, frozenset, deque, OrderedDict})
+_FACTORY = vars(defaultdict)["default_factory"]
+
+
+class Copy:
+    """The redacted attributes of a value, and copies of the value that carry them.
+
+    `changed` says whether an attribute matched.
+    """
+
+    __slots__ = ("_original", "_state", "changed")
+
+    def __init__(self, walk: Walk, value: Any, depth: int) -> None:
+        self._original = value
+        self._state: list[tuple[str | MemberDescriptorType, object]] = []
+        self.changed = False
+        if type(value) not in _STATELESS:
+            self._read(walk, depth)
+
+    def made(self, new: Callable[[Any], object]) -> Any:
+        """A copy without content, made by `new` from the class, with the redacted attributes."""
+        cls = type(self._original)
+        try:
+            copy = new(cls)
+            for place, content in self._state:
+                if isinstance(place, str):
+                    instance_dict(copy)[place] = content
+                else:
+                    place.__set__(copy, content)
+        except (AttributeError, TypeError):
+            raise NotInspectable("cannot be copied", type_name=cls.__name__) from None
+        return copy
+
+    def _read(self, walk: Walk, depth: int) -> None:
+        for name, content in list(instance_dict(self._original).items()):
+            self._keep(name, content, walk.visit(content, depth))
+        for slot in _slots(type(self._original)):
+            try:
+                content = slot.__get__(self._original)
+            except AttributeError:
+                continue
+            # A dictionary's factory is code, not data.
+            self._keep(slot, content, content if slot is _FACTORY else walk.visit(content, depth))
+
+    def _keep(self, place: str | MemberDescriptorType, content: object, result: object) -> None:
+        self._state.append((place, result))
+        self.changed |= result is not content
+
+
+def instance_dict(value: object) -> dict[str, object]:
+    """The attributes that the instance itself holds; none where its class has only slots."""
+    try:
+        held: dict[str, object] = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return held
+
+
+def blank(cls: type) -> object:
+    """An instance without any state. TypeError where the class does not permit it."""
+    if issubclass(cls, SimpleNamespace):
+        return SimpleNamespace.__new__(cls)
+    return object.__new__(cls)
+
+
+@lru_cache(maxsize=1024)
+def _slots(cls: type[Any]) -> tuple[MemberDescriptorType, ...]:
+    return tuple(
+        member
+        for base in cls.__mro__
+        for member in vars(base).values()
+        if isinstance(member, MemberDescriptorType)
+    )

@@ -1,0 +1,220 @@
+"""Checks that tell a value of a format from a row of characters that looks like one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+import json
+import re
+from collections.abc import Iterator
+
+__all__ = [
+    "card_length",
+    "iban_length",
+    "is_ipv4",
+    "is_ipv6",
+    "is_jose_header",
+    "luhn",
+    "phone_length",
+]
+
+_DIGITS = frozenset("0123456789")
+_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit)
+        total += _DOUBLED[value] if place % 2 else value
+    return total % 10 == 0
+
+
+# Issuer prefixes (inclusive ranges of equal width) and the lengths that are issued under them.
+_BRANDS: tuple[tuple[str, str, frozenset[int]], ...] = (
+    ("4", "4", frozenset({16, 19})),
+    ("51", "55", frozenset({16})),
+    ("2221", "2720", frozenset({16})),
+    ("34", "34", frozenset({15})),
+    ("37", "37", frozenset({15})),
+    ("6011", "6011", frozenset(range(16, 20))),
+    ("644", "659", frozenset(range(16, 20))),
+    ("62", "62", frozenset(range(16, 20))),
+    ("60", "60", frozenset({16})),
+    ("3528", "3589", frozenset(range(16, 20))),
+    ("300", "305", frozenset({14, 16})),
+    ("3095", "3095", frozenset({14, 16})),
+    ("36", "36", frozenset({14, 16})),
+    ("38", "39", frozenset({14, 16})),
+    ("2200", "2204", frozenset(range(16, 20))),
+    ("5018", "5020", frozenset(range(14, 20))),
+    ("5038", "5038", frozenset(range(14, 20))),
+    ("5893", "5893", frozenset(range(14, 20))),
+    ("6304", "6304", frozenset(range(14, 20))),
+    ("6759", "6763", frozenset(range(14, 20))),
+)
+
+# How the digits are written in groups, on cards and by people.
+_SHAPES = frozenset(
+    {
+        (4, 4, 4, 4),
+        (4, 6, 5),
+        (4, 6, 4),
+        (4, 4, 4, 2),
+        (4, 4, 4, 3),
+        (4, 4, 4, 4, 1),
+        (4, 4, 4, 4, 2),
+        (4, 4, 4, 4, 3),
+        (6, 13),
+        (6, 10),
+    }
+)
+_SEPARATOR = re.compile("[ -]")
+
+
+def _is_issued(digits: str) -> bool:
+    return any(
+        low <= digits[: len(low)] <= high and len(digits) in lengths
+        for low, high, lengths in _BRANDS
+    )
+
+
+def _is_card(text: str) -> bool:
+    groups = _SEPARATOR.split(text)
+    if len(groups) > 1 and tuple(map(len, groups)) not in _SHAPES:
+        return False
+    digits = "".join(groups)
+    return _is_issued(digits) and luhn(digits)
+
+
+def card_length(text: str) -> int | None:
+    """How many characters at the start of `text` are a payment card's number, at most.
+
+    `text` is digits with single separators; what comes after the card in it (an expiry date, an
+    amount) does not hide the card.
+    """
+    for end in _ends(text):
+        if _is_card(text[:end]):
+            return end
+    return None
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where a number could end, longest first: at the end, and before each separator."""
+    yield len(text)
+    for place in range(len(text) - 1, 0, -1):
+        if text[place] in " -":
+            yield place
+
+
+# Length of an IBAN by country (SWIFT IBAN registry, ISO 13616).
+_IBAN_LENGTHS = {
+    **dict.fromkeys(("NO",), 15),
+    **dict.fromkeys(("BE",), 16),
+    **dict.fromkeys(("DK", "FI", "FK", "FO", "GL", "NL", "SD"), 18),
+    **dict.fromkeys(("MK", "SI"), 19),
+    **dict.fromkeys(("AT", "BA", "EE", "KZ", "LT", "LU", "MN", "XK"), 20),
+    **dict.fromkeys(("CH", "CR", "HR", "LI", "LV"), 21),
+    **dict.fromkeys(("BG", "BH", "DE", "GB", "GE", "IE", "ME", "RS", "VA"), 22),
+    **dict.fromkeys(("AE", "GI", "IL", "IQ", "OM", "SO", "TL"), 23),
+    **dict.fromkeys(("AD", "CZ", "ES", "MD", "PK", "RO", "SA", "SE", "SK", "TN", "VG"), 24),
+    **dict.fromkeys(("LY", "PT", "ST"), 25),
+    **dict.fromkeys(("IS", "TR"), 26),
+    **dict.fromkeys(("BI", "DJ", "FR", "GR", "IT", "MC", "MR", "SM"), 27),
+    **dict.fromkeys(("AL", "AZ", "BY", "CY", "DO", "GT", "HN", "HU", "LB", "NI", "PL", "SV"), 28),
+    **dict.fromkeys(("BR", "EG", "PS", "QA", "UA"), 29),
+    **dict.fromkeys(("JO", "KW", "MU", "YE"), 30),
+    **dict.fromkeys(("MT", "SC"), 31),
+    **dict.fromkeys(("LC",), 32),
+    **dict.fromkeys(("RU",), 33),
+}
+
+
+def iban_length(text: str) -> int | None:
+    """How many characters at the start of `text` are an IBAN that adds up (ISO 7064, mod 97-10).
+
+    The country says how long it is. What is glued to its end would make it something else.
+    """
+    length = _IBAN_LENGTHS.get(text[:2].upper())
+    if length is None:
+        return None
+    places = [place for place, char in enumerate(text) if char not in " -"]
+    if len(places) < length:
+        return None
+    end = places[length - 1] + 1
+    if end < len(text) and text[end] not in " -":
+        return None
+    compact = "".join(text[place] for place in places[:length])
+    number = "".join(str(int(char, 36)) for char in compact[4:] + compact[:4])
+    return end if int(number) % 97 == 1 else None
+
+
+def is_ipv4(text: str) -> bool:
+    """Whether `text` is four octets in decimal, without leading zeros."""
+    try:
+        ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_ipv6(text: str) -> bool:
+    """Whether `text` is an IPv6 address, and not a piece of a program (`a::b`, `[::2]`)."""
+    try:
+        number = int(ipaddress.IPv6Address(text))
+    except ValueError:
+        return False
+    return (number == 1 or number >> 32 != 0) and not _DIGITS.isdisjoint(text)
+
+
+# Country calling codes that are assigned (ITU-T E.164, list of assigned codes).
+_CALLING_CODES = frozenset(
+    map(
+        str,
+        (
+            *(1, 7, 20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59)),
+            *(*range(60, 67), 81, 82, 84, 86, *range(90, 96), 98, 211, 212, 213, 216, 218),
+            *(*range(220, 259), *range(260, 270), 290, 291, 297, 298, 299, *range(350, 360)),
+            *(370, 371, 372, 373, 374, 375, 376, 377, 378, 379, 380, 381, 382, 383, 385, 386),
+            *(387, 389, 420, 421, 423, *range(500, 510), *range(590, 600), 670, 672, 673, 674),
+            *(*range(675, 684), *range(685, 693), 800, 808, 850, 852, 853, 855, 856, 870, 878),
+            *(880, 881, 882, 883, 886, 888, *range(960, 969), *range(970, 978), 979),
+            *range(992, 997),
+            998,
+        ),
+    )
+)
+_NORTH_AMERICA = re.compile(r"1[2-9][0-9]{2}[2-9][0-9]{6}", re.ASCII)
+_SIGNED_DECIMAL = re.compile(r"\+[0-9]{1,3}\.[0-9]+", re.ASCII)
+
+
+def phone_length(text: str) -> int | None:
+    """How many characters at the start of `text` are a number in the plan of ITU-T E.164.
+
+    `text` is a `+` and then digits with separators. North American numbers have a fixed length;
+    of others, all that follows counts.
+    """
+    if _SIGNED_DECIMAL.fullmatch(text):
+        return None
+    places = [place for place, char in enumerate(text) if char in _DIGITS]
+    digits = "".join(text[place] for place in places)
+    if digits[0] == "1":
+        if not _NORTH_AMERICA.match(digits):
+            return None
+        end = places[10] + 1
+        return None if text[end : end + 1].isdigit() else end
+    return len(text) if any(digits[:width] in _CALLING_CODES for width in (1, 2, 3)) else None
+
+
+def is_jose_header(text: str) -> bool:
+    """Whether `text` is the first part of a JWS or JWE: base64url of a JSON object with `alg`."""
+    try:
+        header = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except RecursionError:
+        # Nobody nests a header that deep; whoever did wants it not to be read.
+        return True
+    except (ValueError, binascii.Error):
+        return False
+    return isinstance(header, dict) and "alg" in header
