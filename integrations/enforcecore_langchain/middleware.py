@@ -1,0 +1,61 @@
+"""The agent middleware: every tool of a `create_agent` agent runs wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, ToolCallRequest
+from langchain_core.messages import ToolMessage
+
+from enforcecore_core import ResultWithheld
+from enforcecore_langchain.frames import PolicySource, Watch, enforcer_of, watched
+from enforcecore_langchain.tools import enforce_tool
+
+__all__ = ["EnforceCoreMiddleware"]
+
+
+class EnforceCoreMiddleware(AgentMiddleware[Any, Any, Any]):
+    """Enforces a policy on every tool call of an agent.
+
+        agent = create_agent(model, tools, middleware=[EnforceCoreMiddleware("policy.yaml")])
+
+    Put it last: what comes after it in the list stands between it and the tool. A result that
+    came from there without a decision is withheld.
+    """
+
+    def __init__(self, policy: PolicySource = None) -> None:
+        super().__init__()
+        self._enforcer = enforcer_of(policy)
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Any]
+    ) -> Any:
+        request, watch = self._wrapped(request)
+        with watched(watch):
+            result = handler(request)
+        return _checked(result, request, watch)
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[Any]]
+    ) -> Any:
+        request, watch = self._wrapped(request)
+        with watched(watch):
+            result = await handler(request)
+        return _checked(result, request, watch)
+
+    def _wrapped(self, request: ToolCallRequest) -> tuple[ToolCallRequest, Watch]:
+        # A tool that the agent does not know is reported as that further in.
+        if request.tool is not None:
+            request = request.override(tool=enforce_tool(request.tool, self._enforcer))
+        return request, Watch(self._enforcer, request.tool, request.tool_call["id"])
+
+
+def _checked(result: Any, request: ToolCallRequest, watch: Watch) -> Any:
+    if watch.decided or (isinstance(result, ToolMessage) and result.status == "error"):
+        return result
+    name = request.tool_call["name"]
+    withheld = ResultWithheld(name, "it came from within, without a decision on its call")
+    return ToolMessage(
+        content=str(withheld), name=name, tool_call_id=request.tool_call["id"], status="error"
+    )
