@@ -1,4 +1,4 @@
-"""A function-calling model that says what it is told to, so that real agents run without a network."""
+"""A function-calling model that says what it is told to: real agents, no network."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ScriptedModel(FunctionCallingLLM):
         return stream()
 
     def get_tool_calls_from_response(
-        self, response: ChatResponse, error_on_no_tool_call: bool = True, **kwargs: Any
+        self, response: ChatResponse, **kwargs: Any
     ) -> list[ToolSelection]:
         return list(response.message.additional_kwargs.get("calls", []))
 
@@ -90,18 +90,16 @@ class ScriptedModel(FunctionCallingLLM):
             messages.append(ChatMessage(role="user", content=user_msg) if is_text else user_msg)
         return {"messages": messages}
 
-    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
+    def complete(self, prompt: str, **kwargs: Any) -> CompletionResponse:
         return CompletionResponse(text=self.chat([ChatMessage(content=prompt)]).message.content)
 
-    async def acomplete(
-        self, prompt: str, formatted: bool = False, **kwargs: Any
-    ) -> CompletionResponse:
+    async def acomplete(self, prompt: str, **kwargs: Any) -> CompletionResponse:
         return self.complete(prompt)
 
-    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> Any:
+    def stream_complete(self, prompt: str, **kwargs: Any) -> Any:
         yield self.complete(prompt)
 
-    async def astream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> Any:
+    async def astream_complete(self, prompt: str, **kwargs: Any) -> Any:
         async def stream() -> AsyncGenerator[CompletionResponse, None]:
             yield self.complete(prompt)
 
