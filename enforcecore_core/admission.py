@@ -46,7 +46,7 @@ class AuditSink(Protocol):
     def ended(self, seq: int, body: Mapping[str, object]) -> None:
         """Record the one outcome of the decision with that number, or raise."""
 
-    def digest(self, data: bytes) -> str:
+    def digest(self, value: Mapping[str, object]) -> str:
         """Return a keyed digest that only the holder of the trail can recompute."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 __all__ = [
     "EVERYTHING",
@@ -27,8 +26,6 @@ __all__ = [
     "Withheld",
 ]
 
-_NO_LINKS: Mapping[str, str] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
@@ -44,7 +41,7 @@ class ToolCall:
     session: str | None = None
     principal: str | None = None
     id: str | None = None
-    links: Mapping[str, str] = field(default=_NO_LINKS)
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         # Argument values stay out of logs and tracebacks.

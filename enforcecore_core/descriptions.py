@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from pydantic_core import PydanticSerializationError, to_json
+from pydantic_core import to_json
 
 from enforcecore_core.calls import (
     Abandoned,
@@ -18,6 +18,7 @@ from enforcecore_core.calls import (
     ToolCall,
     Withheld,
 )
+from enforcecore_core.errors import EnforceCoreError
 
 __all__ = ["describe_decision", "describe_outcome", "size_of"]
 
@@ -25,6 +26,7 @@ _MAX_TEXT = 256
 _MAX_ARGUMENTS = 64
 
 Clean = Callable[[str], str]
+Digest = Callable[[Mapping[str, object]], str]
 
 
 def describe_decision(
@@ -32,7 +34,7 @@ def describe_decision(
     decision: Decision,
     *,
     policy: Mapping[str, str],
-    digest: Callable[[bytes], str],
+    digest: Digest,
     clean: Clean,
 ) -> dict[str, object]:
     """Return the body of a decision record.
@@ -40,16 +42,17 @@ def describe_decision(
     `clean` redacts text that came with the call (its tool's name, its argument names, its links),
     because a model may have written it.
     """
+    arguments = call.arguments if isinstance(call.arguments, Mapping) else {}
     return {
         "call_id": _text(call.id or ""),
-        "tool": _text(clean(call.tool)),
+        "tool": _text(clean(str(call.tool))),
         "effect": decision.effect.value,
         "rule": _text(decision.rule),
         "code": decision.code.value,
         "reason": _text(decision.reason),
         "policy": dict(policy),
-        "args_digest": _digest(call.arguments, digest),
-        "args_meta": _describe_arguments(call.arguments, clean),
+        "args_digest": _digest(arguments, digest),
+        "args_meta": _describe_arguments(arguments, clean),
         "session": _optional(call.session, clean),
         "principal": _optional(call.principal, clean),
         "links": {_key(name): _text(clean(value)) for name, value in call.links.items()},
@@ -85,15 +88,12 @@ def size_of(value: object) -> int:
             return len(to_json(value, serialize_unknown=True, inf_nan_mode="constants"))
 
 
-def _digest(arguments: Mapping[str, object], digest: Callable[[bytes], str]) -> str | None:
+def _digest(arguments: Mapping[str, object], digest: Digest) -> str | None:
     try:
-        data = to_json(
-            arguments, serialize_unknown=True, inf_nan_mode="constants", bytes_mode="base64"
-        )
-    except (PydanticSerializationError, ValueError, RecursionError):
-        # Values without a finite JSON form (cycles, lone surrogates) have no digest.
+        return digest(arguments)
+    except EnforceCoreError:
+        # Values without a finite form (a cycle, a million items) have no digest.
         return None
-    return digest(data)
 
 
 def _describe_arguments(arguments: Mapping[str, object], clean: Clean) -> list[dict[str, object]]:

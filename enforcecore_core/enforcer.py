@@ -44,6 +44,7 @@ __all__ = ["Enforcer"]
 T = TypeVar("T")
 
 _CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
+_NO_MAPPING = "the arguments are no mapping of names to values"
 
 
 class Enforcer:
@@ -180,6 +181,8 @@ class Enforcer:
         self, call: ToolCall, can: frozenset[Capability]
     ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
         """Return the decision, the arguments to run with, and what was redacted in them."""
+        if not isinstance(call.arguments, Mapping):
+            return _engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}
         decision: Decision | None = None
         try:
             decision = decide(self.plan, call, _facts())
@@ -189,7 +192,7 @@ class Enforcer:
         except NotInspectable as refusal:
             return _engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)), {}, {}
         except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
-            return self._fault(call, decision, error), dict(call.arguments), {}
+            return self._fault(call, decision, error)
         if found and Capability.REWRITE_ARGUMENTS not in can:
             return _engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), {}, found
         return decision, arguments, found
@@ -203,13 +206,16 @@ class Enforcer:
         redacted = self._redactor(duties.redact_arguments).redact(arguments)
         return redacted.value, redacted.counts
 
-    def _fault(self, call: ToolCall, decision: Decision | None, error: Exception) -> Decision:
+    def _fault(
+        self, call: ToolCall, decision: Decision | None, error: Exception
+    ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
         self._faults.met(call, "the decision", error)
         reason = f"{type(error).__name__} while deciding"
         if not self._faults.fail_open:
-            return _engine_block(ReasonCode.FAULT, reason)
+            return _engine_block(ReasonCode.FAULT, reason), {}, {}
         duties = decision.duties if decision else Duties()
-        return Decision(Effect.ALLOW, "engine", ReasonCode.FAIL_OPEN, reason, duties)
+        opened = Decision(Effect.ALLOW, "engine", ReasonCode.FAIL_OPEN, reason, duties)
+        return opened, dict(call.arguments), {}
 
     def _record(self, call: ToolCall, decision: Decision, found: Mapping[str, int]) -> int | None:
         """Record the decision durably; a call whose decision is not on record does not run."""

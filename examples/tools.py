@@ -80,12 +80,7 @@ def refunds() -> list[tuple[str, float, str]]:
 def _database() -> sqlite3.Connection:
     workspace().mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(workspace() / "shop.sqlite")
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS refunds (order_id TEXT, amount REAL, currency TEXT)"
-    )
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, customer TEXT, card TEXT, total REAL)"
-    )
+    database.executescript(_SCHEMA)
     order = ("71", "ada@example.org", "4111 1111 1111 1111", 900.0)
     database.execute("INSERT OR IGNORE INTO orders VALUES (?, ?, ?, ?)", order)
     database.commit()

@@ -75,8 +75,9 @@ def test_an_admission_left_without_a_result_is_recorded_and_refused(enforcer_for
 
 def test_arguments_that_are_no_mapping_are_blocked_and_recorded(enforcer_for, entries_of):
     enforcer = enforcer_for(ALLOW)
-    with pytest.raises(EnforcementFault):
+    with pytest.raises(PolicyViolation) as caught:
         enforcer.admit(ToolCall("tool", None))
+    assert caught.value.decision.code is ReasonCode.NOT_INSPECTABLE
     assert [entry.status for entry in entries_of(enforcer)] == ["not_run"]
 
 
