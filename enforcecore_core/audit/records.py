@@ -1,0 +1,165 @@
+"""The bytes of one record.
+
+A record is one line, `{"body":{...},"prev":"<64 hex>","seq":N,"v":1}`, in the canonical form of
+RFC 8785 (JCS), narrowed so that every JSON reader agrees on it: keys are ASCII, numbers are
+integers within +-(2^53-1), texts hold no lone surrogates. `prev` is the leaf hash of the line
+before, SHA-256 over a zero byte and the line without its line feed (RFC 6962, 2.1).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from enforcecore_core.audit.faults import AuditFault
+
+__all__ = [
+    "FIRST_PREV",
+    "MAX_RECORD",
+    "Record",
+    "RecordInvalid",
+    "RecordTooLarge",
+    "canonical",
+    "frame",
+    "leaf_hash",
+    "links_to",
+    "parse_record",
+]
+
+FIRST_PREV = "0" * 64
+MAX_RECORD = 60 * 1024
+_MAX_INTEGER = 2**53 - 1
+_MAX_DEPTH = 16
+_LONG_NUMBER = re.compile(rb"[0-9]{16}")
+_KEYS = {"body", "prev", "seq", "v"}
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class RecordTooLarge(AuditFault):
+    """A record would be longer than `MAX_RECORD` bytes."""
+
+
+class RecordInvalid(AuditFault):
+    """A line that is no record. `code` is MALFORMED or NON_CANONICAL."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One line of a trail, read."""
+
+    seq: int
+    prev: str
+    body: Mapping[str, object]
+
+
+def leaf_hash(line: bytes) -> str:
+    """The RFC 6962 leaf hash of a line given without its line feed."""
+    return sha256(b"\0" + line).hexdigest()
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """The one spelling of `value`. What has no such spelling is an `AuditFault`."""
+    _check_mapping(value, _MAX_DEPTH)
+    try:
+        # With ASCII keys and no floats this is RFC 8785: the same escapes, the same order.
+        return _encoder.encode(value).encode("utf-8")
+    except UnicodeEncodeError:
+        # Without the original: its text would hold the value.
+        raise AuditFault("A record cannot hold a text with lone surrogates.") from None
+
+
+def frame(body: bytes, *, prev: str, seq: int) -> bytes:
+    """The line, without line feed, around a canonical body."""
+    line = b'{"body":%b,"prev":"%b","seq":%d,"v":1}' % (body, prev.encode("ascii"), seq)
+    if len(line) > MAX_RECORD:
+        raise RecordTooLarge(f"A record may have {MAX_RECORD} bytes, this one has {len(line)}.")
+    return line
+
+
+def links_to(line: bytes, *, prev: str, seq: int) -> bool:
+    """Whether a line written by another writer continues the chain, judged without parsing."""
+    return line.endswith(b',"prev":"%b","seq":%d,"v":1}' % (prev.encode("ascii"), seq))
+
+
+def parse_record(line: bytes) -> Record:
+    """Reads a line, given without its line feed; raises `RecordInvalid` when it is no record."""
+    if len(line) > MAX_RECORD:
+        raise RecordInvalid("MALFORMED", f"the line is longer than {MAX_RECORD} bytes")
+    try:
+        value = _decoder.decode(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        # Not chained: the reader's message may quote the line.
+        raise RecordInvalid("MALFORMED", "the line is not JSON with whole numbers") from None
+    if not isinstance(value, dict) or value.keys() != _KEYS:
+        raise RecordInvalid("MALFORMED", "the line is not an object of body, prev, seq and v")
+    if not _is_canonical(value, line):
+        raise RecordInvalid("NON_CANONICAL", "the line is not spelled in canonical form")
+    return _typed(value)
+
+
+def _typed(value: dict[str, object]) -> Record:
+    body, prev, seq = value["body"], value["prev"], value["seq"]
+    if type(value["v"]) is not int or value["v"] != 1:
+        raise RecordInvalid("MALFORMED", "v is not 1")
+    if type(seq) is not int or seq < 0:
+        raise RecordInvalid("MALFORMED", "seq is not a number from 0")
+    if not isinstance(prev, str) or not _HASH.fullmatch(prev):
+        raise RecordInvalid("MALFORMED", "prev is not a SHA-256 in lower-case hex")
+    if not isinstance(body, dict):
+        raise RecordInvalid("MALFORMED", "body is not an object")
+    return Record(seq, prev, body)
+
+
+def _is_canonical(value: dict[str, object], line: bytes) -> bool:
+    try:
+        if not line.isascii() or _LONG_NUMBER.search(line):
+            # Only such lines can hold a key that is not ASCII or a number out of range.
+            return canonical(value) == line
+        # A key given twice, another order, spacing or escape: each changes the bytes.
+        return _encoder.encode(value).encode("utf-8") == line
+    except (AuditFault, UnicodeEncodeError, RecursionError):
+        return False
+
+
+def _check_mapping(mapping: Mapping[str, object], depth: int) -> None:
+    for key, value in mapping.items():
+        if not isinstance(key, str) or not key.isascii():
+            raise AuditFault("The keys of a record are ASCII texts.")
+        kind = type(value)
+        if kind is not str and kind is not bool and value is not None:
+            _check_value(value, depth)
+
+
+def _check_value(value: object, depth: int) -> None:
+    if isinstance(value, str | bool) or value is None:
+        return
+    if isinstance(value, int):
+        if not -_MAX_INTEGER <= value <= _MAX_INTEGER:
+            raise AuditFault("The numbers of a record lie within 53 bits.")
+    elif depth == 0:
+        raise AuditFault("A record is nested too deep.")
+    elif isinstance(value, dict):
+        _check_mapping(value, depth - 1)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _check_value(item, depth - 1)
+    else:
+        raise AuditFault(f"A record cannot hold a {type(value).__name__}.")
+
+
+def _refuse_number(_: str) -> object:
+    raise ValueError
+
+
+_encoder = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, check_circular=False
+)
+_decoder = json.JSONDecoder(parse_float=_refuse_number, parse_constant=_refuse_number)

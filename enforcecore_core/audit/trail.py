@@ -1,0 +1,192 @@
+"""The audit trail as the rest of the core sees it: decided, ended, entries."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import metadata
+from types import TracebackType
+from typing import Self
+
+from enforcecore_core.audit.digests import arguments_digest
+from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.entries import AuditEntry, read_entries
+from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.files import datasync
+from enforcecore_core.audit.fitting import fitted
+from enforcecore_core.audit.heads import boot_id
+from enforcecore_core.audit.log import Log
+from enforcecore_core.audit.pairing import STATUSES
+from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
+
+__all__ = ["AuditTrail"]
+
+
+class AuditTrail:
+    """Writes one entry for each call: a decision, and an outcome if the call was allowed.
+
+    Threads, other trails on the same path, other processes and forked children may write at the
+    same time. Whatever cannot be written raises `OSError` or `AuditFault`.
+    """
+
+    def __init__(
+        self,
+        directory: TrailDirectory,
+        *,
+        clock: Clock,
+        sync: Callable[[int], None],
+    ) -> None:
+        self._directory = directory
+        self._clock = clock
+        self._sync = sync
+        self._key = directory.key()
+        self._about = _about(directory)
+        self._joining = threading.Lock()
+        self._closed = False
+        self._poison: str | None = None
+        self._log = self._joined()
+        _follow_forks()
+        _TRAILS.add(self)
+
+    @classmethod
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        clock: Clock = time.time_ns,
+        sync: Callable[[int], None] = datasync,
+    ) -> Self:
+        """Opens the trail at `path`, or makes one; settles what a crash left there.
+
+        A trail that no crash explains is refused with an `AuditFault`, and left as it is.
+        """
+        return cls(TrailDirectory.prepared(path, timestamp(clock())), clock=clock, sync=sync)
+
+    @property
+    def path(self) -> str:
+        """The trail's directory."""
+        return str(self._directory.path)
+
+    def decided(self, body: Mapping[str, object]) -> int:
+        """Records a decision and returns its number. It is on disk before this returns.
+
+        `body` holds `effect`, "allow" or "block", and whatever else there is to say. An allowed
+        call is open from here on until `ended` is called with the number, once.
+        """
+        effect = body.get("effect")
+        if effect not in ("allow", "block"):
+            raise AuditFault("A decision's effect is 'allow' or 'block'.")
+        log = self._writer()
+        if self._poison is not None:
+            raise AuditFault(f"The trail takes no more calls: {self._poison}.")
+        seq = log.append(_encoded(log, "decision", body), opens=effect == "allow")
+        log.sync()
+        return seq
+
+    def ended(self, seq: int, body: Mapping[str, object]) -> None:
+        """Records the outcome of the call that `decided` gave the number `seq`.
+
+        It survives the death of the process at once, and a power cut after the next decision or
+        `close`. When it cannot be written, no further call can be decided here.
+        """
+        if body.get("status") not in STATUSES:
+            raise AuditFault(f"An outcome's status is one of {', '.join(sorted(STATUSES))}.")
+        log = self._writer()
+        encoded = _encoded(log, "outcome", body, ref=seq)
+        try:
+            log.append(encoded, closes=seq)
+        except OSError as fault:
+            self._poison = f"the outcome of a call could not be written ({fault.strerror})"
+            raise
+
+    def digest(self, value: Mapping[str, object]) -> str:
+        """A digest of arguments, keyed by this trail: it shows equality and no values."""
+        return arguments_digest(self._key, value)
+
+    def entries(self) -> Iterator[AuditEntry]:
+        """One entry for each call so far, in the order of the decisions."""
+        return read_entries(self.path)
+
+    def close(self) -> None:
+        """Ends this writer. Calls still open become indeterminate, and can no longer end here."""
+        with self._joining:
+            if self._closed:
+                return
+            self._closed = True
+            log = self._log
+        if log.pid == os.getpid():
+            log.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _writer(self) -> Log:
+        if self._closed:
+            raise AuditFault("The trail takes no more records: it was closed.")
+        log = self._log
+        if log.pid == os.getpid():
+            return log
+        with self._joining:
+            if self._log.pid != os.getpid():
+                self._log.abandon()
+                self._log = self._joined(self._log)
+            return self._log
+
+    def _joined(self, parent: Log | None = None) -> Log:
+        log = Log(
+            self._directory,
+            clock=self._clock,
+            sync=self._sync,
+            about={**self._about, "pid": os.getpid()},
+            known=None if parent is None else parent.chain,
+        )
+        if parent is not None and parent.broken is not None:
+            log.break_with(parent.broken)
+        return log
+
+    def _after_fork(self) -> None:
+        # Locks that another thread held at the fork stay held for ever in the child; and as long
+        # as the child holds the parent's descriptors, the parent seems alive.
+        self._joining = threading.Lock()
+        self._log.abandon()
+
+
+def _encoded(log: Log, kind: str, body: Mapping[str, object], **more: object) -> bytes:
+    if not RESERVED.isdisjoint(body):
+        raise AuditFault(f"The trail itself sets {', '.join(sorted(RESERVED))}.")
+    return fitted(log.stamp.record(kind, {**body, **more}))
+
+
+def _about(directory: TrailDirectory) -> dict[str, object]:
+    try:
+        version = metadata.version("enforcecore-core")
+    except metadata.PackageNotFoundError:
+        version = "unknown"
+    host = os.uname().nodename
+    return {"boot": boot_id(), "host": host, "log": directory.log_id(), "version": version}
+
+
+_TRAILS: weakref.WeakSet[AuditTrail] = weakref.WeakSet()
+
+
+@cache
+def _follow_forks() -> None:
+    # At the first trail, not at import: importing has no side effect.
+    os.register_at_fork(after_in_child=_abandon_inherited)
+
+
+def _abandon_inherited() -> None:
+    for trail in list(_TRAILS):
+        trail._after_fork()  # noqa: SLF001  # the same module
