@@ -7,8 +7,10 @@ from types import MappingProxyType
 
 from enforcecore_core.errors import ConfigurationError
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS
+from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
 from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.streaming import RedactedStream
 from enforcecore_core.redaction.values import redact_value
 
 __all__ = ["Redactor"]
@@ -43,6 +45,18 @@ class Redactor:
             return Redacted(value, _NONE)
         result, counts = redact_value(self._scanner, value)
         return Redacted(result, counts)
+
+    def redact_error(self, error: BaseException) -> Mapping[str, int]:
+        """Take what matches out of the error's text, in place; give the counts by kind.
+
+        Its causes, contexts, notes and group members are rewritten with it. Raises
+        `NotInspectable` when the error would still print something that matches.
+        """
+        return redact_error(self._scanner, error) if self.groups else _NONE
+
+    def stream(self) -> RedactedStream:
+        """A stream that redacts text arriving in pieces as if it were in one."""
+        return RedactedStream(self._scanner)
 
     def _is_plainly_clean(self, value: object) -> bool:
         """True for a dict of short plain text without matches, found out in one look."""

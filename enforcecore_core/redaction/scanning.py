@@ -72,6 +72,17 @@ class Scanner:
             fresh = self._spans(view, start)
         raise NotInspectable("matches hide one another too deeply")
 
+    def first_open(self, text: str, start: int) -> int:
+        """Where the first match begins that more text could still extend; else the text's end."""
+        ends = [
+            found.start()
+            for detector in self._detectors
+            if detector.is_open is not None
+            for found in detector.pattern.finditer(text, start)
+            if detector.is_open(found)
+        ]
+        return min(ends, default=len(text))
+
     def redact(self, text: str) -> tuple[str, list[Match]]:
         """The text without its matches, and what they were. A clean text comes back itself."""
         matches = self.find(text)
@@ -81,9 +92,9 @@ class Scanner:
         self.require_clean(result)
         return result, matches
 
-    def require_clean(self, text: str) -> None:
-        """Refuse a text in which something matches still."""
-        if self.find(text):
+    def require_clean(self, text: str, start: int = 0) -> None:
+        """Refuse a text in which something matches still, at `start` or behind it."""
+        if not self.is_clean(text) and self.find_from(text, start, ()):
             raise NotInspectable("the redacted text still matches")
 
     def _spans(self, text: str, start: int) -> list[tuple[int, int, int]]:

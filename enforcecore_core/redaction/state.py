@@ -15,10 +15,13 @@ from typing import Any
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.walking import Walk
 
-__all__ = ["Copy", "blank", "instance_dict"]
+__all__ = ["Copy", "attributes", "blank", "instance_dict", "set_attribute"]
 
 _STATELESS = frozenset({dict, list, tuple, set, frozenset, deque, OrderedDict})
 _FACTORY = vars(defaultdict)["default_factory"]
+
+
+Place = str | MemberDescriptorType
 
 
 class Copy:
@@ -31,7 +34,7 @@ class Copy:
 
     def __init__(self, walk: Walk, value: Any, depth: int) -> None:
         self._original = value
-        self._state: list[tuple[str | MemberDescriptorType, object]] = []
+        self._state: list[tuple[Place, object]] = []
         self.changed = False
         if type(value) not in _STATELESS:
             self._read(walk, depth)
@@ -42,28 +45,17 @@ class Copy:
         try:
             copy = new(cls)
             for place, content in self._state:
-                if isinstance(place, str):
-                    instance_dict(copy)[place] = content
-                else:
-                    place.__set__(copy, content)
+                set_attribute(copy, place, content)
         except (AttributeError, TypeError):
             raise NotInspectable("cannot be copied", type_name=cls.__name__) from None
         return copy
 
     def _read(self, walk: Walk, depth: int) -> None:
-        for name, content in list(instance_dict(self._original).items()):
-            self._keep(name, content, walk.visit(content, depth))
-        for slot in _slots(type(self._original)):
-            try:
-                content = slot.__get__(self._original)
-            except AttributeError:
-                continue
+        for place, content in attributes(self._original):
             # A dictionary's factory is code, not data.
-            self._keep(slot, content, content if slot is _FACTORY else walk.visit(content, depth))
-
-    def _keep(self, place: str | MemberDescriptorType, content: object, result: object) -> None:
-        self._state.append((place, result))
-        self.changed |= result is not content
+            result = content if place is _FACTORY else walk.visit(content, depth)
+            self._state.append((place, result))
+            self.changed |= result is not content
 
 
 def instance_dict(value: object) -> dict[str, object]:
@@ -75,6 +67,26 @@ def instance_dict(value: object) -> dict[str, object]:
     return held
 
 
+def attributes(value: Any) -> list[tuple[Place, object]]:
+    """Every attribute that is set on the instance, with its name or its slot."""
+    found: list[tuple[Place, object]] = list(instance_dict(value).items())
+    cls: type = type(value)
+    for slot in _slots(cls):
+        try:
+            found.append((slot, slot.__get__(value)))
+        except AttributeError:
+            continue
+    return found
+
+
+def set_attribute(value: object, place: Place, content: object) -> None:
+    """Set what `attributes` read. AttributeError or TypeError where it is read-only."""
+    if isinstance(place, str):
+        instance_dict(value)[place] = content
+    else:
+        place.__set__(value, content)
+
+
 def blank(cls: type) -> object:
     """An instance without any state. TypeError where the class does not permit it."""
     if issubclass(cls, SimpleNamespace):
@@ -83,7 +95,7 @@ def blank(cls: type) -> object:
 
 
 @lru_cache(maxsize=1024)
-def _slots(cls: type[Any]) -> tuple[MemberDescriptorType, ...]:
+def _slots(cls: type) -> tuple[MemberDescriptorType, ...]:
     return tuple(
         member
         for base in cls.__mro__

@@ -28,8 +28,11 @@ class Detector:
     repeats; `confirm` checks one and says which part of the text to replace, or None.
 
     No pattern consumes `<` or `>`, and none treats them unlike other punctuation: that is what
-    makes placeholders inert. Apart from private keys, none crosses whitespace other than single
-    spaces within 64 characters: that is what lets a stream be cut.
+    makes placeholders inert.
+
+    So that a stream can be cut, a candidate is at most 64 characters long when it may hold
+    whitespace, and is recognised within 8,192 characters when it may not. A format that reaches
+    further says with `is_open` whether more text could still change what `confirm` said.
 
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
@@ -43,6 +46,7 @@ class Detector:
     examples: tuple[tuple[str, str], ...]
     counter_examples: tuple[str, ...]
     confirm: Callable[[re.Match[str]], Span | None] = whole
+    is_open: Callable[[re.Match[str]], bool] | None = None
 
     def spans(self, text: str) -> Iterator[Span]:
         """Every confirmed span, in order of where its candidate starts. Spans may overlap.

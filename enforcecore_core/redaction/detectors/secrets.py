@@ -27,6 +27,11 @@ def _private_key(found: re.Match[str]) -> Span | None:
     return start, (run.end() if run else body)
 
 
+def _awaits_end(found: re.Match[str]) -> bool:
+    text, body = found.string, found.end()
+    return len(text) < body + _KEY_REACH and text.find("-----", body) < 0
+
+
 def _openai_key(found: re.Match[str]) -> Span | None:
     # `sk-proj-the-name-of-some-branch` is no key: a random one of that length has digits.
     return found.span() if _DIGIT.search(found[0]) else None
@@ -43,6 +48,7 @@ PRIVATE_KEY = Detector(
     gate=r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY",
     pattern=re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----", re.ASCII),
     confirm=_private_key,
+    is_open=_awaits_end,
     examples=(
         (
             "x -----BEGIN RSA PRIVATE KEY-----\nMIIB+/=\n-----END RSA PRIVATE KEY----- y",

@@ -1,0 +1,112 @@
+"""Taking what matches out of the text of an exception, in place.
+
+The exception stays the object that it is: callers catch it by its type. Its arguments, its notes
+and the attributes it was given are rewritten, and so are its causes, contexts and group members.
+The frames of its traceback are not text and stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.state import attributes, set_attribute
+from enforcecore_core.redaction.values import redact_value
+
+__all__ = ["redact_error"]
+
+_MAX_RELATED = 10_000
+
+
+def redact_error(scanner: Scanner, error: BaseException) -> Counter[str]:
+    """Rewrite the error and all that hang from it; give the number of matches of each kind.
+
+    An argument of a type that cannot be looked into is replaced by the type's name in angle
+    brackets. Raises `NotInspectable` when something that would be printed matches still.
+    """
+    counts: Counter[str] = Counter()
+    related = _related(error)
+    for one in related:
+        _rewrite_arguments(scanner, one, counts)
+        _rewrite_attributes(scanner, one, counts)
+    for one in related:
+        for text in _printed(one):
+            if scanner.find(text):
+                raise NotInspectable("an error that prints what matches", type_name=_name(one))
+    return counts
+
+
+def _related(error: BaseException) -> list[BaseException]:
+    """The error, its causes and contexts, its members, and errors that it carries."""
+    found: dict[int, BaseException] = {}
+    pending = [error]
+    while pending:
+        one = pending.pop()
+        if id(one) not in found:
+            found[id(one)] = one
+            pending += _next_to(one)
+        if len(found) > _MAX_RELATED:
+            raise NotInspectable(f"more than {_MAX_RELATED} errors in one")
+    return list(found.values())
+
+
+def _next_to(error: BaseException) -> Iterator[BaseException]:
+    contents = [content for _, content in attributes(error)]
+    for held in (error.__cause__, error.__context__, *error.args, *contents):
+        for one in held if isinstance(held, (list, tuple)) else (held,):
+            if isinstance(one, BaseException):
+                yield one
+
+
+def _rewrite_arguments(scanner: Scanner, error: BaseException, counts: Counter[str]) -> None:
+    arguments = []
+    for argument in error.args:
+        try:
+            result = _rewritten(scanner, argument, counts)
+        except NotInspectable:
+            result = f"<{_name(argument)}>"
+        arguments.append(result)
+    if any(new is not old for new, old in zip(arguments, error.args, strict=True)):
+        error.args = tuple(arguments)
+
+
+def _rewrite_attributes(scanner: Scanner, error: BaseException, counts: Counter[str]) -> None:
+    """What the error was given besides: notes, a file's name. Foreign objects in it stay."""
+    for place, content in attributes(error):
+        try:
+            result = _rewritten(scanner, content, counts)
+            if result is not content:
+                set_attribute(error, place, result)
+        except (NotInspectable, AttributeError, TypeError):
+            # Foreign or read-only. If it is printed, the look at the printed text refuses it.
+            continue
+
+
+def _rewritten(scanner: Scanner, content: object, counts: Counter[str]) -> object:
+    if _holds_errors(content):
+        return content
+    result, found = redact_value(scanner, content)
+    counts.update(found)
+    return result
+
+
+def _holds_errors(content: object) -> bool:
+    """Errors are rewritten in place, each by itself."""
+    if isinstance(content, (list, tuple)) and content:
+        return all(isinstance(one, BaseException) for one in content)
+    return isinstance(content, BaseException)
+
+
+def _printed(error: BaseException) -> Iterator[str]:
+    try:
+        yield str(error)
+        yield repr(error)
+        yield from map(str, getattr(error, "__notes__", ()))
+    except Exception as fault:
+        raise NotInspectable("an error that cannot be printed", type_name=_name(error)) from fault
+
+
+def _name(value: object) -> str:
+    return type(value).__name__
