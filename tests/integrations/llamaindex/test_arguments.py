@@ -1,13 +1,12 @@
 """What reaches the policy, the tool, and neither."""
 
-from __future__ import annotations
-
+# No postponed annotations: LlamaIndex finds a context by the annotation itself.
 import asyncio
 
 import pytest
 from enforcecore_llamaindex import enforce_tool
 from llama_index.core.tools import FunctionTool, ToolMetadata
-from llama_index.core.workflow import Context, Workflow
+from llama_index.core.workflow import Context
 from pydantic import BaseModel, Field
 
 from enforcecore_core import CallBlocked
@@ -170,9 +169,6 @@ def test_a_context_reaches_the_tool_and_not_the_policy(enforcer_for):
     def send(ctx: Context, to: str) -> str:
         given.append(ctx)
         return to
-
-    class Flow(Workflow):
-        pass
 
     tool = enforce_tool(send, enforcer_for(REDACT))
     context = Context.__new__(Context)
