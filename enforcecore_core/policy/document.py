@@ -1,0 +1,271 @@
+"""The policy language as strict models: what may stand where.
+
+A model says what a key's value is; what the key does is in `compilation`. Every model refuses
+unknown keys. Nothing is converted: a number is no text, and a text is no number.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+
+from enforcecore_core.policy.problems import Problem
+from enforcecore_core.policy.words import (
+    argument_name,
+    directory,
+    duration,
+    glob,
+    host,
+    language_version,
+    number,
+    refuse,
+    rule_id,
+    scalar,
+    scheme,
+    size,
+    tool_pattern,
+)
+
+__all__ = [
+    "FORMS",
+    "MODELS",
+    "AllowClause",
+    "Clause",
+    "Condition",
+    "Conditions",
+    "Defaults",
+    "Document",
+    "Entry",
+    "Redaction",
+]
+
+# Tags of unions turn up in the location of an error. No key of a policy can start like this.
+_LIST, _WORD = "\x00list", "\x00word"
+_CLAUSE, _CONDITION, _ENTRY, _SIDES = "\x00clause", "\x00condition", "\x00entry", "\x00sides"
+
+
+def _form(mapping: str) -> Discriminator:
+    """Choose between the forms of a value by its shape in the file."""
+
+    def choose(value: object) -> str:
+        if isinstance(value, (dict, BaseModel)):
+            return mapping
+        return _LIST if isinstance(value, list) else _WORD
+
+    return Discriminator(choose)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Glob = Annotated[str, Field(min_length=1), AfterValidator(glob)]
+Length = Annotated[int, Field(ge=0)]
+Scalar = Annotated[str | int | float | bool | None, BeforeValidator(scalar)]
+Number = Annotated[int | float, BeforeValidator(number)]
+Scalars = Annotated[list[Scalar], Field(min_length=1)]
+Group = Literal["pii", "secrets"]
+Groups = Annotated[list[Group], Field(min_length=1)]
+Duration = Annotated[str, BeforeValidator(duration)]
+Size = Annotated[str, BeforeValidator(size)]
+_Host = Annotated[str, AfterValidator(host)]
+_Scheme = Annotated[str, AfterValidator(scheme)]
+_Directory = Annotated[str, AfterValidator(directory)]
+Hosts = Annotated[
+    Annotated[_Host, Tag(_WORD)] | Annotated[list[_Host], Field(min_length=1), Tag(_LIST)],
+    _form(_CONDITION),
+]
+Schemes = Annotated[
+    Annotated[_Scheme, Tag(_WORD)] | Annotated[list[_Scheme], Field(min_length=1), Tag(_LIST)],
+    _form(_CONDITION),
+]
+Directories = Annotated[
+    Annotated[_Directory, Tag(_WORD)]
+    | Annotated[list[_Directory], Field(min_length=1), Tag(_LIST)],
+    _form(_CONDITION),
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise refuse(Problem.EMPTY, "there is nothing in it")
+        return self
+
+
+class Conditions(_Strict):
+    """What must hold of one value: all of the keys that are set."""
+
+    equals: Scalar = None
+    in_: Scalars = Field(default=[], alias="in")
+    not_in: Scalars = []
+    present: bool = True
+    starts_with: Text = ""
+    ends_with: Text = ""
+    contains: Text = ""
+    like: Glob = ""
+    min_length: Length = 0
+    max_length: Length = 0
+    more_than: Number = 0
+    at_least: Number = 0
+    less_than: Number = 0
+    at_most: Number = 0
+    each: Condition = None
+    under: Directories = ""
+    host: Hosts = ""
+    scheme: Schemes = ""
+
+    @model_validator(mode="after")
+    def _present_makes_sense(self) -> Self:
+        given = self.model_fields_set
+        if "present" in given and not self.present and len(given) > 1:
+            raise refuse(
+                Problem.CONTRADICTION,
+                "an argument that is not present meets no other condition",
+                "write two clauses",
+            )
+        if isinstance(self.each, Conditions) and "present" in self.each.model_fields_set:
+            raise refuse(Problem.CONTRADICTION, "an item of a list is always present")
+        return self
+
+
+Condition = Annotated[
+    Annotated[Conditions, Tag(_CONDITION)]
+    | Annotated[Scalars, Tag(_LIST)]
+    | Annotated[Scalar, Tag(_WORD)],
+    _form(_CONDITION),
+]
+
+
+class Clause(_Strict):
+    """Conditions on arguments; without any, the clause always matches."""
+
+    args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
+        default={}, min_length=1
+    )
+    reason: Text | None = None
+    id: Annotated[str, AfterValidator(rule_id)] | None = None
+
+
+class AllowClause(Clause):
+    """A clause that allows has to say what it allows."""
+
+    @model_validator(mode="after")
+    def _has_conditions(self) -> Self:
+        if not self.args:
+            raise refuse(
+                Problem.EMPTY,
+                "this clause allows every call",
+                "name the arguments under 'args', or write 'allow: always'",
+            )
+        return self
+
+
+_Always = Annotated[Literal["always"], Tag(_WORD)]
+_OneAllow = Annotated[Annotated[AllowClause, Tag(_CLAUSE)] | _Always, _form(_CLAUSE)]
+_OneBlock = Annotated[Annotated[Clause, Tag(_CLAUSE)] | _Always, _form(_CLAUSE)]
+Allow = Annotated[
+    Annotated[AllowClause, Tag(_CLAUSE)]
+    | _Always
+    | Annotated[list[_OneAllow], Field(min_length=1), Tag(_LIST)],
+    _form(_CLAUSE),
+]
+Block = Annotated[
+    Annotated[Clause, Tag(_CLAUSE)]
+    | _Always
+    | Annotated[list[_OneBlock], Field(min_length=1), Tag(_LIST)],
+    _form(_CLAUSE),
+]
+
+
+class Redaction(_Strict):
+    """Which detector groups look through the arguments and through the results."""
+
+    arguments: Groups = []
+    results: Groups = []
+
+
+class DefaultRedaction(_Strict):
+    """As Redaction, and an empty list switches a side off."""
+
+    arguments: list[Group] = ["secrets"]
+    results: list[Group] = ["secrets", "pii"]
+
+
+class Entry(_Strict):
+    """What holds for the tools of one name or glob."""
+
+    allow: Allow | None = None
+    block: Block | None = None
+    args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
+        default={}, min_length=1
+    )
+    redact: Annotated[
+        Annotated[Redaction, Tag(_SIDES)] | Annotated[Groups, Tag(_LIST)], _form(_SIDES)
+    ] = []
+    timeout: Duration | None = None
+    max_result_size: Size | None = None
+
+    @model_validator(mode="after")
+    def _allows_in_one_place(self) -> Self:
+        if self.args and self.allow is not None:
+            raise refuse(
+                Problem.CONTRADICTION,
+                "'args' beside 'allow' would be one more way to allow, not a restriction",
+                "put 'args' into a clause under 'allow'",
+            )
+        return self
+
+
+class Defaults(_Strict):
+    """Duties of every tool; an entry's timeout and size take the place of these."""
+
+    redact: DefaultRedaction = DefaultRedaction.model_construct()
+    timeout: Duration | None = None
+    max_result_size: Size | None = None
+
+
+class Document(_Strict):
+    """A whole policy."""
+
+    enforcecore: Annotated[int, BeforeValidator(language_version)]
+    name: Text | None = None
+    tools: dict[
+        Annotated[str, AfterValidator(tool_pattern)],
+        Annotated[
+            Annotated[Entry, Tag(_ENTRY)] | Annotated[Literal["allow", "block"], Tag(_WORD)],
+            _form(_ENTRY),
+        ],
+    ] = Field(min_length=1)
+    defaults: Defaults = Defaults.model_construct()
+
+
+# What a tag of a union stands for, in an error's words.
+FORMS: dict[str, str] = {
+    _CLAUSE: "a clause",
+    _CONDITION: "conditions",
+    _ENTRY: "a mapping",
+    _SIDES: "a mapping of arguments and results",
+    _LIST: "a list",
+    _WORD: "a single value",
+}
+
+# The model of a mapping, by the last part of an error's location that says which one it is.
+MODELS: dict[object, type[BaseModel]] = {
+    _CLAUSE: Clause,
+    _CONDITION: Conditions,
+    _ENTRY: Entry,
+    _SIDES: Redaction,
+    "defaults": Defaults,
+    "redact": DefaultRedaction,
+}

@@ -1,0 +1,100 @@
+"""What can be wrong with a policy: every code, in one place, and the words that go with it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import Enum
+from typing import NamedTuple
+
+from enforcecore_core.errors import PolicyError
+
+__all__ = ["Place", "Problem", "Reporter", "guess"]
+
+
+class Problem(Enum):
+    """The codes of PolicyError. Each has a page in `docs/errors/`; none is ever used again."""
+
+    UNREADABLE = "EC-P001"
+    SYNTAX = "EC-P002"
+    UNKNOWN_KEY = "EC-P003"
+    DUPLICATE_KEY = "EC-P004"
+    MISSING_KEY = "EC-P005"
+    WRONG_TYPE = "EC-P006"
+    WRONG_VALUE = "EC-P007"
+    EMPTY = "EC-P008"
+    AMBIGUOUS = "EC-P009"
+    TOO_BIG = "EC-P010"
+    TOO_DEEP = "EC-P011"
+    ENCODING = "EC-P012"
+    CHARACTER = "EC-P013"
+    SEVERAL_DOCUMENTS = "EC-P014"
+    YAML_FEATURE = "EC-P015"
+    TOOL_NAME = "EC-P016"
+    ARGUMENT_NAME = "EC-P017"
+    RULE_ID = "EC-P018"
+    CONTRADICTION = "EC-P019"
+    PATH = "EC-P020"
+    DESTINATION = "EC-P021"
+    QUANTITY = "EC-P022"
+    VERSION = "EC-P023"
+
+
+class Place(NamedTuple):
+    """Where something stands in a file. Both count from 1; columns count characters."""
+
+    line: int
+    column: int
+
+
+class Reporter:
+    """Makes the PolicyErrors of one file."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def error(
+        self, problem: Problem, message: str, place: Place | None = None, hint: str | None = None
+    ) -> PolicyError:
+        """Return the error for the caller to raise."""
+        line, column = place or (None, None)
+        return PolicyError(
+            message, file=self.file, code=problem.value, line=line, column=column, hint=hint
+        )
+
+
+# What other policy languages call it.
+_ELSEWHERE: dict[str, str] = {
+    "allowed": "allow",
+    "arguments": "args",
+    "deny": "block",
+    "denied": "block",
+    "eq": "equals",
+    "exists": "present",
+    "forbid": "block",
+    "glob": "like",
+    "gt": "more_than",
+    "gte": "at_least",
+    "hosts": "host",
+    "lt": "less_than",
+    "lte": "at_most",
+    "max": "at_most",
+    "min": "at_least",
+    "ne": "not_in",
+    "params": "args",
+    "path": "under",
+    "permit": "allow",
+    "prefix": "starts_with",
+    "rules": "tools",
+    "suffix": "ends_with",
+}
+
+
+def guess(word: str, known: list[str]) -> str:
+    """Return a hint at the known word that was probably meant, or at all that are known."""
+    elsewhere = _ELSEWHERE.get(word.lower(), "")
+    close = get_close_matches(word.lower(), known, n=1)
+    if elsewhere in known:
+        close = [elsewhere]
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return "what can stand here: " + ", ".join(known)

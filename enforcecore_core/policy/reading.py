@@ -1,0 +1,39 @@
+"""Policy files to plans: the way from bytes to something that decides."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from enforcecore_core.decision.plan import Plan
+from enforcecore_core.policy.compilation import Compiler, default_duties
+from enforcecore_core.policy.loading import encoded, read_bytes, read_node
+from enforcecore_core.policy.problems import Reporter
+from enforcecore_core.policy.validation import validated
+
+__all__ = ["load_policy", "parse_policy"]
+
+
+def load_policy(path: str | os.PathLike[str]) -> Plan:
+    """Return the plan of a policy file, or raise PolicyError for the first problem in it."""
+    file = os.fspath(path)
+    return parse_policy(read_bytes(file, Reporter(file)), file=file)
+
+
+def parse_policy(text: str | bytes, *, file: str) -> Plan:
+    """Return the plan of a policy's text, or raise PolicyError for the first problem in it.
+
+    `file` names the policy in errors. Relative directories in it start where that file is.
+    """
+    reporter = Reporter(file)
+    content = text if isinstance(text, bytes) else encoded(text, reporter)
+    node = read_node(content, reporter)
+    policy = validated(node, reporter)
+    compiler = Compiler(node, reporter, directory=os.path.dirname(os.path.abspath(file)))
+    return Plan(
+        compiler.entries(policy),
+        name=policy.name or Path(file).stem,
+        digest=hashlib.sha256(content).hexdigest(),
+        defaults=default_duties(policy.defaults),
+    )

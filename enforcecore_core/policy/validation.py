@@ -1,0 +1,85 @@
+"""Plain data to a Document; what pydantic finds wrong becomes a PolicyError with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from enforcecore_core.errors import PolicyError
+from enforcecore_core.decision.checks import described
+from enforcecore_core.policy.document import FORMS, MODELS, Document
+from enforcecore_core.policy.loading import Node
+from enforcecore_core.policy.problems import Place, Problem, Reporter, guess
+
+__all__ = ["validated"]
+
+_EXPECTED: Mapping[str, str] = {
+    "bool_type": "true or false",
+    "dict_type": "a mapping",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_type": "a mapping",
+    "string_type": "a text",
+}
+_CODES = {problem.value: problem for problem in Problem}
+
+
+def validated(node: Node, reporter: Reporter) -> Document:
+    """Return the document, or raise the problem that stands first in the file."""
+    try:
+        return Document.model_validate(node.data)
+    except ValidationError as error:
+        problems = [_translated(one, node, reporter) for one in error.errors(include_url=False)]
+    raise min(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+
+
+def _translated(error: ErrorDetails, root: Node, reporter: Reporter) -> PolicyError:
+    kind, location, context = error["type"], error["loc"], error.get("ctx", {})
+    place = root.place_of(location)
+    if kind in _CODES:
+        return reporter.error(_CODES[kind], context["message"], place, context["hint"] or None)
+    if kind == "extra_forbidden":
+        key = str(location[-1])
+        hint = guess(key, _keys_at(location))
+        return reporter.error(Problem.UNKNOWN_KEY, f"unknown key {key!r}", place, hint)
+    if kind == "missing":
+        return reporter.error(Problem.MISSING_KEY, f"the key {location[-1]!r} is missing", place)
+    if kind in {"too_short", "string_too_short"}:
+        return reporter.error(Problem.EMPTY, "there is nothing in it", place)
+    if kind == "greater_than_equal":
+        return reporter.error(Problem.WRONG_VALUE, "a length is not negative", place)
+    return _not_expected(error, place, reporter)
+
+
+def _not_expected(error: ErrorDetails, place: Place, reporter: Reporter) -> PolicyError:
+    kind, value, context = error["type"], error["input"], error.get("ctx", {})
+    if kind == "literal_error" and isinstance(value, str):
+        words = re.findall(r"'([^']*)'", context["expected"])
+        message = f"{value[:40]!r} means nothing here"
+        return reporter.error(Problem.WRONG_VALUE, message, place, guess(value, words))
+    if kind == "union_tag_invalid":
+        expected = " or ".join(FORMS[tag] for tag in FORMS if repr(tag) in context["expected_tags"])
+    else:
+        expected = _EXPECTED.get(kind) or context.get("expected") or "something else"
+    quote = expected == "a text" and isinstance(value, (bool, int, float))
+    return reporter.error(
+        Problem.WRONG_TYPE,
+        f"expected {expected}, found {described(value)}",
+        place,
+        "put it in quotes if it is a text" if quote else None,
+    )
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    for step in reversed(location[:-1]):
+        if step in MODELS:
+            return _keys(MODELS[step])
+    return _keys(Document)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
