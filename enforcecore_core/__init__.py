@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from enforcecore_core.admission import PLAIN, Admission, View
 from enforcecore_core.assembly import open_enforcer, shared_enforcer
-from enforcecore_core.audit import AuditEntry, AuditTrail, Verification, verify_trail
+from enforcecore_core.audit import (
+    AuditEntry,
+    AuditTrail,
+    Verification,
+    read_entries,
+    verify_trail,
+)
 from enforcecore_core.calls import (
     EVERYTHING,
     Abandoned,
@@ -89,6 +95,7 @@ __all__ = [
     "enforce",
     "load_policy",
     "open_enforcer",
+    "read_entries",
     "shared_enforcer",
     "verify_trail",
 ]

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
 from enforcecore_core import events
+from enforcecore_core.audit import AuditEntry
 from enforcecore_core.calls import (
     Abandoned,
     Capability,
@@ -48,6 +49,12 @@ class AuditSink(Protocol):
 
     def digest(self, value: Mapping[str, object]) -> str:
         """Return a keyed digest that only the holder of the trail can recompute."""
+
+    def entries(self) -> Iterator[AuditEntry]:
+        """Yield one entry for each call on record, in the order of the decisions."""
+
+    def close(self) -> None:
+        """Record no more."""
 
 
 @dataclass(frozen=True, slots=True)

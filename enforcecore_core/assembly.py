@@ -51,7 +51,6 @@ def open_enforcer(
         monotonic=monotonic,
         new_id=new_id,
         faults=FaultPolicy(settings.fail_open, settings.dev_mode),
-        close=trail.close if trail else lambda: None,
     )
 
 

@@ -75,8 +75,9 @@ class _Binding:
         self, target: Callable[..., Any], tool: str | None, injected: Collection[str]
     ) -> None:
         self.tool = tool or _name_of(target)
-        self.signature = inspect.signature(target)
-        self._injected = frozenset(injected) | _receiver(target, self.signature)
+        self.target, self._args, self._kwargs = _opened(target)
+        self.signature = inspect.signature(self.target)
+        self._injected = frozenset(injected) | _receiver(self.target, self.signature)
         if unknown := self._injected - self.signature.parameters.keys():
             raise ConfigurationError(
                 f"{self.tool}: no parameter named {', '.join(sorted(unknown))} to inject"
@@ -86,7 +87,7 @@ class _Binding:
         )
 
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> inspect.BoundArguments:
-        bound = self.signature.bind(*args, **kwargs)
+        bound = self.signature.bind(*self._args, *args, **{**self._kwargs, **kwargs})
         bound.apply_defaults()
         return bound
 
@@ -100,19 +101,14 @@ class _Binding:
             arguments.update(extra)
         return ToolCall(self.tool, arguments)
 
-    def apply(
-        self,
-        target: Callable[..., Any],
-        bound: inspect.BoundArguments,
-        admitted: Mapping[str, object],
-    ) -> Any:
+    def apply(self, bound: inspect.BoundArguments, admitted: Mapping[str, object]) -> Any:
         remaining = dict(admitted)
         for name in bound.arguments:
             if name in remaining and name != self._extra:
                 bound.arguments[name] = remaining.pop(name)
         if self._extra and self._extra not in self._injected:
             bound.arguments[self._extra] = remaining
-        return target(*bound.args, **bound.kwargs)
+        return self.target(*bound.args, **bound.kwargs)
 
 
 def _guarded(
@@ -126,7 +122,7 @@ def _guarded(
         enforcer = source()
         return (
             functools.partial(enforcer.admit, call),
-            functools.partial(binding.apply, target, bound),
+            functools.partial(binding.apply, bound),
         )
 
     def call(*args: Any, **kwargs: Any) -> Any:
@@ -152,27 +148,33 @@ def _guarded(
         FunctionKind.GENERATOR: stream,
         FunctionKind.ASYNC_GENERATOR: astream,
     }
-    named = _named(target)
+    named = binding.target
     updated = functools.WRAPPER_UPDATES if inspect.isfunction(named) else ()
-    guarded = functools.wraps(named, updated=updated)(shells[kind_of(target)])
-    guarded.__signature__ = binding.signature  # type: ignore[attr-defined]  # PEP 362 names it
+    guarded = functools.wraps(named, updated=updated)(shells[kind_of(named)])
+    guarded.__signature__ = inspect.signature(target)  # type: ignore[attr-defined]  # PEP 362 names it
     return guarded
 
 
-def _named(target: Callable[..., Any]) -> Callable[..., Any]:
+def _opened(
+    target: Callable[..., Any],
+) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+    """Take partials apart: what they fill in is an argument like any other."""
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = {}
     while isinstance(target, functools.partial):
+        args, kwargs = target.args + args, {**target.keywords, **kwargs}
         target = target.func
-    return target
+    return target, args, kwargs
 
 
 def _name_of(target: Callable[..., Any]) -> str:
-    target = _named(target)
-    name: str = getattr(target, "__name__", type(target).__name__)
+    function, _, _ = _opened(target)
+    name: str = getattr(function, "__name__", type(function).__name__)
     return name
 
 
 def _receiver(target: Callable[..., Any], signature: inspect.Signature) -> frozenset[str]:
-    """The name of a method's `self` or `cls`, while its class body is still being run."""
+    """The name of a method's `self` or `cls`, told by where the function was defined."""
     owner = getattr(target, "__qualname__", "").rpartition(".")[0]
     if not inspect.isfunction(target) or not owner or owner.endswith("<locals>"):
         return frozenset()

@@ -13,6 +13,7 @@ from enforcecore_core.calls import (
     NotRun,
     Outcome,
     Raised,
+    ReasonCode,
     Returned,
     TimedOut,
     ToolCall,
@@ -39,13 +40,14 @@ def describe_decision(
 ) -> dict[str, object]:
     """Return the body of a decision record.
 
-    `clean` redacts text that came with the call (its tool's name, its argument names, its links),
-    because a model may have written it.
+    `clean` redacts text that came with the call (the name of a tool that no policy knows, argument
+    names, links), because a model may have written it.
     """
+    unknown = decision.code in {ReasonCode.NO_RULE, ReasonCode.TOOL_NAME}
     arguments = call.arguments if isinstance(call.arguments, Mapping) else {}
     return {
         "call_id": _text(call.id or ""),
-        "tool": _text(clean(str(call.tool))),
+        "tool": _text(clean(str(call.tool)) if unknown else call.tool),
         "effect": decision.effect.value,
         "rule": _text(decision.rule),
         "code": decision.code.value,

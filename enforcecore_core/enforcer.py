@@ -62,13 +62,11 @@ class Enforcer:
         new_id: Callable[[], str],
         faults: FaultPolicy,
         redactor: Callable[[frozenset[str]], Redactor] = Redactor,
-        close: Callable[[], None] = lambda: None,
     ) -> None:
         self.plan = plan
         self.trail = trail
         self._new_id = new_id
         self._faults = faults
-        self._close = close
         self._redactor = functools.lru_cache(maxsize=16)(redactor)
         self._around = Surroundings(trail, self._redactor, monotonic, faults)
         self._policy = {"name": plan.name, "sha256": plan.digest}
@@ -163,8 +161,9 @@ class Enforcer:
         return execution.astream(lambda: self.admit(call), lambda given: function(**given))
 
     def close(self) -> None:
-        """Close the trail. Calls that come later are blocked."""
-        self._close()
+        """Close the trail. Calls that come later are blocked, for they could not be recorded."""
+        if self.trail is not None:
+            self.trail.close()
 
     def __enter__(self) -> Self:
         return self
@@ -237,8 +236,10 @@ class Enforcer:
             raise AuditUnavailable(call, refusal) from error
 
     def _clean(self, text: str) -> str:
-        cleaned: str = self._redactor(GROUPS).redact(text).value
-        return cleaned
+        try:
+            return str(self._redactor(GROUPS).redact(text).value)
+        except Exception:  # noqa: BLE001 - a name that cannot be checked must not cost the entry
+            return "<unchecked>"
 
 
 def _facts() -> Facts:

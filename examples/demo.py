@@ -16,7 +16,7 @@ import llamaindex_agent
 import plain_functions
 import tools
 
-from enforcecore_core import AuditEntry, Settings, open_enforcer, verify_trail
+from enforcecore_core import AuditEntry, Settings, open_enforcer, read_entries, verify_trail
 
 POLICY = Path(__file__).with_name("policy.yaml")
 AGENTS = {
@@ -32,15 +32,16 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="demo-", dir=".enforcecore")).resolve()
     os.environ["SHOP_WORKSPACE"] = str(home / "shop")
     os.chdir(POLICY.parent)  # the tools read files by paths relative to this folder
-    with open_enforcer(POLICY, settings=Settings(audit_path=home / "trail")) as enforcer:
+    trail = home / "trail"
+    with open_enforcer(POLICY, settings=Settings(audit_path=trail)) as enforcer:
         for title, agent in AGENTS.items():
-            before = len(list(enforcer.entries()))
+            before = len(list(read_entries(trail)))
             tools.seen.clear()
             agent(enforcer)
-            print_calls(title, list(enforcer.entries())[before:])
+            print_calls(title, list(read_entries(trail))[before:])
     print(f"Refunds really paid: {len(tools.refunds())}")
-    print(verify_trail(home / "trail"))
-    print(f"The trail is at {home / 'trail'}")
+    print(verify_trail(trail))
+    print(f"The trail is at {trail}")
 
 
 def print_calls(title: str, entries: list[AuditEntry]) -> None:

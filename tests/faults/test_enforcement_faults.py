@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import warnings
 
 import pytest
 
@@ -28,7 +29,7 @@ from enforcecore_core.admission import FaultPolicy
 from enforcecore_core.redaction import Redactor
 
 REDACT = "  tool: {allow: always, redact: [secrets]}\n  plain: allow"
-UNREDACTED = "  tool: {allow: always, redact: {arguments: [], results: []}}\n"
+ALLOW = "  tool: allow"
 
 
 class BrokenRedactor(Redactor):
@@ -45,6 +46,12 @@ class FailingTrail:
 
     def digest(self, value) -> str:
         return "0"
+
+    def entries(self):
+        return iter(())
+
+    def close(self):
+        self.at = "decision"
 
     def decided(self, body):
         if self.at == "decision":
@@ -158,7 +165,8 @@ def test_failing_open_does_not_run_a_failing_tool_twice(build):
 def test_failing_open_never_lets_a_policys_no_pass(build, redactor, at):
     enforcer = build(trail=FailingTrail(at), redactor=redactor, fail_open=True)
     ran = []
-    with pytest.raises(PolicyViolation):
+    with warnings.catch_warnings(), pytest.raises(PolicyViolation):
+        warnings.simplefilter("ignore", RuntimeWarning)
         enforcer.call("unknown", lambda: ran.append(1), {})
     assert ran == []
 
@@ -199,7 +207,7 @@ def start(program, *arguments):
 def test_a_process_killed_inside_a_tool_leaves_one_indeterminate_entry(
     write_policy, settings, enforcer_for, entries_of
 ):
-    policy = write_policy(UNREDACTED)
+    policy = write_policy(ALLOW)
     child = start(
         """
         import signal
@@ -214,13 +222,13 @@ def test_a_process_killed_inside_a_tool_leaves_one_indeterminate_entry(
     assert child.stdout.readline() == "running\n"
     child.send_signal(signal.SIGKILL)
     child.wait()
-    enforcer = enforcer_for(UNREDACTED)
+    enforcer = enforcer_for(ALLOW)
     assert [entry.status for entry in entries_of(enforcer)] == ["indeterminate"]
     assert verify_trail(settings.audit_path).indeterminate == 1
 
 
 def test_four_processes_share_one_trail(write_policy, settings, enforcer_for, entries_of):
-    policy = write_policy(UNREDACTED)
+    policy = write_policy(ALLOW)
     work = """
         for n in range(25):
             enforcer.call("tool", lambda n: n, {"n": n})
@@ -232,7 +240,7 @@ def test_four_processes_share_one_trail(write_policy, settings, enforcer_for, en
     children = [start(work, policy, settings.audit_path) for _ in range(4)]
     for child in children:
         assert child.wait() == 0, child.stderr.read()
-    enforcer = enforcer_for(UNREDACTED)
+    enforcer = enforcer_for(ALLOW)
     entries = entries_of(enforcer)
     assert len(entries) == 200
     assert len({entry.call_id for entry in entries}) == 200
@@ -266,7 +274,7 @@ def test_on_a_full_disk_the_tool_does_not_run(tmp_path, write_policy, settings):
             except Exception as error:
                 print(json.dumps([ran, returned, type(error).__name__]))
             """,
-            write_policy(UNREDACTED),
+            write_policy(ALLOW),
             disk / "trail",
         )
         out, err = child.communicate(timeout=60)

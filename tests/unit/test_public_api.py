@@ -10,7 +10,7 @@ EVERYTHING PLAIN Abandoned Admission AuditEntry AuditTrail AuditUnavailable Call
 ConfigurationError DeadlineExceeded Decision Duties Effect EnforceCoreError EnforcementFault Enforcer
 Finding Match NotInspectable NotRun Outcome PolicyError PolicyViolation Raised ReasonCode Redacted
 Redactor ResultWithheld Returned Settings TimedOut ToolCall TrailInvalid Verification View Withheld
-enforce load_policy open_enforcer shared_enforcer verify_trail
+enforce load_policy open_enforcer read_entries shared_enforcer verify_trail
 """.split()
 
 
