@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 try:
     import langchain_core as _langchain_core
 except ModuleNotFoundError as error:
-    if error.name != "langchain_core":
+    if (error.name or "").partition(".")[0] != "langchain_core":
         raise
     raise ImportError(
         'enforcecore_langchain needs langchain-core: pip install "enforcecore-core[langchain]"'
@@ -46,7 +46,7 @@ def __getattr__(name: str) -> Any:
     try:
         from enforcecore_langchain.middleware import EnforceCoreMiddleware  # noqa: PLC0415 - lazy
     except ModuleNotFoundError as error:
-        if error.name != "langchain":
+        if (error.name or "").partition(".")[0] != "langchain":
             raise
         raise ImportError(
             'EnforceCoreMiddleware needs langchain itself: pip install "langchain>=1.0"'

@@ -61,12 +61,16 @@ def snapshot(value: Any) -> tuple[Any, Any]:
 def _rebuilt_model(original: BaseModel, redacted: Mapping[str, Any]) -> BaseModel:
     known = {*type(original).model_fields, *(original.model_extra or {})}
     given = {name: item for name, item in redacted.items() if name in known}
+    kind = type(original).__name__
     try:
-        return type(original).model_validate(given, by_alias=False, by_name=True)
+        made = type(original).model_validate(given, by_alias=False, by_name=True)
     except ValidationError:
-        name = type(original).__name__
         # From None: the validation error quotes what it saw.
-        raise ConfigurationError(f"a {name} is not valid any more after redaction") from None
+        raise ConfigurationError(f"a {kind} is not valid any more after redaction") from None
+    # A validator or a private default could bring back what was taken out.
+    if any(redacted.get(name) != item for name, item in plain(made).items()):
+        raise ConfigurationError(f"a {kind} does not keep what redaction made of it")
+    return made
 
 
 def _rebuilt_items(original: Mapping[Any, Any], redacted: Mapping[Any, Any]) -> dict[Any, Any]:

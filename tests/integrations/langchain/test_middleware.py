@@ -1,0 +1,295 @@
+"""These need langchain, for create_agent and its middleware."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from enforcecore_langchain import EnforceCoreCallbackHandler, enforce_tool
+from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.tools import tool
+
+from enforcecore_core import PolicyViolation
+
+pytest.importorskip("langchain.agents", reason="create_agent is in langchain")
+
+from enforcecore_langchain import EnforceCoreMiddleware
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware, ToolRetryMiddleware
+from langchain.tools import ToolRuntime
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.config import get_stream_writer
+from langgraph.types import Command, interrupt
+
+ALLOW = '  "*": allow'
+REDACT_NOTHING = "defaults: {redact: {arguments: [], results: []}}"
+REDACT_RESULTS = "defaults: {redact: {results: [pii]}}"
+MAIL = "bob@example.com"
+GO: Any = {"messages": [("user", "go")]}
+MODES = ["values", "updates", "messages", "custom", "tools", "debug"]
+
+
+@pytest.fixture
+def ran():
+    return []
+
+
+@pytest.fixture
+def good(ran):
+    @tool
+    def good(x: int = 1) -> str:
+        """Do good."""
+        ran.append(("good", x))
+        return f"good {x}"
+
+    return good
+
+
+@pytest.fixture
+def bad(ran):
+    @tool
+    def bad(x: int = 1) -> str:
+        """Do bad."""
+        ran.append(("bad", x))
+        return f"bad {x}"
+
+    return bad
+
+
+@pytest.fixture(params=["invoke", "ainvoke"])
+def run(request):
+    def run_(agent: Any, given: Any = GO, config: Any = None) -> list[ToolMessage]:
+        if request.param == "invoke":
+            state = agent.invoke(given, config)
+        else:
+            state = asyncio.run(agent.ainvoke(given, config))
+        return [one for one in state["messages"] if isinstance(one, ToolMessage)]
+
+    return run_
+
+
+class Changing(AgentMiddleware):
+    """Changes the request, or answers it, between the agent and the tool."""
+
+    def __init__(self, change: Any = None, answer: Any = None) -> None:
+        super().__init__()
+        self.change = change or (lambda request: request)
+        self.answer = answer
+
+    def wrap_tool_call(self, request, handler):
+        return self.answer(request) if self.answer else handler(self.change(request))
+
+    async def awrap_tool_call(self, request, handler):
+        return self.answer(request) if self.answer else await handler(self.change(request))
+
+
+def test_parallel_calls_are_decided_one_by_one(
+    run, ran, good, bad, scripted, enforcer_for, entries_of
+):
+    enforcer = enforcer_for("  good: allow\n  bad: block")
+    model = scripted(("good", {}), ("bad", {}), ("good", {"x": 2}))
+    agent = create_agent(model, [good, bad], middleware=[EnforceCoreMiddleware(enforcer)])
+    messages = run(agent)
+    assert [message.status for message in messages] == ["success", "error", "success"]
+    assert sorted(ran) == [("good", 1), ("good", 2)]
+    assert sorted(entry.effect for entry in entries_of(enforcer)) == ["allow", "allow", "block"]
+
+
+def test_a_tool_that_the_agent_does_not_know_is_reported_as_such(
+    run, good, scripted, enforcer_for, entries_of
+):
+    enforcer = enforcer_for(ALLOW)
+    agent = create_agent(
+        scripted(("unknown", {})), [good], middleware=[EnforceCoreMiddleware(enforcer)]
+    )
+    [message] = run(agent)
+    assert "not a valid tool" in message.content
+    assert entries_of(enforcer) == []
+
+
+def test_arguments_are_checked_as_the_tool_gets_them(run, ran, good, scripted, enforcer_for):
+    enforcer = enforcer_for("  good: {args: {x: {at_most: 3}}}")
+
+    def raise_it(request):
+        return request.override(tool_call={**request.tool_call, "args": {"x": 666}})
+
+    for order in (
+        [Changing(raise_it), EnforceCoreMiddleware(enforcer)],
+        [EnforceCoreMiddleware(enforcer), Changing(raise_it)],
+    ):
+        [message] = run(create_agent(scripted(("good", {})), [good], middleware=order))
+        assert message.status == "error"
+    assert ran == []
+
+
+def test_the_tool_that_runs_is_the_one_that_is_checked(run, ran, good, bad, scripted, enforcer_for):
+    enforcer = enforcer_for("  good: allow\n  bad: block")
+    swap = Changing(lambda request: request.override(tool=bad))
+    agent = create_agent(
+        scripted(("good", {})), [good, bad], middleware=[swap, EnforceCoreMiddleware(enforcer)]
+    )
+    assert [message.status for message in run(agent)] == ["error"]
+    assert ran == []
+
+
+def test_a_result_that_nothing_decided_is_withheld(run, good, bad, scripted, enforcer_for):
+    enforcer = enforcer_for("  good: allow\n  bad: block")
+    swap = Changing(lambda request: request.override(tool=bad))
+    made_up = Changing(
+        answer=lambda request: ToolMessage("made up", tool_call_id=request.tool_call["id"])
+    )
+    for inner in (swap, made_up):
+        agent = create_agent(
+            scripted(("good", {})), [good, bad], middleware=[EnforceCoreMiddleware(enforcer), inner]
+        )
+        [message] = run(agent)
+        assert message.status == "error"
+        assert "withheld" in message.content
+
+
+def test_the_handler_stops_what_an_inner_middleware_swaps_in(
+    run, ran, good, bad, scripted, enforcer_for
+):
+    enforcer = enforcer_for("  good: allow\n  bad: block")
+    swap = Changing(lambda request: request.override(tool=bad))
+    agent = create_agent(
+        scripted(("good", {})), [good, bad], middleware=[EnforceCoreMiddleware(enforcer), swap]
+    )
+    with pytest.raises(PolicyViolation):
+        run(agent, config={"callbacks": [EnforceCoreCallbackHandler(enforcer)]})
+    assert ran == []
+
+
+def test_each_attempt_of_a_retry_is_decided(run, scripted, enforcer_for, entries_of):
+    @tool
+    def flaky() -> str:
+        """Fail."""
+        raise LookupError
+
+    enforcer = enforcer_for(ALLOW)
+    retry = ToolRetryMiddleware(max_retries=2, initial_delay=0)
+    for order in (
+        [retry, EnforceCoreMiddleware(enforcer)],
+        [EnforceCoreMiddleware(enforcer), retry],
+    ):
+        before = len(entries_of(enforcer))
+        run(create_agent(scripted(("flaky", {})), [flaky], middleware=order))
+        assert len(entries_of(enforcer)) - before == 3
+
+
+def test_a_refusal_is_not_retried(run, bad, scripted, enforcer_for, only):
+    enforcer = enforcer_for("  bad: block")
+    retry = ToolRetryMiddleware(max_retries=2, initial_delay=0)
+    run(
+        create_agent(
+            scripted(("bad", {})), [bad], middleware=[retry, EnforceCoreMiddleware(enforcer)]
+        )
+    )
+    assert only(enforcer).effect == "block"
+
+
+def test_a_sub_agent_in_a_tool_is_covered_by_the_handler(run, ran, bad, scripted, enforcer_for):
+    enforcer = enforcer_for("  delegate: allow\n  bad: block")
+    inner = create_agent(scripted(("bad", {})), [bad])
+
+    @tool
+    def delegate() -> str:
+        """Ask another agent."""
+        return str(inner.invoke(GO))
+
+    agent = create_agent(
+        scripted(("delegate", {})), [delegate], middleware=[EnforceCoreMiddleware(enforcer)]
+    )
+    run(agent, config={"callbacks": [EnforceCoreCallbackHandler(enforcer)]})
+    assert ran == []
+
+
+def test_an_interrupted_tool_runs_once_after_it_is_resumed(scripted, ran, enforcer_for, entries_of):
+    @tool
+    def ask() -> str:
+        """Ask a person."""
+        answer = interrupt("may I?")
+        ran.append(answer)
+        return f"they said {answer}"
+
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    agent = create_agent(
+        scripted(("ask", {})),
+        [ask],
+        middleware=[EnforceCoreMiddleware(enforcer)],
+        checkpointer=InMemorySaver(),
+    )
+    config: Any = {"configurable": {"thread_id": "t1"}}
+    agent.invoke(GO, config)
+    assert ran == []
+    state = agent.invoke(Command(resume="yes"), config)
+    assert ran == ["yes"]
+    assert "they said yes" in str(state)
+    assert [entry.status for entry in entries_of(enforcer)] == ["cancelled", "returned"]
+    assert {entry.session for entry in entries_of(enforcer)} == {"t1"}
+
+
+@tool
+def leaky(runtime: ToolRuntime) -> str:
+    """Say too much, everywhere."""
+    runtime.stream_writer(f"custom {MAIL}")
+    runtime.emit_output_delta(f"delta {MAIL}")
+    get_stream_writer()(f"found {MAIL}")
+    runtime.config["configurable"]["__pregel_runtime"].stream_writer(f"deep {MAIL}")
+    return f"result {MAIL}"
+
+
+@tool
+async def aleaky(runtime: ToolRuntime) -> str:
+    """Say too much, everywhere."""
+    runtime.stream_writer(f"custom {MAIL}")
+    runtime.emit_output_delta(f"delta {MAIL}")
+    get_stream_writer()(f"found {MAIL}")
+    return f"result {MAIL}"
+
+
+@pytest.mark.parametrize("leaky", [leaky, aleaky], ids=["sync", "async"])
+@pytest.mark.parametrize("cover", ["wrapper", "middleware", "all three"])
+def test_no_stream_of_an_agent_carries_what_was_redacted(leaky, cover, scripted, enforcer_for):
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    tools = [leaky if cover == "middleware" else enforce_tool(leaky, enforcer)]
+    middleware = [] if cover == "wrapper" else [EnforceCoreMiddleware(enforcer)]
+    handlers = [EnforceCoreCallbackHandler(enforcer)] if cover == "all three" else []
+    agent = create_agent(
+        scripted((leaky.name, {})), tools, middleware=middleware, checkpointer=InMemorySaver()
+    )
+    config: Any = {"callbacks": handlers, "configurable": {"thread_id": "t1"}}
+
+    async def everything():
+        parts = [part async for part in agent.astream(GO, config, stream_mode=MODES)]
+        config["configurable"]["thread_id"] = "t2"
+        parts += [event async for event in agent.astream_events(GO, config, version="v2")]
+        return parts, [state async for state in agent.aget_state_history(config)]
+
+    seen = repr(asyncio.run(everything()))
+    assert "result <EMAIL" in seen
+    assert MAIL not in seen
+
+
+def test_a_tool_may_stream_when_its_results_are_not_redacted(scripted, enforcer_for):
+    enforcer = enforcer_for(ALLOW, REDACT_NOTHING)
+    agent = create_agent(
+        scripted(("leaky", {})), [leaky], middleware=[EnforceCoreMiddleware(enforcer)]
+    )
+    seen = repr(list(agent.stream(GO, stream_mode=["custom", "tools"])))
+    for part in ("custom", "delta", "found", "deep"):
+        assert f"{part} {MAIL}" in seen
+
+
+def test_the_whole_conversation_stays_well_formed(run, bad, scripted, enforcer_for):
+    agent = create_agent(
+        scripted(("bad", {})),
+        [bad],
+        middleware=[EnforceCoreMiddleware(enforcer_for("  bad: block"))],
+    )
+    state = agent.invoke(GO)
+    kinds = [type(message).__name__ for message in state["messages"]]
+    assert kinds == ["HumanMessage", "AIMessage", "ToolMessage", "AIMessage"]
+    assert isinstance(state["messages"][-1], AIMessage)
+    assert state["messages"][-1].content == "done"
