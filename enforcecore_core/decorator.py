@@ -61,7 +61,7 @@ def enforce(
 
     def decorate(target: F) -> F:
         if isinstance(target, staticmethod | classmethod):
-            return cast("F", type(target)(decorate(target.__func__)))
+            return cast("F", type(target)(decorate(cast("F", target.__func__))))
         source = (lambda: enforcer) if enforcer else functools.partial(shared_enforcer, policy)
         return cast("F", _guarded(target, _Binding(target, tool, injected), source))
 

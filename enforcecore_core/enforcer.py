@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from enforcecore_core import events, execution
 from enforcecore_core.admission import (
@@ -203,7 +203,7 @@ class Enforcer:
         if not duties.redact_arguments:
             return arguments, {}
         redacted = self._redactor(duties.redact_arguments).redact(arguments)
-        return redacted.value, redacted.counts
+        return cast("dict[str, object]", redacted.value), redacted.counts
 
     def _fault(
         self, call: ToolCall, decision: Decision | None, error: Exception
