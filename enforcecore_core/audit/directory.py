@@ -53,7 +53,7 @@ class TrailDirectory:
         directory.check_owner()
         if not (directory.path / "log.json").exists():
             directory.refuse_foreign_files()
-            with directory.locked():
+            with directory._locked():
                 if not (directory.path / "log.json").exists():
                     directory._create(created)
         return directory
@@ -71,11 +71,6 @@ class TrailDirectory:
         names = {entry.name for entry in os.scandir(self.path)}
         if names - _OURS:
             raise AuditFault(f"{self.path} is not empty and is no trail. Give the trail its own.")
-        if (self.path / SEGMENT).exists() and (self.path / SEGMENT).stat().st_size:
-            raise AuditFault(
-                f"{self.path} holds records but no log.json. Keep it as evidence: move it away, "
-                "and a new trail is started."
-            )
 
     def open(self, name: str, flags: int) -> int:
         """A descriptor of one of the trail's files, which must be a regular file."""
@@ -85,8 +80,13 @@ class TrailDirectory:
             raise AuditFault(f"{self.path / name} is no regular file.")
         return descriptor
 
+    def settled_size(self) -> int:
+        """Up to where the records are finished, as far as can be seen without the lock."""
+        head = parse_head(self.read("head"))
+        return 0 if head is None else head.size
+
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def _locked(self) -> Iterator[None]:
         """Holds the trail's write lock through a descriptor of its own."""
         descriptor = self.open(".lock", os.O_RDWR | os.O_CREAT)
         try:
@@ -146,6 +146,9 @@ class TrailDirectory:
             os.close(descriptor)
 
     def _create(self, created: str) -> None:
+        segment = self.path / SEGMENT
+        if segment.exists() and segment.stat().st_size:
+            raise AuditFault(f"{self.path} holds records but no log.json. {_MOVE_AWAY}")
         for folder in _FOLDERS:
             (self.path / folder).mkdir(mode=0o700, exist_ok=True)
         self.write_new("digest.key", secrets.token_bytes(_KEY_BYTES))

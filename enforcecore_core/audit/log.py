@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from enforcecore_core.audit import recovery, writers
 from enforcecore_core.audit.chain import Chain
 from enforcecore_core.audit.directory import SEGMENT, TrailDirectory
-from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id
@@ -128,7 +128,8 @@ class Log:
                     self._say_goodbye()
             finally:
                 self._broken = self._broken or "it was closed"
-                self._release()
+                with self._syncing:
+                    self._release()
 
     def abandon(self) -> None:
         """Lets go of descriptors inherited from another process. Touches nothing else."""
@@ -138,8 +139,7 @@ class Log:
         history = recovery.History(self._directory)
         if known is None:
             # Most of the reading happens before the lock is taken: others go on meanwhile.
-            head = self._directory.head()
-            history.read(self._files.segment, head.size, head)
+            history.read(self._files.segment, self._directory.settled_size())
         try:
             fcntl.flock(self._files.lock, fcntl.LOCK_EX)
             stated = self._settle(history) if known is None else self._resume(known)
@@ -210,7 +210,7 @@ class Log:
 
     def _add(self, body: bytes, opens: bool, closes: int | None) -> int:  # noqa: FBT001  # private; both are named where it is public
         if closes is not None and closes not in self._open:
-            raise AuditFault(f"The call of record {closes} is not open in this process.")
+            raise CallNotOpen(f"The call of record {closes} is not open in this process.")
         # An interrupt may strike anywhere from here to the end of the method.
         self._in_doubt = True
         seq = self._chain.records

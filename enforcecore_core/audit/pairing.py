@@ -29,7 +29,7 @@ class Pairing:
         """Counts one record; returns what is wrong with its body."""
         body, seq, kind = record.body, record.seq, record.body.get("kind")
         self._note(seq, allowed=kind == "decision" and body.get("effect") == "allow")
-        if kind not in _KINDS:
+        if not isinstance(kind, str) or kind not in _KINDS:
             return [Finding("MALFORMED", seq, "the record is of no known kind")]
         if not isinstance(body.get("epoch"), str):
             return [Finding("MALFORMED", seq, "the record names no writer")]
@@ -61,7 +61,7 @@ class Pairing:
 
     def _outcome(self, record: Record, seq: int) -> list[Finding]:
         ref, status = record.body.get("ref"), record.body.get("status")
-        if status not in STATUSES:
+        if not isinstance(status, str) or status not in STATUSES:
             return [Finding("MALFORMED", seq, "the outcome has no known status")]
         if type(ref) is not int or not self._is_allowed(ref):
             return [Finding("ORPHAN_OUTCOME", seq, "the outcome refers to no allowed call")]

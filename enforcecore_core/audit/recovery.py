@@ -36,7 +36,7 @@ class History:
     pairing: Pairing = field(default_factory=Pairing)
     recovered: set[str] = field(default_factory=set)
 
-    def read(self, descriptor: int, end: int, head: Head) -> None:
+    def read(self, descriptor: int, end: int, head: Head | None = None) -> None:
         """Goes on up to the offset `end`; on the way the records must agree with `head`."""
         for line in lines(descriptor, self.chain.size, end):
             if not line.is_whole:
@@ -48,7 +48,8 @@ class History:
             if record.body.get("kind") == "recovery":
                 self.recovered.add(str(record.body.get("sha256")))
             self.chain = self.chain.after(line.content)
-            self._compare(head)
+            if head is not None:
+                self._compare(head)
 
     def check(self, head: Head) -> None:
         """Refuses a trail that is shorter than this machine left it since it was started."""

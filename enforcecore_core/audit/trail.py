@@ -15,7 +15,7 @@ from typing import Self
 from enforcecore_core.audit.digests import arguments_digest
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.entries import AuditEntry, read_entries
-from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.files import datasync
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.heads import boot_id
@@ -93,14 +93,17 @@ class AuditTrail:
         It survives the death of the process at once, and a power cut after the next decision or
         `close`. When it cannot be written, no further call can be decided here.
         """
-        if body.get("status") not in STATUSES:
+        status = body.get("status")
+        if not isinstance(status, str) or status not in STATUSES:
             raise AuditFault(f"An outcome's status is one of {', '.join(sorted(STATUSES))}.")
         log = self._writer()
         encoded = _encoded(log, "outcome", body, ref=seq)
         try:
             log.append(encoded, closes=seq)
-        except OSError as fault:
-            self._poison = f"the outcome of a call could not be written ({fault.strerror})"
+        except CallNotOpen:
+            raise
+        except (OSError, AuditFault) as fault:
+            self._poison = f"the outcome of a call could not be written ({fault})"
             raise
 
     def digest(self, value: Mapping[str, object]) -> str:
