@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from llama_index.core.tools import BaseTool, FunctionTool
+from llama_index.core.tools import AsyncBaseTool, BaseTool, FunctionTool
+from llama_index.core.tools.function_tool import sync_to_async
 
 from enforcecore_llamaindex.compatibility import Suspended, WaitingForEvent
 
-__all__ = ["bare", "disguise", "suspending"]
+__all__ = ["bare", "blocks", "disguise", "suspending"]
+
+_IN_A_POOL = sync_to_async(len).__code__
 
 
 def bare(tool: BaseTool) -> BaseTool:
@@ -24,6 +27,19 @@ def bare(tool: BaseTool) -> BaseTool:
     # Else it would put back what was taken out.
     twin._field_defaults = {}
     return twin
+
+
+def blocks(tool: BaseTool) -> bool:
+    """Whether a tool has no coroutine of its own, so that awaiting it would only use a thread.
+
+    The framework would take that thread from the event loop's pool, where tools that hang
+    would keep others, and the trail, from running.
+    """
+    if not isinstance(tool, FunctionTool):
+        return not isinstance(tool, AsyncBaseTool)
+    if inspect.getattr_static(tool, "acall") is not inspect.getattr_static(FunctionTool, "acall"):
+        return False
+    return inspect.isfunction(tool.async_fn) and tool.async_fn.__code__ is _IN_A_POOL
 
 
 def disguise(guard: Callable[..., Any], tool: BaseTool, parameters: tuple[str, ...]) -> None:

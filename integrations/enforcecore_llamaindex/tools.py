@@ -24,7 +24,7 @@ from enforcecore_llamaindex.correlation import links
 from enforcecore_llamaindex.outputs import OUTPUT, failed, owned, released
 from enforcecore_llamaindex.queries import EnforcedQueryEngine
 from enforcecore_llamaindex.refusals import refuse
-from enforcecore_llamaindex.surfaces import bare, disguise, suspending
+from enforcecore_llamaindex.surfaces import bare, blocks, disguise, suspending
 
 __all__ = ["EnforcedTool"]
 
@@ -133,7 +133,7 @@ class EnforcedTool(FunctionTool):
 
     def _async_runner(self, bound: Bound) -> Callable[..., Any]:
         inner = self._inner
-        if not isinstance(inner, AsyncBaseTool):
+        if not isinstance(inner, AsyncBaseTool) or blocks(inner):
             return self._runner(bound)
 
         async def run(**given: Any) -> ToolOutput:

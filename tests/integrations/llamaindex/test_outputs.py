@@ -155,12 +155,10 @@ def test_a_result_that_is_too_large_is_withheld(enforcer_for, statuses_of):
 
 def test_a_tool_that_is_too_slow_is_recorded_as_timed_out(enforcer_for, statuses_of):
     enforcer = enforcer_for("  fetch: {allow: always, timeout: 0.05s}")
-    never = threading.Event()
-    tool = enforce_tool(fetching(lambda: never.wait(30)), enforcer)
-    try:
-        outputs = [tool.call(), asyncio.run(tool.acall())]
-    finally:
-        never.set()
+    late = threading.Event()
+    tool = enforce_tool(fetching(lambda: late.wait(300)), enforcer)
+    outputs = [tool.call(), asyncio.run(tool.acall())]
+    late.set()
     assert all(isinstance(output.exception, DeadlineExceeded) for output in outputs)
     assert statuses_of(enforcer) == ["timed_out", "timed_out"]
 
