@@ -1,0 +1,77 @@
+"""Runs the blocks of one page as its reader would: in order, in one directory, in one session."""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import sys
+import types
+from pathlib import Path
+
+from docs.pages import Block
+
+from enforcecore_core import PolicyError, load_policy
+
+_CHECKER = doctest.OutputChecker()
+_MODULE = "documentation"
+
+
+class Session:
+    """What the blocks of a page share: a directory, a namespace, and what was printed last."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.printed = ""
+        self.everything = ""
+        self._module = types.ModuleType(_MODULE)
+
+    def run(self, blocks: list[Block]) -> None:
+        sys.modules[_MODULE] = self._module
+        try:
+            for block in blocks:
+                self._run_block(block)
+        finally:
+            del sys.modules[_MODULE]
+
+    def _run_block(self, block: Block) -> None:
+        match block.language:
+            case "python":
+                self._python(block)
+            case "yaml":
+                self._yaml(block)
+            case "text":
+                self._text(block)
+
+    def _python(self, block: Block) -> None:
+        # Blank lines in front: a traceback then names the line of the page.
+        source = "\n" * (block.line - 1) + block.text
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(source, block.place, "exec", dont_inherit=True), vars(self._module))
+        self._show(output.getvalue())
+
+    def _yaml(self, block: Block) -> None:
+        path = self.directory / block.options.get("file", "page.yaml")
+        path.write_text(block.text, encoding="utf-8")
+        expected = block.options.get("error")
+        try:
+            load_policy(path.name)
+        except PolicyError as error:
+            assert error.code == expected, f"{block.place}: {error}"
+            self._show(f"{error}\n")
+        else:
+            assert expected is None, f"{block.place}: loads, and should be {expected}"
+
+    def _text(self, block: Block) -> None:
+        assert self._matches(block.text), (
+            f"{block.place}: the page says\n{block.text}\nand what was printed is\n{self.printed}"
+        )
+
+    def _matches(self, text: str) -> bool:
+        flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        return _CHECKER.check_output(text, self.printed, flags)
+
+    def _show(self, text: str) -> None:
+        self.printed = text
+        self.everything += text

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import ast
+
+import pytest
+from docs.pages import ERROR_PAGES, ROOT, blocks
+from docs.running import Session
+
+from enforcecore_core import ReasonCode, Settings
+from enforcecore_core.policy.problems import Problem
+
+FINDING_MAKERS = {"Finding", "RecordInvalid", "_find"}
+
+
+def finding_codes():
+    """The codes that verification of a trail can report, read from its source."""
+    codes = set()
+    for path in sorted((ROOT / "enforcecore_core" / "audit").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                first = node.args[0]
+                if name in FINDING_MAKERS and isinstance(first, ast.Constant):
+                    codes.add(first.value)
+    return codes
+
+
+CODES = {
+    *(problem.value for problem in Problem),
+    *(code.value for code in ReasonCode),
+    *finding_codes(),
+}
+
+
+def test_the_codes_are_found():
+    assert {"EC-P001", "EC-FAULT", "CHAIN_BREAK", "NON_CANONICAL", "TRUNCATED"} <= CODES
+
+
+def test_every_code_has_a_page_and_every_page_a_code():
+    assert {page.stem for page in ERROR_PAGES} == CODES
+
+
+@pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.stem)
+def test_the_example_of_a_page_gives_exactly_its_code(page, tmp_path, monkeypatch):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"ENFORCECORE_{name.upper()}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    session = Session(tmp_path)
+    session.run(blocks(page))
+    assert page.stem in session.printed
+    if page.stem.startswith("EC-"):
+        others = {code for code in CODES if code in session.printed}
+        assert others == {page.stem}
+
+
+@pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.stem)
+def test_a_page_says_what_it_means_what_is_printed_and_how_to_fix_it(page):
+    text = page.read_text("utf-8")
+    assert text.startswith(f"# {page.stem}: ")
+    assert "## Example" in text
+    assert "## What to do" in text
+    assert any(block.language == "text" for block in blocks(page))
