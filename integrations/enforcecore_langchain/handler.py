@@ -50,10 +50,10 @@ class EnforceCoreCallbackHandler(BaseCallbackHandler):
 
     # LangChain swallows the errors of a handler that says False, skips one that is ignored, and
     # runs one that is not inline beside the tool's other handlers.
-    raise_error = property(lambda _: True)  # type: ignore[assignment]  # pinned: it cannot be set
-    run_inline = property(lambda _: True)  # type: ignore[assignment]  # pinned: it cannot be set
-    ignore_agent = property(lambda _: False)  # type: ignore[assignment]  # as in the base
-    ignore_chain = property(lambda _: False)  # type: ignore[assignment]  # as in the base
+    raise_error = property(lambda _: True)
+    run_inline = property(lambda _: True)
+    ignore_agent = property(lambda _: False)
+    ignore_chain = property(lambda _: False)
 
     def __new__(cls, *_: Any, **__: Any) -> Self:
         for name in _PINNED:

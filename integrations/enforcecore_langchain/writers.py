@@ -48,15 +48,15 @@ def muted() -> Iterator[None]:
 
 
 def _muted(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):  # ToolRuntime, Runtime
-        names = {one.name for one in fields(value)}
-        changes: dict[str, Any] = {"stream_writer": _drop} if "stream_writer" in names else {}
-        if changes and "config" in names:
-            changes["config"] = _muted(value.config)
-        return replace(value, **changes) if changes else value
     if isinstance(value, dict) and isinstance(value.get("configurable"), dict):
         return _muted_config(value)
-    return value
+    names = {one.name for one in fields(value)} if is_dataclass(value) else set()
+    if isinstance(value, type) or "stream_writer" not in names:
+        return value
+    changes: dict[str, Any] = {"stream_writer": _drop}
+    if "config" in names:
+        changes["config"] = _muted(value.config)
+    return replace(value, **changes)
 
 
 def _muted_config(config: dict[str, Any]) -> RunnableConfig:

@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,27 +98,51 @@ def agent_for(scripted: Callable[..., ScriptedModel]) -> Callable[..., Any]:
     return make
 
 
-@pytest.fixture
-def call_covered(agent_for: Callable[..., Any]) -> Callable[..., list[Any]]:
-    """Call a tool in one of the ways, with one of the covers; return all that came back."""
+class Covered:
+    """One way to call a tool, with one cover over it."""
 
-    def call(
-        way: str, cover: str, tool: BaseTool, enforcer: Enforcer, args: dict[str, Any]
-    ) -> list[Any]:
+    def __init__(self, way: str, cover: str, agent_for: Callable[..., Any]) -> None:
+        self.way = way
+        self.rewrites = cover != "handler"
+        self._cover = cover
+        self._agent_for = agent_for
+
+    def call(self, tool: BaseTool, enforcer: Enforcer, args: dict[str, Any]) -> list[Any]:
+        """Call the tool once and return all that came back."""
         config: Any = {}
         middleware = []
-        if cover in {"handler", "all three"}:
+        if self._cover in {"handler", "all three"}:
             config["callbacks"] = [EnforceCoreCallbackHandler(enforcer)]
-        if cover in {"wrapper", "all three"}:
+        if self._cover in {"wrapper", "all three"}:
             tool = enforce_tool(tool, enforcer)
-        if cover in {"middleware", "all three"}:
+        if self._cover in {"middleware", "all three"}:
             middleware = [middleware_for(enforcer)]
-        if way in DIRECT_WAYS:
-            return _called(way, tool, args, config)
-        agent = agent_for(tool, (tool.name, args), middleware=middleware)
-        return _called(way.removeprefix("agent."), agent, {"messages": [("user", "go")]}, config)
+        if self.way in DIRECT_WAYS:
+            return _called(self.way, tool, args, config)
+        agent = self._agent_for(tool, (tool.name, args), middleware=middleware)
+        way = self.way.removeprefix("agent.")
+        return _called(way, agent, {"messages": [("user", "go")]}, config)
 
-    return call
+    def said(self, tool: BaseTool, enforcer: Enforcer, args: dict[str, Any]) -> str:
+        """Call the tool once and return what was said: in messages, or by our error."""
+        try:
+            return str(self.call(tool, enforcer, args))
+        except EnforceCoreError as error:
+            return str(error)
+
+
+PAIRS = [
+    (way, cover)
+    for way in (*DIRECT_WAYS, *AGENT_WAYS)
+    for cover in COVERS
+    if way in AGENT_WAYS or cover != "middleware"
+]
+
+
+@pytest.fixture(params=PAIRS, ids=["-".join(pair) for pair in PAIRS])
+def covered(request: pytest.FixtureRequest, agent_for: Callable[..., Any]) -> Covered:
+    """Every way to call a tool, with every cover that can be over it there."""
+    return Covered(*request.param, agent_for)
 
 
 def _called(way: str, runnable: Any, given: Any, config: Any) -> list[Any]:
@@ -137,14 +160,6 @@ def _called(way: str, runnable: Any, given: Any, config: Any) -> list[Any]:
             return list(runnable.stream(given, config, **modes))
         case _:
             return asyncio.run(astream())
-
-
-def refused(call: Callable[[], list[Any]]) -> bool:
-    """Tell whether a call was refused, by an error or in a message to the model."""
-    try:
-        return "Blocked [EC-" in str(call())
-    except EnforceCoreError as error:
-        return "Blocked [EC-" in str(error)
 
 
 class RedactorBrokenOnArguments(Redactor):
@@ -176,23 +191,18 @@ class FullDisk:
 
 
 @pytest.fixture
-def breaking() -> SimpleNamespace:
-    return SimpleNamespace(redactor=RedactorBrokenOnArguments, trail=FullDisk)
+def broken_enforcer(enforcer_for: Callable[..., Enforcer]) -> Callable[[str, str], Enforcer]:
+    """Open an enforcer over a policy with a part that does not work."""
 
-
-@pytest.fixture
-def broken_enforcer(enforcer_for: Callable[..., Enforcer]) -> Callable[..., Enforcer]:
-    """Open an enforcer with a part that does not work."""
-
-    def open_(tools: str, **parts: Any) -> Enforcer:
+    def open_(tools: str, broken: str) -> Enforcer:
         sound = enforcer_for(tools)
-        chosen = {"trail": sound.trail, "redactor": Redactor, **parts}
         return Enforcer(
             sound.plan,
+            trail=sound.trail if broken == "redactor" else FullDisk(broken),
             monotonic=time.monotonic,
             new_id=lambda: "call",
             faults=FaultPolicy(),
-            **chosen,
+            redactor=RedactorBrokenOnArguments if broken == "redactor" else Redactor,
         )
 
     return open_
@@ -207,16 +217,3 @@ def only(entries_of: Callable[[Enforcer], list[AuditEntry]]) -> Callable[[Enforc
         return entry
 
     return one
-
-
-@pytest.fixture
-def is_refused() -> Callable[[Callable[[], list[Any]]], bool]:
-    return refused
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    # A test that takes `way` and `cover` runs for each pair that makes sense.
-    if {"way", "cover"} <= set(metafunc.fixturenames):
-        pairs = [(way, cover) for way in (*DIRECT_WAYS, *AGENT_WAYS) for cover in COVERS]
-        sensible = [pair for pair in pairs if pair[0] in AGENT_WAYS or pair[1] != "middleware"]
-        metafunc.parametrize(("way", "cover"), sensible, ids=[f"{w}-{c}" for w, c in sensible])

@@ -16,6 +16,7 @@ from enforcecore_core import (
     ConfigurationError,
     DeadlineExceeded,
     EnforcementFault,
+    Enforcer,
     PolicyViolation,
     ResultWithheld,
 )
@@ -91,7 +92,7 @@ def test_a_subclass_may_listen_to_something_else(enforcer_for):
         echo.invoke({}, {"callbacks": [Listening(enforcer_for("  echo: block"))]})
 
 
-class BrokenEnforcer:
+class BrokenEnforcer(Enforcer):
     """Raises something at every use."""
 
     def __init__(self, error: type[BaseException]) -> None:
@@ -106,7 +107,7 @@ class Stop(BaseException):
 
 
 @pytest.mark.parametrize("error", [ValueError, NotImplementedError, Stop, ToolException])
-def test_a_fault_of_any_kind_blocks(error, call, enforcer_for):
+def test_a_fault_of_any_kind_blocks(error, call):
     ran = []
 
     @tool
@@ -114,15 +115,14 @@ def test_a_fault_of_any_kind_blocks(error, call, enforcer_for):
         """Mark."""
         ran.append(1)
 
-    handler = EnforceCoreCallbackHandler(enforcer_for(ALLOW))
-    handler._enforcer = BrokenEnforcer(error)
+    handler = EnforceCoreCallbackHandler(BrokenEnforcer(error))
     with pytest.raises(EnforcementFault):
         call(mark, {}, handler)
     assert ran == []
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_an_interrupt_while_deciding_arrives_and_nothing_runs(error, enforcer_for):
+def test_an_interrupt_while_deciding_arrives_and_nothing_runs(error):
     ran = []
 
     @tool
@@ -130,8 +130,7 @@ def test_an_interrupt_while_deciding_arrives_and_nothing_runs(error, enforcer_fo
         """Mark."""
         ran.append(1)
 
-    handler = EnforceCoreCallbackHandler(enforcer_for(ALLOW))
-    handler._enforcer = BrokenEnforcer(error)
+    handler = EnforceCoreCallbackHandler(BrokenEnforcer(error))
     with pytest.raises(error):
         mark.invoke({}, {"callbacks": [handler]})
     assert ran == []

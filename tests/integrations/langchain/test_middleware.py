@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -31,30 +32,23 @@ MODES = ["values", "updates", "messages", "custom", "tools", "debug"]
 
 
 @pytest.fixture
-def ran():
-    return []
+def tools():
+    """A good tool, a bad one, and what they did."""
+    ran = []
 
-
-@pytest.fixture
-def good(ran):
     @tool
     def good(x: int = 1) -> str:
         """Do good."""
         ran.append(("good", x))
         return f"good {x}"
 
-    return good
-
-
-@pytest.fixture
-def bad(ran):
     @tool
     def bad(x: int = 1) -> str:
         """Do bad."""
         ran.append(("bad", x))
         return f"bad {x}"
 
-    return bad
+    return SimpleNamespace(good=good, bad=bad, ran=ran)
 
 
 @pytest.fixture(params=["invoke", "ainvoke"])
@@ -84,31 +78,31 @@ class Changing(AgentMiddleware):
         return self.answer(request) if self.answer else await handler(self.change(request))
 
 
-def test_parallel_calls_are_decided_one_by_one(
-    run, ran, good, bad, scripted, enforcer_for, entries_of
-):
+def test_parallel_calls_are_decided_one_by_one(run, tools, scripted, enforcer_for, entries_of):
     enforcer = enforcer_for("  good: allow\n  bad: block")
     model = scripted(("good", {}), ("bad", {}), ("good", {"x": 2}))
-    agent = create_agent(model, [good, bad], middleware=[EnforceCoreMiddleware(enforcer)])
+    agent = create_agent(
+        model, [tools.good, tools.bad], middleware=[EnforceCoreMiddleware(enforcer)]
+    )
     messages = run(agent)
     assert [message.status for message in messages] == ["success", "error", "success"]
-    assert sorted(ran) == [("good", 1), ("good", 2)]
+    assert sorted(tools.ran) == [("good", 1), ("good", 2)]
     assert sorted(entry.effect for entry in entries_of(enforcer)) == ["allow", "allow", "block"]
 
 
 def test_a_tool_that_the_agent_does_not_know_is_reported_as_such(
-    run, good, scripted, enforcer_for, entries_of
+    run, tools, scripted, enforcer_for, entries_of
 ):
     enforcer = enforcer_for(ALLOW)
     agent = create_agent(
-        scripted(("unknown", {})), [good], middleware=[EnforceCoreMiddleware(enforcer)]
+        scripted(("unknown", {})), [tools.good], middleware=[EnforceCoreMiddleware(enforcer)]
     )
     [message] = run(agent)
     assert "not a valid tool" in message.content
     assert entries_of(enforcer) == []
 
 
-def test_arguments_are_checked_as_the_tool_gets_them(run, ran, good, scripted, enforcer_for):
+def test_arguments_are_checked_as_the_tool_gets_them(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: {args: {x: {at_most: 3}}}")
 
     def raise_it(request):
@@ -118,47 +112,51 @@ def test_arguments_are_checked_as_the_tool_gets_them(run, ran, good, scripted, e
         [Changing(raise_it), EnforceCoreMiddleware(enforcer)],
         [EnforceCoreMiddleware(enforcer), Changing(raise_it)],
     ):
-        [message] = run(create_agent(scripted(("good", {})), [good], middleware=order))
+        [message] = run(create_agent(scripted(("good", {})), [tools.good], middleware=order))
         assert message.status == "error"
-    assert ran == []
+    assert tools.ran == []
 
 
-def test_the_tool_that_runs_is_the_one_that_is_checked(run, ran, good, bad, scripted, enforcer_for):
+def test_the_tool_that_runs_is_the_one_that_is_checked(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: allow\n  bad: block")
-    swap = Changing(lambda request: request.override(tool=bad))
+    swap = Changing(lambda request: request.override(tool=tools.bad))
     agent = create_agent(
-        scripted(("good", {})), [good, bad], middleware=[swap, EnforceCoreMiddleware(enforcer)]
+        scripted(("good", {})),
+        [tools.good, tools.bad],
+        middleware=[swap, EnforceCoreMiddleware(enforcer)],
     )
     assert [message.status for message in run(agent)] == ["error"]
-    assert ran == []
+    assert tools.ran == []
 
 
-def test_a_result_that_nothing_decided_is_withheld(run, good, bad, scripted, enforcer_for):
+def test_a_result_that_nothing_decided_is_withheld(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: allow\n  bad: block")
-    swap = Changing(lambda request: request.override(tool=bad))
+    swap = Changing(lambda request: request.override(tool=tools.bad))
     made_up = Changing(
         answer=lambda request: ToolMessage("made up", tool_call_id=request.tool_call["id"])
     )
     for inner in (swap, made_up):
         agent = create_agent(
-            scripted(("good", {})), [good, bad], middleware=[EnforceCoreMiddleware(enforcer), inner]
+            scripted(("good", {})),
+            [tools.good, tools.bad],
+            middleware=[EnforceCoreMiddleware(enforcer), inner],
         )
         [message] = run(agent)
         assert message.status == "error"
         assert "withheld" in message.content
 
 
-def test_the_handler_stops_what_an_inner_middleware_swaps_in(
-    run, ran, good, bad, scripted, enforcer_for
-):
+def test_the_handler_stops_what_an_inner_middleware_swaps_in(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: allow\n  bad: block")
-    swap = Changing(lambda request: request.override(tool=bad))
+    swap = Changing(lambda request: request.override(tool=tools.bad))
     agent = create_agent(
-        scripted(("good", {})), [good, bad], middleware=[EnforceCoreMiddleware(enforcer), swap]
+        scripted(("good", {})),
+        [tools.good, tools.bad],
+        middleware=[EnforceCoreMiddleware(enforcer), swap],
     )
     with pytest.raises(PolicyViolation):
         run(agent, config={"callbacks": [EnforceCoreCallbackHandler(enforcer)]})
-    assert ran == []
+    assert tools.ran == []
 
 
 def test_each_attempt_of_a_retry_is_decided(run, scripted, enforcer_for, entries_of):
@@ -178,20 +176,20 @@ def test_each_attempt_of_a_retry_is_decided(run, scripted, enforcer_for, entries
         assert len(entries_of(enforcer)) - before == 3
 
 
-def test_a_refusal_is_not_retried(run, bad, scripted, enforcer_for, only):
+def test_a_refusal_is_not_retried(run, tools, scripted, enforcer_for, only):
     enforcer = enforcer_for("  bad: block")
     retry = ToolRetryMiddleware(max_retries=2, initial_delay=0)
     run(
         create_agent(
-            scripted(("bad", {})), [bad], middleware=[retry, EnforceCoreMiddleware(enforcer)]
+            scripted(("bad", {})), [tools.bad], middleware=[retry, EnforceCoreMiddleware(enforcer)]
         )
     )
     assert only(enforcer).effect == "block"
 
 
-def test_a_sub_agent_in_a_tool_is_covered_by_the_handler(run, ran, bad, scripted, enforcer_for):
+def test_a_sub_agent_in_a_tool_is_covered_by_the_handler(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  delegate: allow\n  bad: block")
-    inner = create_agent(scripted(("bad", {})), [bad])
+    inner = create_agent(scripted(("bad", {})), [tools.bad])
 
     @tool
     def delegate() -> str:
@@ -202,15 +200,17 @@ def test_a_sub_agent_in_a_tool_is_covered_by_the_handler(run, ran, bad, scripted
         scripted(("delegate", {})), [delegate], middleware=[EnforceCoreMiddleware(enforcer)]
     )
     run(agent, config={"callbacks": [EnforceCoreCallbackHandler(enforcer)]})
-    assert ran == []
+    assert tools.ran == []
 
 
-def test_an_interrupted_tool_runs_once_after_it_is_resumed(scripted, ran, enforcer_for, entries_of):
+def test_an_interrupted_tool_runs_once_after_it_is_resumed(
+    scripted, tools, enforcer_for, entries_of
+):
     @tool
     def ask() -> str:
         """Ask a person."""
         answer = interrupt("may I?")
-        ran.append(answer)
+        tools.ran.append(answer)
         return f"they said {answer}"
 
     enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
@@ -222,9 +222,9 @@ def test_an_interrupted_tool_runs_once_after_it_is_resumed(scripted, ran, enforc
     )
     config: Any = {"configurable": {"thread_id": "t1"}}
     agent.invoke(GO, config)
-    assert ran == []
+    assert tools.ran == []
     state = agent.invoke(Command(resume="yes"), config)
-    assert ran == ["yes"]
+    assert tools.ran == ["yes"]
     assert "they said yes" in str(state)
     assert [entry.status for entry in entries_of(enforcer)] == ["cancelled", "returned"]
     assert {entry.session for entry in entries_of(enforcer)} == {"t1"}
@@ -282,10 +282,10 @@ def test_a_tool_may_stream_when_its_results_are_not_redacted(scripted, enforcer_
         assert f"{part} {MAIL}" in seen
 
 
-def test_the_whole_conversation_stays_well_formed(run, bad, scripted, enforcer_for):
+def test_the_whole_conversation_stays_well_formed(run, tools, scripted, enforcer_for):
     agent = create_agent(
         scripted(("bad", {})),
-        [bad],
+        [tools.bad],
         middleware=[EnforceCoreMiddleware(enforcer_for("  bad: block"))],
     )
     state = agent.invoke(GO)

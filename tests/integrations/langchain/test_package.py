@@ -21,10 +21,7 @@ def run_without(module: str, program: str) -> str:
 
 def test_without_langchain_core_it_says_which_extra_to_install():
     said = run_without("langchain_core", "import enforcecore_langchain")
-    assert (
-        'ImportError: enforcecore_langchain needs langchain-core: pip install "enforcecore-core[langchain]"'
-        in said
-    )
+    assert 'needs langchain-core: pip install "enforcecore-core[langchain]"' in said
 
 
 def test_without_langchain_all_but_the_middleware_works():

@@ -207,13 +207,12 @@ def test_a_model_cannot_hide_an_argument_under_a_name_of_the_framework(name, enf
     class Loose(BaseTool):
         name: str = "loose"
         description: str = "Takes anything."
-        args_schema: Any = {"type": "object", "properties": {}}
 
         def _run(self, **anything: Any) -> str:
             return f"ran with {anything}"
 
     enforcer = enforcer_for(f"  loose: {{args: {{{name}: good}}}}")
-    wrapped = enforce_tool(Loose(), enforcer)
+    wrapped = enforce_tool(Loose(args_schema={"type": "object", "properties": {}}), enforcer)
     assert "good" in wrapped.invoke({name: "good"})
     with pytest.raises(PolicyViolation):
         wrapped.invoke({name: "evil"})
@@ -244,12 +243,9 @@ def test_nested_models_are_redacted_and_put_together_again(enforcer_for):
 
 def test_a_tool_gets_a_copy_of_loose_arguments(enforcer_for):
     given = {"x": {"list": [1]}}
-    seen = []
-    original = KINDS["json schema"]()
-    original.func = lambda x: seen.append(x)
-    enforce_tool(original, enforcer_for(ALLOW)).invoke(given)
-    assert seen == [{"list": [1]}]
-    assert seen[0] is not given["x"]
+    seen = enforce_tool(KINDS["json schema"](), enforcer_for(ALLOW)).invoke(given)
+    assert seen == given["x"]
+    assert seen["list"] is not given["x"]["list"]
 
 
 def test_arguments_that_cannot_be_read_are_refused_and_recorded(enforcer_for, only):
@@ -489,7 +485,7 @@ def test_a_tool_that_calls_itself_is_checked_each_time(enforcer_for, entries_of)
 def test_a_direct_call_of_the_body_is_checked_too(enforcer_for):
     wrapped = enforce_tool(plain_function, enforcer_for("  plain_function: block"))
     with pytest.raises(PolicyViolation):
-        wrapped._run(x=1, config={})
+        wrapped._run(x=1, config={})  # noqa: SLF001 - that it is private stops nobody
 
 
 def test_copies_of_a_wrapped_tool_are_wrapped(enforcer_for):
