@@ -1,0 +1,119 @@
+"""Hypothesis strategies for policies as plain data, and for calls that come close to them."""
+
+import math
+
+from hypothesis import strategies as st
+
+TOOLS = ["read", "send", "send_all", "pay"]
+PATTERNS = [*TOOLS, "*", "send*", "?ay", "s*d*", "refund:*"]
+ARGUMENTS = ["a", "b", "c.d"]
+
+texts = st.sampled_from(["x", "xy", "X", "42", "@corp", "me@corp", "/data", "a*b", "é"])
+numbers = st.sampled_from([0, 1, -1, 42, 0.5, 1.0, 2**70, 5000])
+scalars = texts | numbers | st.booleans() | st.none()
+scalar_lists = st.lists(scalars, min_size=1, max_size=3)
+hosts = st.sampled_from(["docs.example.com", "*.example.org", "localhost"])
+directories = st.sampled_from(["/data", "/data/docs", "/home", "/"])
+globs = st.sampled_from(["*", "x*", "*@corp", "?", "*a*b*", "4?"])
+
+
+def one_or_more(strategy):
+    return strategy | st.lists(strategy, min_size=1, max_size=2)
+
+
+operands = {
+    "equals": scalars,
+    "in": scalar_lists,
+    "not_in": scalar_lists,
+    "starts_with": texts,
+    "ends_with": texts,
+    "contains": texts,
+    "like": globs,
+    "min_length": st.integers(0, 3),
+    "max_length": st.integers(0, 3),
+    "more_than": numbers,
+    "at_least": numbers,
+    "less_than": numbers,
+    "at_most": numbers,
+    "under": one_or_more(directories),
+    "host": one_or_more(hosts),
+    "scheme": one_or_more(st.sampled_from(["https", "http"])),
+}
+
+
+def mappings_of(keys, most=2):
+    @st.composite
+    def mapping(draw):
+        chosen = st.lists(st.sampled_from(sorted(keys)), min_size=1, max_size=most, unique=True)
+        return {key: draw(keys[key]) for key in draw(chosen)}
+
+    return mapping()
+
+
+def brief(strategy):
+    """Return the same strategy under a short name, since Hypothesis keeps the names of all."""
+    return st.deferred(lambda: strategy)
+
+
+plain_conditions = brief(scalars | scalar_lists | mappings_of(operands))
+conditions = brief(
+    plain_conditions
+    | st.fixed_dictionaries({"present": st.booleans()})
+    | st.fixed_dictionaries({"each": plain_conditions})
+)
+arguments_conditions = brief(
+    st.dictionaries(st.sampled_from(ARGUMENTS), conditions, min_size=1, max_size=2)
+)
+clauses = st.fixed_dictionaries({"args": arguments_conditions}, optional={"reason": texts})
+effects = brief(
+    st.just("always") | clauses | st.lists(clauses | st.just("always"), min_size=1, max_size=3)
+)
+groups = st.lists(st.sampled_from(["pii", "secrets"]), max_size=2, unique=True)
+some_groups = st.lists(
+    st.sampled_from(["pii", "secrets"]), min_size=1, max_size=2, unique=True
+)
+duties = {
+    "redact": some_groups | mappings_of({"arguments": some_groups, "results": some_groups}),
+    "timeout": st.sampled_from(["1s", "2s", "30s"]),
+    "max_result_size": st.sampled_from(["1KiB", "2MiB"]),
+}
+entries = brief(
+    st.sampled_from(["allow", "block"])
+    | st.fixed_dictionaries({"allow": effects}, optional={"block": effects, **duties})
+    | st.fixed_dictionaries({"args": arguments_conditions}, optional={"block": effects, **duties})
+    | st.fixed_dictionaries({"block": effects}, optional=duties)
+    | mappings_of(duties)
+)
+defaults = mappings_of(
+    {**duties, "redact": mappings_of({"arguments": groups, "results": groups})}, most=3
+)
+policies = st.fixed_dictionaries(
+    {
+        "enforcecore": st.just(1),
+        "tools": st.dictionaries(st.sampled_from(PATTERNS), entries, min_size=1, max_size=4),
+    },
+    optional={"defaults": defaults, "name": st.just("generated")},
+)
+
+odd_values = st.sampled_from(
+    [math.nan, math.inf, -math.inf, b"x", 1j, {"x"}, 10**400, "", "~/x", "/data/../etc", "x\0y"]
+)
+places = st.sampled_from(
+    [
+        "/data/docs/a",
+        "/data/docs/../b",
+        "/datax",
+        "notes",
+        "https://docs.example.com/x",
+        "HTTP://A.Example.org:80",
+        "https://docs.example.com@evil.example/",
+        "//docs.example.com/",
+        "https://example.org/",
+    ]
+)
+leaves = scalars | odd_values | places
+leaves = brief(leaves)
+values = leaves | st.lists(leaves, max_size=3) | st.fixed_dictionaries({}, optional={"d": leaves})
+call_arguments = st.fixed_dictionaries({}, optional={"a": values, "b": values, "c": values})
+tools = st.sampled_from([*TOOLS, "refund:card", "unknown", "rеad", "", "read "])
+calls = st.tuples(tools, call_arguments)
