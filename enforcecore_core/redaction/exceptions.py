@@ -32,9 +32,11 @@ def redact_error(scanner: Scanner, error: BaseException) -> Counter[str]:
         _rewrite_arguments(scanner, one, counts)
         _rewrite_attributes(scanner, one, counts)
     for one in related:
-        for text in _printed(one):
-            if scanner.find(text):
-                raise NotInspectable("an error that prints what matches", type_name=_name(one))
+        printed = _printed(one)
+        if printed is None:
+            raise NotInspectable("an error that cannot be printed", type_name=_name(one))
+        if any(scanner.find(text) for text in printed):
+            raise NotInspectable("an error that prints what matches", type_name=_name(one))
     return counts
 
 
@@ -99,13 +101,12 @@ def _holds_errors(content: object) -> bool:
     return isinstance(content, BaseException)
 
 
-def _printed(error: BaseException) -> Iterator[str]:
+def _printed(error: BaseException) -> list[str] | None:
+    """What stands in a traceback for the error, or None when it cannot be printed."""
     try:
-        yield str(error)
-        yield repr(error)
-        yield from map(str, getattr(error, "__notes__", ()))
-    except Exception as fault:
-        raise NotInspectable("an error that cannot be printed", type_name=_name(error)) from fault
+        return [str(error), repr(error), *map(str, getattr(error, "__notes__", ()))]
+    except Exception:  # noqa: BLE001 - foreign code prints the error, and may raise anything
+        return None
 
 
 def _name(value: object) -> str:

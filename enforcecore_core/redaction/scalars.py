@@ -85,13 +85,13 @@ def view_of_bytes(walk: Walk, value: memoryview, depth: int) -> object:
 
 
 def with_attributes(rule: Rule) -> Rule:
-    """The rule for subclasses: what their instances carry besides must be without matches."""
+    """The rule, for classes whose instances may carry more: that must be without matches."""
 
     def ruled(walk: Walk, value: object, depth: int) -> object:
-        _, changed = walk.visit_all(instance_dict(value).values(), depth + 1)
-        if changed:
+        result = rule(walk, value, depth)
+        if result is value and walk.visit_all(instance_dict(value).values(), depth + 1)[1]:
             raise NotInspectable("an attribute that matches", type_name=type(value).__name__)
-        return rule(walk, value, depth)
+        return result
 
     return ruled
 

@@ -33,6 +33,10 @@ def replace(text: str, matches: Iterable[Match]) -> str:
     return "".join(pieces)
 
 
+_Ranked = tuple[int, int, int]
+"""Start, end, and the detector's place in the catalogue."""
+
+
 class Scanner:
     """A set of detectors behind one gate. It holds no state between calls."""
 
@@ -61,7 +65,7 @@ class Scanner:
 
         `known` are the matches before it, which an earlier call found: they are context.
         """
-        ranked: list[tuple[int, int, int]] = []
+        ranked: list[_Ranked] = []
         view = _masked(text, ((match.start, match.end) for match in known))
         fresh = self._spans(text, start)
         for _ in range(_MAX_ROUNDS):
@@ -97,7 +101,7 @@ class Scanner:
         if not self.is_clean(text) and self.find_from(text, start, ()):
             raise NotInspectable("the redacted text still matches")
 
-    def _spans(self, text: str, start: int) -> list[tuple[int, int, int]]:
+    def _spans(self, text: str, start: int) -> list[_Ranked]:
         """Start, end and rank of every confirmed span, overlapping ones too."""
         encodes = text.isascii() or _encodes(text)
         return [
@@ -108,9 +112,9 @@ class Scanner:
             if begin >= start
         ]
 
-    def _merged(self, ranked: list[tuple[int, int, int]]) -> list[Match]:
+    def _merged(self, ranked: list[_Ranked]) -> list[Match]:
         """The union of the spans. The most severe detector of each stretch names it."""
-        merged: list[tuple[int, int, int]] = []
+        merged: list[_Ranked] = []
         for begin, end, rank in sorted(ranked):
             if merged and begin < merged[-1][1]:
                 first, last, best = merged[-1]

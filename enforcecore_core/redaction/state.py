@@ -100,5 +100,6 @@ def _slots(cls: type) -> tuple[MemberDescriptorType, ...]:
         member
         for base in cls.__mro__
         for member in vars(base).values()
-        if isinstance(member, MemberDescriptorType)
+        # Some classes of the interpreter show their dictionary as a member; it is read as one.
+        if isinstance(member, MemberDescriptorType) and member.__name__ != "__dict__"
     )

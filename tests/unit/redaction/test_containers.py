@@ -1,0 +1,113 @@
+import pathlib
+import time
+from collections import OrderedDict, defaultdict
+
+import pytest
+
+from enforcecore_core.redaction import NotInspectable, Redactor
+
+A, B = "a@example.com", "b@example.com"
+
+
+def redact(value):
+    return Redactor().redact(value).value
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({A: 1, B: 2}, {"<EMAIL>": 1, "<EMAIL>_2": 2}),
+        ({A: 1, "<EMAIL>": 2}, {"<EMAIL>_2": 1, "<EMAIL>": 2}),
+        ({A: 1, "<EMAIL>_2": 2, B: 3}, {"<EMAIL>": 1, "<EMAIL>_2": 2, "<EMAIL>_3": 3}),
+        ({A.encode(): 1, B.encode(): 2}, {b"<EMAIL>": 1, b"<EMAIL>_2": 2}),
+        ({A, B}, {"<EMAIL>", "<EMAIL>_2"}),
+        (frozenset({A, B}), frozenset({"<EMAIL>", "<EMAIL>_2"})),
+        (
+            {pathlib.PurePosixPath(A): 1, pathlib.PurePosixPath(B): 2},
+            {pathlib.PurePosixPath("<EMAIL>"): 1, pathlib.PurePosixPath("<EMAIL>_2"): 2},
+        ),
+    ],
+    ids=["two", "taken", "number-taken", "bytes", "set", "frozenset", "path"],
+)
+def test_keys_that_become_equal_are_numbered(value, expected):
+    assert redact(value) == expected
+
+
+def test_numbering_many_keys_takes_no_square_of_their_number():
+    keys = {f"user{number}@example.com": number for number in range(20_000)}
+    assert sorted(redact(keys).values()) == list(range(20_000))
+
+
+def test_keys_that_become_equal_and_cannot_be_numbered_are_refused():
+    with pytest.raises(NotInspectable, match="two keys become equal: tuple"):
+        redact({(A,): 1, (B,): 2})
+
+
+def test_a_number_that_would_make_a_key_match_is_refused():
+    stem = "github_pat_" + "a" * 20
+    value = {f"{A} {stem}": 1, f"{B} {stem}": 2}
+    with pytest.raises(NotInspectable, match="still matches"):
+        redact(value)
+
+
+def test_order_is_kept():
+    value = OrderedDict([("z", 1), (A, 2), ("y", 3)])
+    value.move_to_end("z")
+    assert list(redact(value).items()) == [("<EMAIL>", 2), ("y", 3), ("z", 1)]
+
+
+def test_a_default_dict_keeps_its_factory():
+    result = redact(defaultdict(list, {"a": A}))
+    assert result["new"] == []
+    assert type(result) is defaultdict
+
+
+class Carrier:
+    note = ""
+
+
+class ListOfOne(list, Carrier):
+    pass
+
+
+class DictOfOne(dict, Carrier):
+    pass
+
+
+class TupleOfOne(tuple, Carrier):  # noqa: SLOT001 - it is to carry attributes
+    pass
+
+
+class SetOfOne(set, Carrier):
+    pass
+
+
+class FrozenSetOfOne(frozenset, Carrier):
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [ListOfOne([1]), DictOfOne(a=1), TupleOfOne([1]), SetOfOne([1]), FrozenSetOfOne([1])],
+    ids=lambda value: type(value).__name__,
+)
+def test_attributes_of_a_subclass_are_redacted_with_its_items(value):
+    value.note = A
+    result = redact(value)
+    assert (result, result.note, type(result)) == (value, "<EMAIL>", type(value))
+    assert value.note == A
+
+
+def test_slots_of_a_subclass_are_redacted():
+    class Noted(dict):
+        __slots__ = ("empty", "note")
+
+    value = Noted(a=1)
+    value.note = A
+    assert redact(value).note == "<EMAIL>"
+
+
+def test_a_class_that_cannot_be_made_empty_is_refused():
+    moment = time.struct_time((A, *range(8)))
+    with pytest.raises(NotInspectable, match="cannot be copied: struct_time"):
+        redact(moment)

@@ -1,0 +1,110 @@
+import re
+
+import pytest
+
+from enforcecore_core.redaction import Redactor
+from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS
+from enforcecore_core.redaction.scanning import Scanner, placeholder
+
+EXAMPLES = [
+    pytest.param(detector, text, part, id=f"{detector.name}-{number}")
+    for detector in CATALOGUE
+    for number, (text, part) in enumerate(detector.examples)
+]
+COUNTER_EXAMPLES = [
+    pytest.param(detector, text, id=f"{detector.name}-{number}")
+    for detector in CATALOGUE
+    for number, text in enumerate(detector.counter_examples)
+]
+EACH = pytest.mark.parametrize("detector", CATALOGUE, ids=lambda detector: detector.name)
+
+
+@pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
+def test_finds_exactly_the_part_that_its_example_names(detector, text, part):
+    found = [text[match.start : match.end] for match in Scanner([detector]).find(text)]
+    assert found == [part]
+
+
+@pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
+def test_nothing_of_an_example_is_left_by_the_whole_catalogue(detector, text, part):
+    assert part not in Redactor().redact(text).value
+
+
+@pytest.mark.parametrize(("detector", "text"), COUNTER_EXAMPLES)
+def test_finds_nothing_in_its_counter_examples(detector, text):
+    assert list(detector.spans(text)) == []
+
+
+@pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
+def test_the_gate_lets_no_candidate_slip(detector, text, part):
+    for found in detector.pattern.finditer(text):
+        assert not Scanner([detector]).is_clean(found[0])
+
+
+@EACH
+def test_the_gate_looks_for_parts_of_a_text(detector):
+    """Anchors and look-around would make it depend on what stands beside the part."""
+    outside_classes = re.sub(r"\[(?:\\.|[^]\\])*\]", "C", detector.gate)
+    assert not re.search(r"\\[AzZbB]|(?<!\\)\(\?(?!:)|[$^]", outside_classes)
+
+
+@EACH
+def test_the_pattern_is_ascii(detector):
+    assert detector.pattern.flags & re.ASCII
+
+
+@EACH
+def test_the_pattern_has_no_unbounded_repeat(detector):
+    source = re.sub(r"\[(?:\\.|[^]\\])*\]", "C", detector.pattern.pattern)
+    assert not re.search(r"(?<!\\)[*+]|,\}", source)
+
+
+@EACH
+@pytest.mark.parametrize("around", ["{}", "<{}>", "a{}b", "1{}2", "{0}{0}", "{0}_2", "{0}@{0}.com"])
+def test_a_placeholder_is_inert(detector, around):
+    assert Redactor().find(around.format(placeholder(detector.kind))) == []
+
+
+def test_names_are_unique():
+    names = [detector.name for detector in CATALOGUE]
+    assert len(set(names)) == len(names)
+
+
+def test_the_groups_are_personal_data_and_secrets():
+    assert frozenset({"pii", "secrets"}) == GROUPS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111 1111 1111 1111 1234",
+        "4111111111111111 99 12",
+        "pin 12 4111 1111 1111 1111",
+        "card4111111111111111.",
+    ],
+)
+def test_numbers_beside_a_card_do_not_hide_it(text):
+    assert "1111" not in Redactor().redact(text).value
+
+
+def test_a_local_part_longer_than_any_mailbox_does_not_hide_the_address():
+    [match] = Redactor().find("a" * 100 + "@example.com")
+    assert (match.start, match.end) == (36, 112)
+
+
+def test_an_address_that_begins_inside_another_is_covered_too():
+    assert Redactor().redact("a@b.co@c.com").value == "<EMAIL>"
+
+
+def test_a_key_whose_end_is_out_of_reach_is_redacted_as_far_as_it_reads_as_one():
+    text = "-----BEGIN PRIVATE KEY-----\n" + "QUJD" * 10_000
+    [match] = Redactor().find(text)
+    assert match.end > 32_768
+
+
+def test_prose_between_two_keys_survives():
+    header = "-----BEGIN PRIVATE KEY-----\nQUJD\n"
+    key = header + "-----END PRIVATE KEY-----"
+    assert Redactor().redact(f"{header}. (prose) {key}").value == (
+        "<PRIVATE_KEY>. (prose) <PRIVATE_KEY>"
+    )

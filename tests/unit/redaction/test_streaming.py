@@ -1,0 +1,79 @@
+import pytest
+
+from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.redaction.detectors import CATALOGUE
+
+REDACTOR = Redactor()
+KEY = "-----BEGIN PRIVATE KEY-----\n" + "QUJDREVG\n" * 40 + "-----END PRIVATE KEY-----"
+PARTS = sorted({part for detector in CATALOGUE for _, part in detector.examples})
+
+
+def streamed(text, size):
+    stream = REDACTOR.stream()
+    pieces = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    return "".join(pieces) + stream.flush(), stream.counts
+
+
+@pytest.mark.parametrize("size", [1, 4, 16, 200, 5_000])
+def test_pieces_of_any_size_give_what_the_whole_gives(size):
+    text = "some words " * 30 + f" {KEY} ".join(PARTS) + " and more" * 50
+    whole = REDACTOR.redact(text)
+    assert streamed(text, size) == (whole.value, whole.counts)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_an_edge_between_pieces_hides_nothing(part):
+    before = "words " * 60
+    text = f"{before}{part} " + "words " * 60
+    for edge in range(len(before), len(before) + len(part) + 2, 3):
+        stream = REDACTOR.stream()
+        result = stream.feed(text[:edge]) + stream.feed(text[edge:]) + stream.flush()
+        assert result == REDACTOR.redact(text).value
+
+
+def test_text_is_released_before_the_end():
+    stream = REDACTOR.stream()
+    assert stream.feed("plain words " * 100).startswith("plain words")
+
+
+def test_a_run_without_whitespace_is_released_before_the_end():
+    stream = REDACTOR.stream()
+    assert stream.feed("x" * 100_000)
+
+
+def test_nothing_is_released_behind_the_begin_of_a_key_that_may_go_on():
+    stream = REDACTOR.stream()
+    assert stream.feed("now " + KEY[:60] + "." + " words" * 1_000) == "now "
+    assert stream.feed(KEY[-40:] + " done") == ""
+    assert stream.flush() == "now <PRIVATE_KEY> done".removeprefix("now ")
+
+
+def test_after_a_flush_a_new_text_begins():
+    stream = REDACTOR.stream()
+    stream.feed("bob@example")
+    assert stream.flush() == "bob@example"
+    stream.feed(".com")
+    assert stream.flush() == ".com"
+
+
+def test_counts_are_of_what_was_released():
+    stream = REDACTOR.stream()
+    stream.feed("bob@example.com ")
+    assert stream.counts == {}
+    stream.flush()
+    assert stream.counts == {"EMAIL": 1}
+
+
+def test_a_match_without_end_is_refused():
+    stream = REDACTOR.stream()
+    with pytest.raises(NotInspectable, match="does not end"):
+        stream.feed("a@b.co" * 200_000)
+
+
+@pytest.mark.parametrize("part", ["bob@example.com", "postgres://app:s3cr3t-Pw@db", KEY])
+def test_an_edge_in_a_long_run_without_whitespace_hides_nothing(part):
+    text = "1,2;" * 9_000 + part + "," + "3,4;" * 9_000
+    for edge in range(36_000, 36_000 + len(part) + 2, 4):
+        stream = REDACTOR.stream()
+        result = stream.feed(text[:edge]) + stream.feed(text[edge:]) + stream.flush()
+        assert result == REDACTOR.redact(text).value
