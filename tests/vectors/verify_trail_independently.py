@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 
-def canonical(value, top=True):
+def canonical(value):
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, int):
@@ -29,7 +29,8 @@ def canonical(value, top=True):
         )
     if isinstance(value, list):
         return "[" + ",".join(canonical(item) for item in value) + "]"
-    assert isinstance(value, dict) and all(key.isascii() for key in value), "not a record's value"
+    assert isinstance(value, dict), "not a record's value"
+    assert all(key.isascii() for key in value), "a key that is not ASCII"
     return "{" + ",".join(f"{canonical(k)}:{canonical(value[k])}" for k in sorted(value)) + "}"
 
 
@@ -44,7 +45,8 @@ def check(trail):
         assert len(line) <= 60 * 1024, f"{seq}: too long"
         record = json.loads(line)
         assert canonical(record).encode() == line, f"{seq}: not canonical"
-        assert record.keys() == {"body", "prev", "seq", "v"} and record["v"] == 1, f"{seq}: keys"
+        assert record.keys() == {"body", "prev", "seq", "v"}, f"{seq}: keys"
+        assert record["v"] == 1, f"{seq}: another version"
         assert record["seq"] == seq, f"{seq}: out of sequence"
         assert record["prev"] == leaf, f"{seq}: chain broken"
         leaf = hashlib.sha256(b"\0" + line).hexdigest()
@@ -75,7 +77,7 @@ def check(trail):
 if __name__ == "__main__":
     try:
         records, entries = check(Path(sys.argv[1]))
-    except Exception as problem:
-        print(f"invalid: {type(problem).__name__}: {problem}")
+    except Exception as problem:  # noqa: BLE001  # whatever it is, the trail is not whole
+        sys.stdout.write(f"invalid: {type(problem).__name__}: {problem}\n")
         sys.exit(1)
-    print(f"whole: {records} records, {entries} entries")
+    sys.stdout.write(f"whole: {records} records, {entries} entries\n")
