@@ -88,6 +88,30 @@ def test_bound_parameters_reach_the_policy_and_no_caller_overrides_them(sent, en
     assert "mine" not in repr(output)
 
 
+def test_a_bound_parameter_that_the_schema_shows_is_not_overridden(sent, enforcer_for):
+    class Schema(BaseModel):
+        to: str
+        tenant: str
+
+    inner = FunctionTool(
+        sent.tool().fn,
+        metadata=ToolMetadata(name="send", description="", fn_schema=Schema),
+        partial_params={"tenant": "mine"},
+    )
+    tool = enforce_tool(inner, enforcer_for(ALLOW))
+    assert not tool.call(to="bob").is_error
+    assert isinstance(tool.call(to="bob", tenant="evil").exception, CallBlocked)
+    assert sent == [("bob", 1, "mine")]
+
+
+def test_a_bound_name_that_redaction_took_out_is_not_put_back(enforcer_for):
+    def send(**arguments: str) -> str:
+        return ",".join(arguments)
+
+    inner = FunctionTool.from_defaults(send, partial_params={MAIL: "x"})
+    assert enforce_tool(inner, enforcer_for(REDACT)).call().content == "<EMAIL>"
+
+
 def test_what_redaction_took_out_is_not_put_back_by_the_tool(sent, enforcer_for):
     tool = sent.tool(partial_params={"tenant": MAIL})
     enforce_tool(tool, enforcer_for(REDACT)).call(to="bob")

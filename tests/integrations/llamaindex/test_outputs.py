@@ -8,9 +8,22 @@ import threading
 import pytest
 from enforcecore_llamaindex import enforce_tool
 from llama_index.core.base.llms.types import TextBlock
-from llama_index.core.base.response.schema import PydanticResponse, Response
-from llama_index.core.schema import Document, NodeWithScore, TextNode
-from llama_index.core.tools import AsyncBaseTool, FunctionTool, ToolMetadata, ToolOutput
+from llama_index.core.base.response.schema import PydanticResponse, Response, StreamingResponse
+from llama_index.core.query_engine import CustomQueryEngine
+from llama_index.core.schema import (
+    Document,
+    NodeRelationship,
+    NodeWithScore,
+    RelatedNodeInfo,
+    TextNode,
+)
+from llama_index.core.tools import (
+    AsyncBaseTool,
+    FunctionTool,
+    QueryEngineTool,
+    ToolMetadata,
+    ToolOutput,
+)
 from pydantic import BaseModel
 
 from enforcecore_core import DeadlineExceeded, ResultWithheld
@@ -80,6 +93,25 @@ def test_a_response_stays_a_response(enforcer_for):
     assert (node.text, node.metadata, node.score) == ("by <EMAIL>", {"author": "<EMAIL>"}, 0.9)
 
 
+def test_nothing_is_left_where_redaction_does_not_look(enforcer_for):
+    parent = RelatedNodeInfo(node_id="parent", metadata={"author": MAIL})
+    node = TextNode(text="clean", relationships={NodeRelationship.PARENT: parent})
+    for result in (Response("clean", [NodeWithScore(node=node)]), [NodeWithScore(node=node)]):
+        output = enforce_tool(fetching(lambda result=result: result), enforcer_for(ALLOW)).call()
+        assert "clean" in output.content
+        assert MAIL not in repr(output.raw_output)
+
+
+def test_a_streamed_response_becomes_its_text(enforcer_for):
+    class Streaming(CustomQueryEngine):
+        def custom_query(self, query_str: str) -> StreamingResponse:
+            return StreamingResponse(iter(["ask ada@exam", "ple.org"]))
+
+    inner = QueryEngineTool.from_defaults(Streaming(), name="fetch")
+    output = enforce_tool(inner, enforcer_for(ALLOW)).call("x")
+    assert output.raw_output == Response("ask <EMAIL>", [])
+
+
 def test_a_clean_result_keeps_its_type(enforcer_for):
     output = enforce_tool(fetching(lambda: {"a": [1]}), enforcer_for(ALLOW)).call()
     assert (output.raw_output, output.content) == ({"a": [1]}, "{'a': [1]}")
@@ -136,6 +168,14 @@ def test_what_a_callback_makes_of_a_result_is_redacted_too(enforcer_for):
 
     tool = FunctionTool.from_defaults(fetching(lambda: "it"), callback=told)
     assert enforce_tool(tool, enforcer_for(ALLOW)).call().content == "it says <EMAIL>"
+
+
+def test_an_output_bears_the_name_of_the_tool(enforcer_for):
+    def told(raw: str) -> ToolOutput:
+        return ToolOutput(tool_name="other", content=raw, raw_input={}, raw_output=raw)
+
+    tool = FunctionTool.from_defaults(fetching(lambda: "it"), callback=told)
+    assert enforce_tool(tool, enforcer_for(ALLOW)).call().tool_name == "fetch"
 
 
 def test_a_text_is_measured_as_itself(enforcer_for):

@@ -152,6 +152,12 @@ def test_the_name_is_pinned_when_the_tool_is_wrapped(touch, marker, enforcer_for
     assert [entry.tool for entry in entries_of(enforcer)] == ["touch", "touch"]
 
 
+def test_a_copy_has_metadata_of_its_own(touch, enforcer_for):
+    tool = enforce_tool(touch, enforcer_for(ALLOW))
+    copy.deepcopy(tool).metadata.description = "another"
+    assert tool.metadata.description != "another"
+
+
 def test_the_schema_is_pinned_when_the_tool_is_wrapped(touch, marker, enforcer_for):
     tool = enforce_tool(touch, enforcer_for(ALLOW))
     tool.metadata.fn_schema = None
