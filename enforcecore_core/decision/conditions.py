@@ -46,8 +46,11 @@ _NOTHING = object()
 
 
 def equals(operand: Scalar, label: str) -> Check:
-    """The value is this one. Text, number and truth value are different kinds, and comparing two
-    kinds is an error; only null may be compared with anything."""
+    """The value is this one.
+
+    Text, number and truth value are different kinds, and comparing two kinds is an error; only
+    null may be compared with anything.
+    """
     return one_of((operand,), label)
 
 

@@ -20,49 +20,44 @@ __all__ = ["under", "unreadable_path"]
 _LONGEST_PATH = 4096
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-# A drive (`C:`), `file:`, or whatever a tool with URL support would fetch.
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ENCODED = re.compile(r"%(?:2e|2f|5c|00|25)", re.IGNORECASE)
-_VARIABLE = re.compile(r"\$[A-Za-z_{(]")
+
+# In the order in which they are looked for; a control character may hide any of the others.
+_TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\A\Z"), "the path is empty"),
+    (_CONTROL, "the path has a control character in it"),
+    (re.compile(r"\A~"), "the path starts with '~', which some tools expand"),
+    (re.compile(r"\A//"), "the path starts with '//', which some systems take for a server"),
+    (re.compile(r"\\"), "the path has a backslash in it, which some systems take for '/'"),
+    (re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*:"), "the path starts with a drive or a URL scheme"),
+    (re.compile(r"\$[A-Za-z_{(]"), "the path has a variable in it, which some tools expand"),
+    (re.compile(r"%(?:2e|2f|5c|00|25)", re.IGNORECASE), "the path has an encoded '/' or '.' in it"),
+    (
+        re.compile(r"(?:\A|/)(?!\.{0,2}(?:/|\Z))[. ]+(?:/|\Z)"),
+        "the path has a part made of dots and blanks",
+    ),
+)
 
 
 def unreadable_path(path: str) -> str | None:
     """Say why a text is no path that every reader takes for the same one, or return None."""
-    if not path:
-        return "the path is empty"
     if len(path) > _LONGEST_PATH:
         return f"the path is longer than {_LONGEST_PATH} characters"
-    if _CONTROL.search(path):
-        return "the path has a control character in it"
-    if path.startswith("~"):
-        return "the path starts with '~', which some tools expand"
-    if path.startswith("//"):
-        return "the path starts with '//', which some systems take for a server"
-    if "\\" in path:
-        return "the path has a backslash in it, which some systems take for a separator"
-    if _SCHEME.match(path):
-        return "the path starts with a drive or a URL scheme"
-    if _VARIABLE.search(path) or _ENCODED.search(path):
-        return "the path has a variable or an encoded separator in it, which some tools expand"
-    return _unreadable_segment(path)
-
-
-def _unreadable_segment(path: str) -> str | None:
-    for segment in path.split("/"):
-        if segment not in {"", ".", ".."} and not segment.strip(". "):
-            return "the path has a part made of dots and blanks"
-    if path.isascii():
-        return None
-    folded = unicodedata.normalize("NFKC", path)
-    if (
-        folded.count("/") != path.count("/")
-        or "\\" in folded
-        or folded.startswith("~")
-        or _CONTROL.search(folded)
-        or folded.split("/").count("..") != path.split("/").count("..")
-    ):
-        return "the path has a character that looks like a separator or a dot"
+    for trap, problem in _TRAPS:
+        if trap.search(path):
+            return problem
+    if not path.isascii() and _reads_differently_folded(path):
+        return "the path has a character in it that looks like a separator or a dot"
     return None
+
+
+def _reads_differently_folded(path: str) -> bool:
+    """Tell whether a tool that normalises Unicode would take the path for another one."""
+    folded = unicodedata.normalize("NFKC", path)
+    return (
+        folded.count("/") != path.count("/")
+        or folded.split("/").count("..") != path.split("/").count("..")
+        or any(trap.search(folded) for trap, _ in _TRAPS)
+    )
 
 
 def under(directories: Iterable[str], label: str) -> Check:

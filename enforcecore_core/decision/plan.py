@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from enforcecore_core.calls import Decision, Duties, Effect, ReasonCode
+from enforcecore_core.calls import NO_DUTIES, Decision, Duties, Effect, ReasonCode
 from enforcecore_core.decision.facts import Facts
 from enforcecore_core.decision.globs import compile_glob, is_glob, literal_prefix
 
@@ -18,7 +18,7 @@ LONGEST_TOOL_NAME = 256
 # Unknown names come from models: the cache must not grow with them.
 _REMEMBERED_NAMES = 4096
 
-_TOOL_NAME = re.compile(r"[A-Za-z0-9_.:/-]{1,%d}" % LONGEST_TOOL_NAME)
+_TOOL_NAME = re.compile(rf"[A-Za-z0-9_.:/-]{{1,{LONGEST_TOOL_NAME}}}")
 
 
 def is_tool_name(name: object) -> bool:
@@ -66,7 +66,7 @@ class Entry:
     pattern: str
     allow: tuple[Clause, ...] = ()
     block: tuple[Clause, ...] = ()
-    duties: Duties = Duties()
+    duties: Duties = NO_DUTIES
 
 
 @dataclass(frozen=True, slots=True)

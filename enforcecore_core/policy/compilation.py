@@ -79,25 +79,28 @@ class Compiler:
 
     def _entry(self, pattern: str, entry: document.Entry | str) -> Entry:
         if isinstance(entry, str):
-            return Entry(pattern, **{entry: self._clauses((pattern, entry), "always")})
+            clauses = self._clauses(pattern, entry, "always")
+            return (
+                Entry(pattern, allow=clauses) if entry == "allow" else Entry(pattern, block=clauses)
+            )
         allow = document.AllowClause.model_construct(args=entry.args) if entry.args else entry.allow
         return Entry(
             pattern,
-            allow=self._clauses((pattern, "allow"), allow),
-            block=self._clauses((pattern, "block"), entry.block),
+            allow=self._clauses(pattern, "allow", allow),
+            block=self._clauses(pattern, "block", entry.block),
             duties=_duties(entry),
         )
 
     def _clauses(
-        self, location: _Location, stated: document.Allow | document.Block | None
+        self, pattern: str, key: str, stated: document.Allow | document.Block | None
     ) -> tuple[Clause, ...]:
         """Compile what stands at one key. A clause in a list has its number in its rule id."""
         if stated is None:
             return ()
         if not isinstance(stated, list):
-            return (self._clause(location, stated, ".".join(location)),)
+            return (self._clause((pattern, key), stated, f"{pattern}.{key}"),)
         return tuple(
-            self._clause((*location, index), clause, f"{'.'.join(location)}.{index + 1}")
+            self._clause((pattern, key, index), clause, f"{pattern}.{key}.{index + 1}")
             for index, clause in enumerate(stated)
         )
 

@@ -62,7 +62,7 @@ def read_bytes(path: str | os.PathLike[str], reporter: Reporter) -> bytes:
     try:
         # O_NONBLOCK: opening a named pipe would wait for its writer.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise reporter.error(Problem.UNREADABLE, "this is not a regular file")
             content = file.read(LARGEST + 1)
@@ -144,7 +144,7 @@ class _Builder:
         start = next(self._events)
         if isinstance(start, yaml.StreamEndEvent):
             raise self._error(Problem.EMPTY, "the policy is empty", start)
-        if start.version or start.tags:
+        if isinstance(start, yaml.DocumentStartEvent) and (start.version or start.tags):
             raise self._error(Problem.YAML_FEATURE, "YAML directives are not part of it", start)
         node = self._value(next(self._events), depth=1)
         next(self._events)  # the end of the document
@@ -159,8 +159,8 @@ class _Builder:
         return node
 
     def _value(self, event: yaml.Event, depth: int) -> Node:
-        self._refuse_features(event)
         place = _start(event)
+        self._refuse_features(event)
         if isinstance(event, yaml.ScalarEvent):
             return Node(self._scalar(event), place)
         if depth > DEEPEST:
@@ -226,7 +226,7 @@ class _Builder:
         return str(event.value)
 
     def _refuse_features(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+        if not isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) or event.anchor:
             raise self._error(
                 Problem.YAML_FEATURE,
                 "anchors and aliases are not part of it",
@@ -248,4 +248,5 @@ class _Builder:
 
 
 def _start(event: yaml.Event) -> Place:
-    return Place(event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)

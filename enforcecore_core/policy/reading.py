@@ -30,7 +30,7 @@ def parse_policy(text: str | bytes, *, file: str) -> Plan:
     content = text if isinstance(text, bytes) else encoded(text, reporter)
     node = read_node(content, reporter)
     policy = validated(node, reporter)
-    compiler = Compiler(node, reporter, directory=os.path.dirname(os.path.abspath(file)))
+    compiler = Compiler(node, reporter, directory=str(Path(file).absolute().parent))
     return Plan(
         compiler.entries(policy),
         name=policy.name or Path(file).stem,

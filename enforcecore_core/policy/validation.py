@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from enforcecore_core.errors import PolicyError
 from enforcecore_core.decision.checks import described
+from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy.document import FORMS, MODELS, Document
 from enforcecore_core.policy.loading import Node
 from enforcecore_core.policy.problems import Place, Problem, Reporter, guess

@@ -13,7 +13,6 @@ from enforcecore_core.decision import Facts, decide
 from enforcecore_core.policy import parse_policy
 
 FACTS = Facts(working_directory="/home", resolve_path=posixpath.normpath)
-some_calls = st.lists(generated.calls, min_size=4, max_size=8)
 
 
 def plan_of(policy):
@@ -38,9 +37,10 @@ def reordered(value, draw):
     return value
 
 
-@settings(max_examples=500, deadline=None)
-@given(generated.policies, some_calls)
-def test_decide_agrees_with_the_oracle(policy, calls):
+@settings(max_examples=600, deadline=None)
+@given(generated.policies_with_calls())
+def test_decide_agrees_with_the_oracle(case):
+    policy, calls = case
     plan = plan_of(policy)
     for tool, arguments in calls:
         decision = decide(plan, ToolCall(tool, arguments), FACTS)
@@ -70,8 +70,9 @@ def test_block_trumps_allow(policy, tool, arguments):
 
 
 @settings(max_examples=150, deadline=None)
-@given(generated.policies, some_calls, st.data())
-def test_order_does_not_matter(policy, calls, data):
+@given(generated.policies_with_calls(), st.data())
+def test_order_does_not_matter(case, data):
+    policy, calls = case
     plan, other = plan_of(policy), plan_of(reordered(policy, data.draw))
     for tool, arguments in calls:
         call = ToolCall(tool, arguments)
@@ -92,8 +93,9 @@ def test_errors_never_allow(policy, call, clause):
 
 
 @settings(max_examples=100, deadline=None)
-@given(generated.policies, some_calls)
-def test_decision_is_deterministic(policy, calls):
+@given(generated.policies_with_calls())
+def test_decision_is_deterministic(case):
+    policy, calls = case
     plan, again = plan_of(policy), plan_of(policy)
     calls = [ToolCall(tool, arguments) for tool, arguments in calls]
     first = [decide(plan, call, FACTS) for call in calls]

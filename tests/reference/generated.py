@@ -69,20 +69,22 @@ effects = brief(
     st.just("always") | clauses | st.lists(clauses | st.just("always"), min_size=1, max_size=3)
 )
 groups = st.lists(st.sampled_from(["pii", "secrets"]), max_size=2, unique=True)
-some_groups = st.lists(
-    st.sampled_from(["pii", "secrets"]), min_size=1, max_size=2, unique=True
-)
+some_groups = st.lists(st.sampled_from(["pii", "secrets"]), min_size=1, max_size=2, unique=True)
 duties = {
     "redact": some_groups | mappings_of({"arguments": some_groups, "results": some_groups}),
     "timeout": st.sampled_from(["1s", "2s", "30s"]),
     "max_result_size": st.sampled_from(["1KiB", "2MiB"]),
 }
-entries = brief(
-    st.sampled_from(["allow", "block"])
-    | st.fixed_dictionaries({"allow": effects}, optional={"block": effects, **duties})
-    | st.fixed_dictionaries({"args": arguments_conditions}, optional={"block": effects, **duties})
-    | st.fixed_dictionaries({"block": effects}, optional=duties)
-    | mappings_of(duties)
+some_clauses = clauses | st.lists(clauses, min_size=1, max_size=3)
+entries = st.one_of(
+    brief(st.fixed_dictionaries({"allow": some_clauses}, optional=duties)),
+    brief(st.fixed_dictionaries({"args": arguments_conditions}, optional=duties)),
+    brief(st.fixed_dictionaries({"allow": some_clauses, "block": clauses})),
+    brief(st.fixed_dictionaries({"allow": effects}, optional={"block": effects, **duties})),
+    brief(st.fixed_dictionaries({"args": arguments_conditions, "block": some_clauses})),
+    brief(st.fixed_dictionaries({"block": effects}, optional=duties)),
+    brief(mappings_of(duties)),
+    st.sampled_from(["allow", "allow", "block"]),
 )
 defaults = mappings_of(
     {**duties, "redact": mappings_of({"arguments": groups, "results": groups})}, most=3
@@ -90,7 +92,7 @@ defaults = mappings_of(
 policies = st.fixed_dictionaries(
     {
         "enforcecore": st.just(1),
-        "tools": st.dictionaries(st.sampled_from(PATTERNS), entries, min_size=1, max_size=4),
+        "tools": st.dictionaries(st.sampled_from(PATTERNS), entries, min_size=1, max_size=3),
     },
     optional={"defaults": defaults, "name": st.just("generated")},
 )
@@ -111,9 +113,77 @@ places = st.sampled_from(
         "https://example.org/",
     ]
 )
-leaves = scalars | odd_values | places
-leaves = brief(leaves)
+leaves = brief(scalars | odd_values | places)
 values = leaves | st.lists(leaves, max_size=3) | st.fixed_dictionaries({}, optional={"d": leaves})
 call_arguments = st.fixed_dictionaries({}, optional={"a": values, "b": values, "c": values})
-tools = st.sampled_from([*TOOLS, "refund:card", "unknown", "rеad", "", "read "])
+tools = st.sampled_from([*TOOLS, *TOOLS, "refund:card", "unknown", "rеad", "", "read "])
+
+
+def filled(pattern, middle):
+    return pattern.replace("*", middle).replace("?", "x")
+
+
+def near_text(key, operand):
+    """Return values that nearly meet one text condition, on either side of it."""
+    if key == "like":
+        return [filled(operand, middle) for middle in ("", "ab", "x*")]
+    if key in {"min_length", "max_length"}:
+        return ["x" * max(0, operand + step) for step in (-1, 0, 1)]
+    if key == "under":
+        return [f"{operand}{end}" for end in ("", "/a", "a", "/../a", "/a/..", "/./a//b")]
+    if key == "host":
+        return [f"https://{filled(operand, 'a')}/x", f"http://{operand.lstrip('*.')}", "https://a"]
+    if key == "scheme":
+        return [f"{operand}://docs.example.com", f"{operand}s://a"]
+    return [operand, f"x{operand}", f"{operand}x", f"x{operand}x"]
+
+
+def near(condition):
+    """Return a strategy of values that nearly meet a condition."""
+    if not isinstance(condition, (dict, list)):
+        return st.just(condition)
+    if isinstance(condition, list):
+        return st.sampled_from(condition)
+    key, operand = sorted(condition.items(), key=repr)[0]
+    if key == "each":
+        return st.lists(near(operand) | leaves, max_size=2) | st.lists(near(operand), min_size=1)
+    if key in {"equals", "in", "present"}:
+        return near(operand)
+    if key == "not_in":
+        return scalars
+    if isinstance(operand, list):
+        operand = operand[-1]
+    if key in {"more_than", "at_least", "less_than", "at_most"}:
+        return st.sampled_from([operand, operand + 1, operand - 1, operand + 0.5])
+    return st.sampled_from(near_text(key, operand))
+
+
+def clauses_of(entry):
+    if isinstance(entry, str):
+        return []
+    stated = [{"args": entry.get("args", {})}, entry.get("allow"), entry.get("block")]
+    flat = [c for one in stated for c in (one if isinstance(one, list) else [one])]
+    return [c["args"] for c in flat if isinstance(c, dict) and c.get("args")]
+
+
+@st.composite
+def calls_near(draw, policy):
+    """Return a call that one of the policy's clauses is about, or any other."""
+    if draw(st.integers(0, 5)) == 0:
+        return draw(calls)
+    pattern, entry = draw(st.sampled_from(sorted(policy["tools"].items(), key=repr)))
+    arguments = draw(call_arguments) if draw(st.booleans()) else {}
+    about = clauses_of(entry)
+    for name, condition in draw(st.sampled_from(about)).items() if about else ():
+        value = draw(near(condition))
+        arguments.update({"c": {"d": value}} if name == "c.d" else {name: value})
+    return filled(pattern, draw(st.sampled_from(["", "end"]))), arguments
+
+
+@st.composite
+def policies_with_calls(draw):
+    policy = draw(policies)
+    return policy, draw(st.lists(calls_near(policy), min_size=6, max_size=8))
+
+
 calls = st.tuples(tools, call_arguments)
