@@ -33,8 +33,8 @@ class BrokenRedactor(Redactor):
 def broken(write_policy, tmp_path):
     """Opens an enforcer whose redactor raises."""
     with AuditTrail.open(tmp_path / "trail") as trail:
-        yield lambda tools: Enforcer(
-            load_policy(write_policy(tools)),
+        yield lambda tools, more="": Enforcer(
+            load_policy(write_policy(tools, more)),
             trail=trail,
             monotonic=time.monotonic,
             new_id=new_call_id,
@@ -59,7 +59,7 @@ def test_a_redactor_that_breaks_on_a_result_withholds_it(broken, statuses_of):
     def fetch() -> str:
         return MAIL
 
-    enforcer = broken("  fetch: {allow: always, redact: {arguments: []}}")
+    enforcer = broken("  fetch: allow", "defaults: {redact: {arguments: []}}")
     outputs = both(enforce_tool(fetch, enforcer))
     assert all(isinstance(output.exception, ResultWithheld) for output in outputs)
     assert MAIL not in repr(outputs)

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from enforcecore_llamaindex import enforce_tool
+from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.llms.types import TextBlock
 from llama_index.core.base.response.schema import PydanticResponse, Response, StreamingResponse
 from llama_index.core.query_engine import CustomQueryEngine
@@ -14,6 +15,7 @@ from llama_index.core.schema import (
     Document,
     NodeRelationship,
     NodeWithScore,
+    QueryBundle,
     RelatedNodeInfo,
     TextNode,
 )
@@ -21,6 +23,7 @@ from llama_index.core.tools import (
     AsyncBaseTool,
     FunctionTool,
     QueryEngineTool,
+    RetrieverTool,
     ToolMetadata,
     ToolOutput,
 )
@@ -93,13 +96,30 @@ def test_a_response_stays_a_response(enforcer_for):
     assert (node.text, node.metadata, node.score) == ("by <EMAIL>", {"author": "<EMAIL>"}, 0.9)
 
 
-def test_nothing_is_left_where_redaction_does_not_look(enforcer_for):
-    parent = RelatedNodeInfo(node_id="parent", metadata={"author": MAIL})
-    node = TextNode(text="clean", relationships={NodeRelationship.PARENT: parent})
-    for result in (Response("clean", [NodeWithScore(node=node)]), [NodeWithScore(node=node)]):
-        output = enforce_tool(fetching(lambda result=result: result), enforcer_for(ALLOW)).call()
-        assert "clean" in output.content
-        assert MAIL not in repr(output.raw_output)
+class Related(BaseRetriever):
+    """Finds a clean text with something else behind it."""
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        parent = RelatedNodeInfo(node_id="parent", metadata={"author": MAIL})
+        node = TextNode(text="clean", relationships={NodeRelationship.PARENT: parent})
+        return [NodeWithScore(node=node)]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        RetrieverTool.from_defaults(Related(), name="fetch"),
+        FunctionTool.from_defaults(
+            lambda: Response("clean", Related().retrieve("x")), name="fetch", description="x"
+        ),
+    ],
+    ids=["nodes", "response"],
+)
+def test_nothing_is_left_where_redaction_does_not_look(inner, enforcer_for):
+    tool = enforce_tool(inner, enforcer_for(ALLOW))
+    output = tool.call(*tool.metadata.fn_schema.model_fields)
+    assert "clean" in output.content
+    assert MAIL not in repr(output.raw_output)
 
 
 def test_a_streamed_response_becomes_its_text(enforcer_for):
