@@ -60,14 +60,16 @@ class Scanner:
         """Every match, sorted and apart; overlapping ones are one match that covers them all."""
         return [] if self.is_clean(text) else self.find_from(text, 0, ())
 
-    def find_from(self, text: str, start: int, known: Iterable[Match]) -> list[Match]:
+    def find_from(self, text: str, start: int, known: Sequence[Match]) -> list[Match]:
         """The matches that begin at `start` or behind it.
 
         `known` are the matches before it, which an earlier call found: they are context.
         """
         ranked: list[_Ranked] = []
-        view = _masked(text, ((match.start, match.end) for match in known))
         fresh = self._spans(text, start)
+        view = _masked(text, ((match.start, match.end) for match in known))
+        if known:
+            fresh += self._spans(view, start)
         for _ in range(_MAX_ROUNDS):
             if not fresh:
                 return self._merged(ranked)

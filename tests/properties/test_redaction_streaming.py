@@ -32,6 +32,7 @@ def chunked(draw):
 
 
 @given(chunked())
+@example(["+1 (415) 555-2671" * 3 + "word " * 60])
 @example(["call 123 45 6789", " 4111111111111111 x"])
 def test_stream_equals_whole(chunks):
     try:

@@ -31,6 +31,12 @@ def test_an_edge_between_pieces_hides_nothing(part):
         assert result == REDACTOR.redact(text).value
 
 
+def test_a_match_that_the_one_before_it_hides_is_found_across_pieces():
+    text = "words " * 60 + "+1 (415) 555-2671" * 3 + " words" * 60
+    assert streamed(text, 7)[0] == REDACTOR.redact(text).value
+    assert "2671" not in streamed(text, 7)[0]
+
+
 def test_text_is_released_before_the_end():
     stream = REDACTOR.stream()
     assert stream.feed("plain words " * 100).startswith("plain words")
