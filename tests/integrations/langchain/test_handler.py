@@ -11,6 +11,7 @@ from enforcecore_langchain import EnforceCoreCallbackHandler, enforce_tool
 from langchain_core.callbacks import AsyncCallbackHandler, BaseCallbackHandler
 from langchain_core.runnables import RunnableLambda
 from langchain_core.tools import BaseTool, ToolException, tool
+from pydantic import BaseModel, field_validator
 
 from enforcecore_core import (
     ConfigurationError,
@@ -254,6 +255,41 @@ def test_tools_inside_a_covered_tool_are_covered(call, enforcer_for, entries_of)
         with pytest.raises(PolicyViolation):
             call(one, {}, handler)
     assert [entry.status for entry in entries_of(enforcer)] == ["raised", "not_run"] * 2
+
+
+def test_a_tool_of_the_same_name_inside_a_wrapped_tool_is_covered(call, enforcer_for, entries_of):
+    enforcer = enforcer_for("  echo: {args: {text: {min_length: 1}}}")
+
+    @tool("echo")
+    def outer(text: str) -> str:
+        """Call another tool."""
+        return echo.invoke({"text": ""})
+
+    with pytest.raises(PolicyViolation):
+        call(enforce_tool(outer, enforcer), {"text": "x"}, EnforceCoreCallbackHandler(enforcer))
+    assert [entry.effect for entry in entries_of(enforcer)] == ["allow", "block"]
+
+
+def test_a_tool_that_runs_while_another_is_validated_is_covered(call, enforcer_for, entries_of):
+    enforcer = enforcer_for("  outer: allow\n  echo: block")
+    handler = EnforceCoreCallbackHandler(enforcer)
+
+    class Checked(BaseModel):
+        text: str
+
+        @field_validator("text")
+        @classmethod
+        def call_a_tool(cls, _: str) -> str:
+            return echo.invoke({}, {"callbacks": [handler]})
+
+    @tool(args_schema=Checked)
+    def outer(text: str) -> str:
+        """Say it."""
+        return text
+
+    with pytest.raises(PolicyViolation):
+        call(enforce_tool(outer, enforcer), {"text": "x"}, handler)
+    assert [entry.tool for entry in entries_of(enforcer)] == ["echo"]
 
 
 def test_it_leaves_to_a_wrapper_of_another_enforcer_nothing(call, enforcer_for):
