@@ -27,7 +27,9 @@ def test_every_page_can_be_reached_from_the_readme():
         if page in reached or page.suffix != ".md":
             continue
         reached.add(page)
-        waiting += [page.parent / link.partition("#")[0] for link in links(page) if "://" not in link]
+        waiting += [
+            page.parent / link.partition("#")[0] for link in links(page) if "://" not in link
+        ]
     assert {named(page) for page in PAGES} - {named(page) for page in reached} == set()
 
 
