@@ -20,10 +20,13 @@ from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy.problems import Place, Problem, Reporter
 from enforcecore_core.policy.scalars import Ambiguous, read_key, read_value
 
-__all__ = ["DEEPEST", "LARGEST", "Node", "encoded", "read_bytes", "read_node"]
+__all__ = ["DEEPEST", "KEY", "LARGEST", "Node", "encoded", "read_bytes", "read_node"]
 
 LARGEST = 1024 * 1024
 DEEPEST = 64
+
+# The last step of a location when a key itself is meant, and not its value.
+KEY = "[key]"
 
 # libyaml where PyYAML was built with it: ten times as fast. Both yield the same events.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -45,16 +48,18 @@ class Node:
     children: dict[object, Node] = field(default_factory=dict)
 
     def place_of(self, location: Iterable[object]) -> Place:
-        """Return where a location stands: its last key if it has one, else its value.
+        """Return where a location stands: a single value by itself, all else by its key.
 
-        Steps that are not in the policy are passed over.
+        Steps that are not in the policy are passed over; `KEY` at the end asks for the key.
         """
-        node, place = self, self.place
+        node, place, step = self, self.place, None
         for step in location:
             if step in node.children:
                 place = node.keys.get(step, node.children[step].place)
                 node = node.children[step]
-        return place
+        if isinstance(node.data, (dict, list)) or step == KEY:
+            return place
+        return node.place
 
 
 def read_bytes(path: str | os.PathLike[str], reporter: Reporter) -> bytes:
@@ -145,7 +150,7 @@ class _Builder:
         if isinstance(start, yaml.StreamEndEvent):
             raise self._error(Problem.EMPTY, "the policy is empty", start)
         if isinstance(start, yaml.DocumentStartEvent) and (start.version or start.tags):
-            raise self._error(Problem.YAML_FEATURE, "YAML directives are not part of it", start)
+            raise self._error(Problem.YAML_FEATURE, "a policy has no YAML directives", start)
         node = self._value(next(self._events), depth=1)
         next(self._events)  # the end of the document
         after = next(self._events)
@@ -202,6 +207,8 @@ class _Builder:
             raise self._error(Problem.WRONG_TYPE, "a key is a text", event)
         if event.style:
             return self._text(event)
+        if event.value == "<<":
+            raise self._error(Problem.YAML_FEATURE, "a policy has no merge keys", event)
         try:
             return read_key(event.value)
         except Ambiguous as why:
@@ -213,7 +220,9 @@ class _Builder:
         if event.style:
             return self._text(event)
         if not event.value:
-            raise self._error(Problem.EMPTY, "there is no value here", event)
+            raise self._error(
+                Problem.EMPTY, "there is no value here", event, "a blank and a value follow a colon"
+            )
         try:
             return read_value(event.value)
         except Ambiguous as why:
@@ -229,14 +238,14 @@ class _Builder:
         if not isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) or event.anchor:
             raise self._error(
                 Problem.YAML_FEATURE,
-                "anchors and aliases are not part of it",
+                "a policy has no anchors and aliases",
                 event,
                 "write it out, or quote a text that starts with '*' or '&'",
             )
         if event.tag is not None:
             raise self._error(
                 Problem.YAML_FEATURE,
-                "YAML tags are not part of it",
+                "a policy has no YAML tags",
                 event,
                 "quote a text that starts with '!'",
             )

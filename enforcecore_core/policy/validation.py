@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from enforcecore_core.decision.checks import described
 from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy.document import FORMS, MODELS, Document
-from enforcecore_core.policy.loading import Node
+from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Place, Problem, Reporter, guess
 
 __all__ = ["validated"]
@@ -34,7 +34,13 @@ def validated(node: Node, reporter: Reporter) -> Document:
         return Document.model_validate(node.data)
     except ValidationError as error:
         problems = [_translated(one, node, reporter) for one in error.errors(include_url=False)]
-    raise min(problems, key=lambda problem: (problem.line or 0, problem.column or 0))
+    raise min(problems, key=_rank)
+
+
+def _rank(problem: PolicyError) -> tuple[bool, int, int]:
+    # A key is often missing because it is misspelt, and then the misspelt key says more.
+    missing = problem.code == Problem.MISSING_KEY.value
+    return missing, problem.line or 0, problem.column or 0
 
 
 def _translated(error: ErrorDetails, root: Node, reporter: Reporter) -> PolicyError:
@@ -43,7 +49,7 @@ def _translated(error: ErrorDetails, root: Node, reporter: Reporter) -> PolicyEr
     if kind in _CODES:
         return reporter.error(_CODES[kind], context["message"], place, context["hint"] or None)
     if kind == "extra_forbidden":
-        key = str(location[-1])
+        key, place = str(location[-1]), root.place_of((*location, KEY))
         hint = guess(key, _keys_at(location))
         return reporter.error(Problem.UNKNOWN_KEY, f"unknown key {key!r}", place, hint)
     if kind == "missing":
