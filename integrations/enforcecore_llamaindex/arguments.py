@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import copy
+import functools
 import inspect
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,7 +53,7 @@ class Parameters:
         self._injected = frozenset(injected)
         self._context: str | None = None
         self._fixed: dict[str, Any] = {}
-        self._defaults: dict[str, Any] = {}
+        self._defaults: dict[str, Callable[[], Any]] = {}
         self.order = tuple(_declared(self._schema))
         if isinstance(tool, FunctionTool):
             self._context = tool.ctx_param_name if tool.requires_context else None
@@ -66,7 +66,8 @@ class Parameters:
         context = sent.pop(self._context, None) if self._context else None
         self._name_positional(args, sent)
         self._check(sent, context)
-        everything = {**copy.deepcopy(self._defaults), **self._fixed, **sent}
+        everything = {n: default() for n, default in self._defaults.items() if n not in sent}
+        everything |= {**self._fixed, **sent}
         arguments = {n: v for n, v in everything.items() if n not in self._injected}
         hidden = {n: v for n, v in self._fixed.items() if n in self._injected}
         if self._context:
@@ -82,16 +83,11 @@ class Parameters:
         taken = self._fixed.keys() | self._injected
         positional = [p.name for p in named if p.kind is not p.KEYWORD_ONLY]
         self.order = tuple(n for n in positional if n not in taken) or self.order
-        # A `Field(...)` default is no value; the tool keeps those that it stands for apart.
         self._defaults = {
-            p.name: p.default
+            p.name: _default_of(p.default)
             for p in named
-            if p.default is not p.empty
-            and not isinstance(p.default, FieldInfo)
-            and p.name not in taken
+            if p.name not in taken and _has_default(p.default)
         }
-        own: Mapping[str, Any] = vars(tool).get("_field_defaults", {})
-        self._defaults |= {n: v for n, v in own.items() if n not in taken}
 
     def _name_positional(self, args: tuple[Any, ...], sent: dict[str, Any]) -> None:
         if len(args) > len(self.order):
@@ -119,6 +115,19 @@ class Parameters:
         except Exception as error:  # noqa: BLE001 - a schema's validator is foreign code
             reason = f"the tool's schema raised {type(error).__name__}"
             raise ArgumentsRefused(reason, sent) from None
+
+
+def _has_default(default: object) -> bool:
+    if isinstance(default, FieldInfo):
+        return not default.is_required()
+    return default is not inspect.Parameter.empty
+
+
+def _default_of(default: Any) -> Callable[[], Any]:
+    # A `Field(...)` is no value, and its factory makes a fresh one for each call.
+    if isinstance(default, FieldInfo):
+        return functools.partial(default.get_default, call_default_factory=True)
+    return lambda: default
 
 
 def _declared(schema: type[BaseModel] | None) -> Iterator[str]:

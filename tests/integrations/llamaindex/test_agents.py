@@ -49,9 +49,9 @@ def workflow(tools):
 AGENTS = [streaming, not_streaming, react, workflow]
 
 
-async def run(agent, **options):
+async def run(agent):
     """Run an agent to its end; return its answer and the outputs of its tools."""
-    handler = agent.run("go", **options)
+    handler = agent.run("go")
     outputs = [
         e.tool_output async for e in handler.stream_events() if isinstance(e, ToolCallResult)
     ]
@@ -120,9 +120,10 @@ async def test_the_entry_names_the_tool_call_and_the_run(touch, enforcer_for, en
         tools=enforce_tools([touch], enforcer),
         llm=model(calling("touch", call_id="call-7", text="x")),
     )
-    await run(agent, run_id="run-7")
+    handler = agent.run("go")
+    await handler
     [entry] = entries_of(enforcer)
-    assert dict(entry.links) == {"tool_call_id": "call-7", "run_id": "run-7"}
+    assert dict(entry.links) == {"tool_call_id": "call-7", "run_id": handler.run_id}
 
 
 async def test_parallel_calls_make_one_entry_each(enforcer_for, statuses_of):

@@ -108,7 +108,11 @@ def test_a_bound_name_that_redaction_took_out_is_not_put_back(enforcer_for):
     def send(**arguments: str) -> str:
         return ",".join(arguments)
 
-    inner = FunctionTool.from_defaults(send, partial_params={MAIL: "x"})
+    class Schema(BaseModel):
+        pass
+
+    metadata = ToolMetadata(name="send", description="", fn_schema=Schema)
+    inner = FunctionTool(send, metadata=metadata, partial_params={MAIL: "x"})
     assert enforce_tool(inner, enforcer_for(REDACT)).call().content == "<EMAIL>"
 
 
