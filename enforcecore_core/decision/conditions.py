@@ -170,10 +170,10 @@ def argument_meets(name: str, checks: Iterable[Check], label: str) -> Test:
     return Test(name, holds)
 
 
-def argument_present(name: str, operand: bool, label: str) -> Test:  # noqa: FBT001 - the policy states it
+def argument_present(name: str, label: str, *, expected: bool) -> Test:
     """The argument is there (also as null), or is not there."""
     find = _finder(name, label)
-    return Test(name, lambda arguments, _facts: (find(arguments) is not _NOTHING) is operand)
+    return Test(name, lambda arguments, _facts: (find(arguments) is not _NOTHING) is expected)
 
 
 def _finder(name: str, label: str) -> Callable[[Mapping[str, object]], object]:

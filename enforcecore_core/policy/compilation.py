@@ -126,7 +126,7 @@ class Compiler:
         if checks:
             yield conditions.argument_meets(name, checks, label)
         if isinstance(condition, document.Conditions) and "present" in condition.model_fields_set:
-            yield conditions.argument_present(name, condition.present, label)
+            yield conditions.argument_present(name, label, expected=condition.present)
 
     def _checks(self, condition: document.Condition, label: str) -> Iterator[Check]:
         if isinstance(condition, list):

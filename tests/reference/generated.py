@@ -116,7 +116,7 @@ places = st.sampled_from(
 leaves = brief(scalars | odd_values | places)
 values = leaves | st.lists(leaves, max_size=3) | st.fixed_dictionaries({}, optional={"d": leaves})
 call_arguments = st.fixed_dictionaries({}, optional={"a": values, "b": values, "c": values})
-tools = st.sampled_from([*TOOLS, *TOOLS, "refund:card", "unknown", "rеad", "", "read "])
+tools = st.sampled_from([*TOOLS, *TOOLS, "refund:card", "unknown", "r\u0435ad", "", "read "])
 
 
 def filled(pattern, middle):
@@ -140,22 +140,23 @@ def near_text(key, operand):
 
 def near(condition):
     """Return a strategy of values that nearly meet a condition."""
-    if not isinstance(condition, (dict, list)):
-        return st.just(condition)
     if isinstance(condition, list):
         return st.sampled_from(condition)
-    key, operand = sorted(condition.items(), key=repr)[0]
+    if not isinstance(condition, dict):
+        return st.just(condition)
+    return near_key(*min(condition.items(), key=repr))
+
+
+def near_key(key, operand):
     if key == "each":
         return st.lists(near(operand) | leaves, max_size=2) | st.lists(near(operand), min_size=1)
     if key in {"equals", "in", "present"}:
         return near(operand)
     if key == "not_in":
         return scalars
-    if isinstance(operand, list):
-        operand = operand[-1]
     if key in {"more_than", "at_least", "less_than", "at_most"}:
         return st.sampled_from([operand, operand + 1, operand - 1, operand + 0.5])
-    return st.sampled_from(near_text(key, operand))
+    return st.sampled_from(near_text(key, operand[-1] if isinstance(operand, list) else operand))
 
 
 def clauses_of(entry):

@@ -4,6 +4,9 @@ It works on a policy as plain data and shares no code with the product. A condit
 False or ERROR. It knows no symlinks, and of URLs only the plain ones.
 """
 
+# An oracle is a list of cases, one after the other.
+# ruff: noqa: C901, PLR0911
+
 import math
 import posixpath
 import re
