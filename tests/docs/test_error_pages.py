@@ -60,3 +60,10 @@ def test_a_page_says_what_it_means_what_is_printed_and_how_to_fix_it(page):
     assert "## Example" in text
     assert "## What to do" in text
     assert any(block.language == "text" for block in blocks(page))
+
+
+def test_the_index_gives_each_code_the_title_of_its_page():
+    index = (ROOT / "docs" / "errors" / "README.md").read_text("utf-8")
+    for page in ERROR_PAGES:
+        title = page.read_text("utf-8").splitlines()[0].removeprefix(f"# {page.stem}: ")
+        assert f"| [{page.stem}]({page.name}) | {title} |" in index
