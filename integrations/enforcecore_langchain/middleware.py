@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain.agents.middleware import AgentMiddleware, ToolCallRequest
+from langchain.agents.middleware import AgentMiddleware
 from langchain_core.messages import ToolMessage
 
 from enforcecore_core import ResultWithheld
 from enforcecore_langchain.frames import PolicySource, Watch, enforcer_of, watched
 from enforcecore_langchain.tools import enforce_tool
 
+if TYPE_CHECKING:
+    from langgraph.prebuilt.tool_node import ToolCallRequest
+
 __all__ = ["EnforceCoreMiddleware"]
 
 
-class EnforceCoreMiddleware(AgentMiddleware[Any, Any, Any]):
+class EnforceCoreMiddleware(AgentMiddleware):
     """Enforces a policy on every tool call of an agent.
 
         agent = create_agent(model, tools, middleware=[EnforceCoreMiddleware("policy.yaml")])
