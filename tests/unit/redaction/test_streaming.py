@@ -37,6 +37,12 @@ def test_a_match_that_the_one_before_it_hides_is_found_across_pieces():
     assert "2671" not in streamed(text, 7)[0]
 
 
+@pytest.mark.parametrize("text", ["row 5 123 45 6789 ", "version 10.0.19.3 "])
+def test_what_was_released_already_is_context_for_what_comes(text):
+    text += "words " * 60
+    assert streamed(text, 1)[0] == text
+
+
 def test_text_is_released_before_the_end():
     stream = REDACTOR.stream()
     assert stream.feed("plain words " * 100).startswith("plain words")
