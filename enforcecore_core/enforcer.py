@@ -77,14 +77,23 @@ class Enforcer:
         `can` says what the caller is able to do with what comes back; a call that needs more is
         blocked. Raises `CallBlocked` once the refusal has been recorded.
         """
-        if call.id is None:
-            call = replace(call, id=self._new_id())
+        call = self._named(call)
         decision, arguments, found = self._decide(call, can)
         seq = self._record(call, decision, found)
         if decision.effect is Effect.BLOCK:
-            events.call_blocked(call, decision)
             raise _blocked(call, decision)
         return Admission(call, decision, arguments, seq=seq, can=can, surroundings=self._around)
+
+    def refuse(self, call: ToolCall, reason: str) -> CallBlocked:
+        """Record a call whose arguments its tool does not take, and return the error to raise.
+
+        For adapters that find this out before the policy is asked. `reason` is for operators and
+        holds no argument value.
+        """
+        call = self._named(call)
+        decision = _engine_block(ReasonCode.ARGUMENTS, reason)
+        self._record(call, decision, {})
+        return _blocked(call, decision)
 
     def call(
         self,
@@ -176,6 +185,9 @@ class Enforcer:
     ) -> None:
         self.close()
 
+    def _named(self, call: ToolCall) -> ToolCall:
+        return call if call.id is not None else replace(call, id=self._new_id())
+
     def _decide(
         self, call: ToolCall, can: frozenset[Capability]
     ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
@@ -251,6 +263,7 @@ def _engine_block(code: ReasonCode, reason: str) -> Decision:
 
 
 def _blocked(call: ToolCall, decision: Decision) -> CallBlocked:
+    events.call_blocked(call, decision)
     if decision.code is ReasonCode.FAULT:
         return EnforcementFault(call, decision)
     return PolicyViolation(call, decision)

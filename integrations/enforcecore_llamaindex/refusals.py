@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from enforcecore_core import (
-    CallBlocked,
-    Decision,
-    Effect,
-    EnforceCoreError,
-    Enforcer,
-    NotRun,
-    PolicyViolation,
-    ReasonCode,
-    ToolCall,
-)
+from enforcecore_core import EnforceCoreError, Enforcer, ToolCall
 from enforcecore_llamaindex.arguments import ArgumentsRefused
 
 __all__ = ["refuse"]
@@ -25,11 +15,6 @@ def refuse(
 ) -> EnforceCoreError:
     """Record the call as one that did not run, and return the error that says so."""
     try:
-        with enforcer.admit(ToolCall(tool, refused.arguments, links=links)) as admission:
-            admission.end(NotRun())
-    except CallBlocked as blocked:
-        return blocked
+        return enforcer.refuse(ToolCall(tool, refused.arguments, links=links), str(refused))
     except EnforceCoreError as error:
         return error
-    decision = Decision(Effect.BLOCK, "arguments", ReasonCode.CONDITION_ERROR, str(refused))
-    return PolicyViolation(admission.call, decision)

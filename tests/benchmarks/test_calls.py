@@ -51,7 +51,8 @@ def test_a_decision_does_not_cost_more_with_more_rules(tmp_path):
     call = ToolCall("refund", ARGUMENTS)
     rivals = {}
     for count in (10, 10_000):
-        more = "\n".join(f"  other_{n}: {{args: {{amount: {{at_most: {n}}}}}}}" for n in range(count))
+        one = "  other_{0}: {{args: {{amount: {{at_most: {0}}}}}}}"
+        more = "\n".join(one.format(n) for n in range(count))
         path = tmp_path / f"{count}.yaml"
         path.write_text(f"enforcecore: 1\nname: many\ntools:\n{TOOLS}{more}\n")
         plan = load_policy(path)

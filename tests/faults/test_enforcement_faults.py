@@ -165,8 +165,10 @@ def test_failing_open_does_not_run_a_failing_tool_twice(build):
 def test_failing_open_never_lets_a_policys_no_pass(build, redactor, at):
     enforcer = build(trail=FailingTrail(at), redactor=redactor, fail_open=True)
     ran = []
-    with warnings.catch_warnings(), pytest.raises(PolicyViolation):
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with (
+        warnings.catch_warnings(action="ignore", category=RuntimeWarning),
+        pytest.raises(PolicyViolation),
+    ):
         enforcer.call("unknown", lambda: ran.append(1), {})
     assert ran == []
 
@@ -279,7 +281,7 @@ def test_on_a_full_disk_the_tool_does_not_run(tmp_path, write_policy, settings):
         )
         out, err = child.communicate(timeout=60)
         ran, returned, error = json.loads(out)
-        # The disk may fill up at a decision (nothing ran) or at an outcome (its result is withheld).
+        # The disk may fill up at a decision (nothing ran) or at an outcome (withheld).
         assert (error, ran - returned) in {("AuditUnavailable", 0), ("ResultWithheld", 1)}, err
         assert ran > 10
         assert decisions_in(disk / "trail") >= ran

@@ -5,7 +5,7 @@ False or ERROR. It knows no symlinks, and of URLs only the plain ones.
 """
 
 # An oracle is a list of cases, one after the other.
-# ruff: noqa: C901, PLR0911
+# ruff: noqa: C901
 
 import math
 import posixpath

@@ -23,7 +23,7 @@ MAIL = "ada@example.org"
 def test_arguments_are_redacted_before_the_tool_sees_them(enforcer_for, entries_of):
     enforcer = enforcer_for(REDACT)
     seen = []
-    enforcer.call("tool", lambda text: seen.append(text), {"text": f"write to {MAIL}"})
+    enforcer.call("tool", lambda text: seen.append(str(text)), {"text": f"write to {MAIL}"})
     assert seen == ["write to <EMAIL>"]
     [entry] = entries_of(enforcer)
     assert entry.redactions
@@ -79,6 +79,14 @@ def test_arguments_that_are_no_mapping_are_blocked_and_recorded(enforcer_for, en
         enforcer.admit(ToolCall("tool", None))
     assert caught.value.decision.code is ReasonCode.NOT_INSPECTABLE
     assert [entry.status for entry in entries_of(enforcer)] == ["not_run"]
+
+
+def test_a_call_that_an_adapter_refuses_is_recorded_as_blocked(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    error = enforcer.refuse(ToolCall("tool", {"n": 1}), "the tool takes no argument of that name")
+    assert (error.decision.code, error.call.id is None) == (ReasonCode.ARGUMENTS, False)
+    [entry] = entries_of(enforcer)
+    assert (entry.effect, entry.code, entry.status) == ("block", "EC-ARGUMENTS", "not_run")
 
 
 def test_the_text_of_a_refusal_names_neither_rule_nor_value(enforcer_for):

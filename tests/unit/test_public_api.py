@@ -5,13 +5,51 @@ import sys
 
 import enforcecore_core
 
-PUBLIC = """
-EVERYTHING PLAIN Abandoned Admission AuditEntry AuditTrail AuditUnavailable CallBlocked Capability
-ConfigurationError DeadlineExceeded Decision Duties Effect EnforceCoreError EnforcementFault Enforcer
-Finding Match NotInspectable NotRun Outcome PolicyError PolicyViolation Raised ReasonCode Redacted
-Redactor ResultWithheld Returned Settings TimedOut ToolCall TrailInvalid Verification View Withheld
-enforce load_policy open_enforcer read_entries shared_enforcer verify_trail
-""".split()
+PUBLIC = [
+    "EVERYTHING",
+    "PLAIN",
+    "Abandoned",
+    "Admission",
+    "AuditEntry",
+    "AuditTrail",
+    "AuditUnavailable",
+    "CallBlocked",
+    "Capability",
+    "ConfigurationError",
+    "DeadlineExceeded",
+    "Decision",
+    "Duties",
+    "Effect",
+    "EnforceCoreError",
+    "EnforcementFault",
+    "Enforcer",
+    "Finding",
+    "Match",
+    "NotInspectable",
+    "NotRun",
+    "Outcome",
+    "PolicyError",
+    "PolicyViolation",
+    "Raised",
+    "ReasonCode",
+    "Redacted",
+    "Redactor",
+    "ResultWithheld",
+    "Returned",
+    "Settings",
+    "TimedOut",
+    "ToolCall",
+    "TrailInvalid",
+    "Verification",
+    "View",
+    "Withheld",
+    "enforce",
+    "load_policy",
+    "open_enforcer",
+    "read_entries",
+    "shared_enforcer",
+    "verify_trail",
+]
 
 
 def test_the_public_api_is_this_list():

@@ -26,4 +26,4 @@ for _ in range(2):
         trail.decided({"tool": "t", "effect": "allow", "reason": "x" * 1000})
     except (OSError, AuditFault) as caught:
         later.append(type(caught).__name__)
-print(ran, type(fault).__name__, *later)  # noqa: T201  # read by the test
+print(ran, type(fault).__name__, *later)  # read by the test
