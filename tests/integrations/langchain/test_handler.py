@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from enforcecore_langchain import EnforceCoreCallbackHandler, enforce_tool
 from langchain_core.callbacks import AsyncCallbackHandler, BaseCallbackHandler
-from langchain_core.runnables import RunnableLambda
-from langchain_core.tools import BaseTool, ToolException, tool
+from langchain_core.runnables import RunnableConfig, RunnableLambda
+from langchain_core.tools import BaseTool, Tool, ToolException, tool
 from pydantic import BaseModel, field_validator
 
 from enforcecore_core import (
@@ -328,6 +330,43 @@ def test_a_run_without_an_end_is_closed_with_its_parent(enforcer_for, only):
     with pytest.raises(SystemExit):
         RunnableLambda(lambda _: stop.invoke({})).invoke(1, config)
     assert only(enforcer).status == "cancelled"
+
+
+def test_a_result_that_comes_after_its_parent_failed_is_withheld(enforcer_for, only):
+    began, may_end = threading.Event(), threading.Event()
+
+    @tool
+    def slow() -> str:
+        """Wait."""
+        began.set()
+        may_end.wait(10)
+        return "late"
+
+    enforcer = enforcer_for(ALLOW)
+    with ThreadPoolExecutor(1) as pool:
+        left = []
+
+        def parent(_: Any, config: RunnableConfig) -> None:
+            left.append(pool.submit(slow.invoke, {}, config))
+            began.wait(10)
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            RunnableLambda(parent).invoke(1, {"callbacks": [EnforceCoreCallbackHandler(enforcer)]})
+        may_end.set()
+        with pytest.raises(ResultWithheld):
+            left[0].result()
+    assert only(enforcer).status == "cancelled"
+
+
+def test_the_single_input_of_a_tool_has_the_name_that_it_has_when_wrapped(call, enforcer_for):
+    enforcer = enforcer_for("  shout: {args: {tool_input: {starts_with: ok}}}")
+    handler = EnforceCoreCallbackHandler(enforcer)
+    shout = Tool("shout", str.upper, "Shouts.")
+    for given in ("ok", {"__arg1": "ok"}):
+        assert call(shout, given, handler) == "OK"
+    with pytest.raises(PolicyViolation):
+        call(shout, {"__arg1": "no"}, handler)
 
 
 async def test_a_run_without_an_end_is_closed_with_its_task(enforcer_for, only):

@@ -146,6 +146,28 @@ def test_a_result_that_nothing_decided_is_withheld(run, tools, scripted, enforce
         assert "withheld" in message.content
 
 
+def test_a_decision_on_another_call_does_not_count(run, tools, scripted, enforcer_for):
+    enforcer = enforcer_for("  good: allow")
+    inside = enforce_tool(tools.good, enforcer)
+
+    @tool
+    def unchecked(x: int = 1) -> str:
+        """Call a checked tool."""
+        return f"unchecked {inside.invoke({})}"
+
+    agent = create_agent(
+        scripted(("good", {})),
+        [tools.good],
+        middleware=[
+            EnforceCoreMiddleware(enforcer),
+            Changing(lambda request: request.override(tool=unchecked)),
+        ],
+    )
+    [message] = run(agent)
+    assert message.status == "error"
+    assert "unchecked" not in message.content
+
+
 def test_the_handler_stops_what_an_inner_middleware_swaps_in(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: allow\n  bad: block")
     swap = Changing(lambda request: request.override(tool=tools.bad))
