@@ -42,6 +42,11 @@ def test_every_public_name_is_in_the_reference(package):
     assert set(package.__all__) - words(REFERENCE / "python-api.md") == set()
 
 
+def test_every_method_of_an_enforcer_is_in_the_reference():
+    methods = {name for name in vars(enforcecore_core.Enforcer) if not name.startswith("_")}
+    assert methods - words(REFERENCE / "python-api.md") == set()
+
+
 def test_every_error_is_in_the_reference():
     errors = {
         name
