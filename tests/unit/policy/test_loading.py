@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcecore_core import PolicyError
-from enforcecore_core.policy import parse_policy
-from enforcecore_core.policy import loading
+from enforcecore_core.policy import loading, parse_policy
 from enforcecore_core.policy.loading import read_node
 from enforcecore_core.policy.problems import Place, Reporter
 
@@ -40,16 +39,16 @@ def any_loader(request, monkeypatch):
         (HEAD + "  a:\n  b: allow", "EC-P008", 3, 5),
         (HEAD + "  a: allow\n  a: block", "EC-P004", 4, 3),
         (HEAD + "  a: allow\n  'a': block", "EC-P004", 4, 3),
-        (HEAD + "  a: {args: {x: 1, x: 2}}", "EC-P004", 3, 19),
+        (HEAD + "  a: {args: {x: 1, x: 2}}", "EC-P004", 3, 20),
         (HEAD + "  a:\n    args:\n      x: {in: [1], in: [2]}", "EC-P004", 5, 20),
         (HEAD + "  a: allow\nenforcecore: 1", "EC-P004", 4, 1),
-        (HEAD + "  a: {args: {x: no}}", "EC-P009", 3, 19),
-        (HEAD + "  a: {args: {x: [NO, SE]}}", "EC-P009", 3, 20),
-        (HEAD + "  a: {args: {x: 0x1F}}", "EC-P009", 3, 19),
-        (HEAD + "  a: {args: {x: 12:30}}", "EC-P009", 3, 19),
-        (HEAD + "  a: {args: {x: 2024-01-01}}", "EC-P009", 3, 19),
-        (HEAD + "  a: {args: {x: {at_most: .nan}}}", "EC-P009", 3, 29),
-        (HEAD + "  a: {args: {x: {at_most: .inf}}}", "EC-P009", 3, 29),
+        (HEAD + "  a: {args: {x: no}}", "EC-P009", 3, 17),
+        (HEAD + "  a: {args: {x: [NO, SE]}}", "EC-P009", 3, 18),
+        (HEAD + "  a: {args: {x: 0x1F}}", "EC-P009", 3, 17),
+        (HEAD + "  a: {args: {x: 12:30}}", "EC-P009", 3, 17),
+        (HEAD + "  a: {args: {x: 2024-01-01}}", "EC-P009", 3, 17),
+        (HEAD + "  a: {args: {x: {at_most: .nan}}}", "EC-P009", 3, 27),
+        (HEAD + "  a: {args: {x: {at_most: .inf}}}", "EC-P009", 3, 27),
         (HEAD + "  on: allow", "EC-P009", 3, 3),
         (HEAD + "  5: allow", "EC-P009", 3, 3),
         (HEAD + "  a: &anchor allow", "EC-P015", 3, 6),
@@ -167,24 +166,24 @@ def test_a_hundred_megabytes_are_refused_without_reading_them(tmp_path):
     assert peak < 8 * 1024 * 1024
 
 
-def outcome(content):
+def reading(content):
     try:
-        return read_node(content, Reporter("p.yaml")).data
-    except PolicyError as error:
-        return error.code
+        return [read_node(content, Reporter("p.yaml")).data]
+    except PolicyError:
+        return None
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(content):
-    outcome(content)
+    reading(content)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(alphabet="ab:-?[]{},'\"|>&*!%@#\n 0.~\\<=", max_size=60))
-def test_with_and_without_libyaml_a_policy_reads_the_same_or_is_refused(text):
-    with_libyaml = outcome(text.encode())
+def test_no_two_parsers_read_a_policy_differently(text):
+    with_libyaml = reading(text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loading, "_LOADER", yaml.SafeLoader)
-        without = outcome(text.encode())
-    assert with_libyaml == without or isinstance(with_libyaml, str) or isinstance(without, str)
+        without = reading(text.encode())
+    assert with_libyaml is None or without is None or with_libyaml == without

@@ -20,8 +20,10 @@ def test_a_size_is_read_as_bytes(text, size):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "10", "s", "10 s", " 10s", "10s\n", "10S", "-1s", "+1s", "0s", "0.0ms", "1d", "25h"]
-    + ["1e3s", "infs", "nans", ".5s", "1.s", "1s1s", "9999999999s", "١s"],
+    [
+        *("", "10", "s", "10 s", " 10s", "10s\n", "10S", "-1s", "+1s", "0s", "0.0ms", "1d", "25h"),
+        *("1e3s", "infs", "nans", ".5s", "1.s", "1s1s", "9999999999s", "\u0661s"),
+    ],
 )
 def test_what_is_no_duration_is_refused(text):
     with pytest.raises(ValueError, match="a duration is"):

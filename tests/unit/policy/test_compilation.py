@@ -1,0 +1,151 @@
+import os
+
+import pytest
+from pydantic import BaseModel
+
+from enforcecore_core import PolicyError
+from enforcecore_core.calls import ToolCall
+from enforcecore_core.decision import Facts, decide
+from enforcecore_core.policy import document, parse_policy
+
+FACTS = Facts(working_directory="/", resolve_path=os.path.normpath)
+HEAD = "enforcecore: 1\ntools:\n"
+
+
+def condition(stated):
+    return f"{HEAD}  a: {{args: {{x: {{{stated}}}}}}}"
+
+
+def entry(stated):
+    return f"{HEAD}  a: {{{stated}}}"
+
+
+# For each key: a policy with it, one that differs in this key alone, and an argument x with which
+# the two decide differently.
+EXAMPLES = {
+    "Conditions.equals": (condition("equals: 1"), condition("equals: 2"), 1),
+    "Conditions.in": (condition("in: [1]"), condition("in: [2]"), 1),
+    "Conditions.not_in": (condition("not_in: [1]"), condition("not_in: [2]"), 1),
+    "Conditions.present": (condition("present: true"), condition("present: false"), 1),
+    "Conditions.starts_with": (condition("starts_with: a"), condition("starts_with: b"), "ab"),
+    "Conditions.ends_with": (condition("ends_with: b"), condition("ends_with: a"), "ab"),
+    "Conditions.contains": (condition("contains: a"), condition("contains: c"), "ab"),
+    "Conditions.like": (condition("like: a*"), condition("like: b*"), "ab"),
+    "Conditions.min_length": (condition("min_length: 2"), condition("min_length: 3"), "ab"),
+    "Conditions.max_length": (condition("max_length: 2"), condition("max_length: 1"), "ab"),
+    "Conditions.more_than": (condition("more_than: 1"), condition("more_than: 2"), 2),
+    "Conditions.at_least": (condition("at_least: 2"), condition("at_least: 3"), 2),
+    "Conditions.less_than": (condition("less_than: 3"), condition("less_than: 2"), 2),
+    "Conditions.at_most": (condition("at_most: 2"), condition("at_most: 1"), 2),
+    "Conditions.each": (condition("each: 1"), condition("each: 2"), [1, 1]),
+    "Conditions.under": (condition("under: /a"), condition("under: /b"), "/a/x"),
+    "Conditions.host": (condition("host: a"), condition("host: b"), "http://a/"),
+    "Conditions.scheme": (condition("scheme: http"), condition("scheme: https"), "http://a/"),
+    "Clause.args": (entry("block: {args: {x: 1}}"), entry("block: {args: {x: 2}}"), 1),
+    "Clause.reason": (entry("block: {reason: A.}"), entry("block: {reason: B.}"), 1),
+    "Clause.id": (
+        entry("block: {reason: A., id: one}"),
+        entry("block: {reason: A., id: two}"),
+        1,
+    ),
+    "AllowClause.args": (entry("allow: {args: {x: 1}}"), entry("allow: {args: {x: 2}}"), 1),
+    "AllowClause.reason": (
+        entry("allow: {args: {x: 1}, reason: A.}"),
+        entry("allow: {args: {x: 1}, reason: B.}"),
+        1,
+    ),
+    "AllowClause.id": (
+        entry("allow: {args: {x: 1}, id: one}"),
+        entry("allow: {args: {x: 1}, id: two}"),
+        1,
+    ),
+    "Entry.allow": (entry("allow: always, timeout: 1s"), entry("timeout: 1s"), 1),
+    "Entry.block": (entry("allow: always, block: always"), entry("allow: always"), 1),
+    "Entry.args": (entry("args: {x: 1}"), entry("args: {x: 2}"), 1),
+    "Entry.redact": (entry("allow: always, redact: [pii]"), entry("allow: always"), 1),
+    "Entry.timeout": (entry("allow: always, timeout: 1s"), entry("allow: always"), 1),
+    "Entry.max_result_size": (
+        entry("allow: always, max_result_size: 1KiB"),
+        entry("allow: always"),
+        1,
+    ),
+    "Redaction.arguments": (
+        entry("allow: always, redact: {arguments: [pii]}"),
+        entry("allow: always, redact: {arguments: [secrets]}"),
+        1,
+    ),
+    "Redaction.results": (
+        "defaults: {redact: {results: []}}\n" + entry("allow: always, redact: {results: [pii]}"),
+        "defaults: {redact: {results: []}}\n"
+        + entry("allow: always, redact: {results: [secrets]}"),
+        1,
+    ),
+    "DefaultRedaction.arguments": (
+        HEAD + "  a: allow\ndefaults: {redact: {arguments: []}}",
+        HEAD + "  a: allow\ndefaults: {redact: {arguments: [pii]}}",
+        1,
+    ),
+    "DefaultRedaction.results": (
+        HEAD + "  a: allow\ndefaults: {redact: {results: []}}",
+        HEAD + "  a: allow\ndefaults: {redact: {results: [pii]}}",
+        1,
+    ),
+    "Defaults.redact": (
+        HEAD + "  a: allow\ndefaults: {timeout: 1s, redact: {results: []}}",
+        HEAD + "  a: allow\ndefaults: {timeout: 1s}",
+        1,
+    ),
+    "Defaults.timeout": (
+        HEAD + "  a: allow\ndefaults: {timeout: 1s}",
+        HEAD + "  a: allow\ndefaults: {timeout: 2s}",
+        1,
+    ),
+    "Defaults.max_result_size": (
+        HEAD + "  a: allow\ndefaults: {max_result_size: 1KiB}",
+        HEAD + "  a: allow\ndefaults: {max_result_size: 2KiB}",
+        1,
+    ),
+    "Document.tools": (HEAD + "  a: allow", HEAD + "  b: allow", 1),
+    "Document.defaults": (HEAD + "  a: allow\ndefaults: {timeout: 1s}", HEAD + "  a: allow", 1),
+    "Document.name": ("name: one\n" + HEAD + "  a: allow", "name: two\n" + HEAD + "  a: allow", 1),
+}
+
+
+def keys_of_the_language():
+    models = [model for model in vars(document).values() if isinstance(model, type)]
+    return {
+        f"{model.__name__}.{field.alias or name}"
+        for model in models
+        if issubclass(model, BaseModel)
+        for name, field in model.model_fields.items()
+    }
+
+
+def test_every_key_of_the_language_has_an_example_here():
+    # The version does nothing but to be the one that this release knows.
+    assert EXAMPLES.keys() == keys_of_the_language() - {"Document.enforcecore"}
+
+
+@pytest.mark.parametrize(("one", "other", "x"), EXAMPLES.values(), ids=EXAMPLES)
+def test_every_key_changes_what_the_plan_does(one, other, x):
+    def effects(text):
+        plan = parse_policy(text, file="/srv/p.yaml")
+        return plan.name, decide(plan, ToolCall("a", {"x": x}), FACTS)
+
+    assert effects(one) != effects(other)
+
+
+@pytest.mark.parametrize(
+    ("tools", "place"),
+    [
+        ("  a: {block: [{id: z, reason: A.}, {id: z, reason: B.}]}", (3, 41)),
+        ("  a: {block: {id: z, reason: x}}\n  b: {block: {id: z, reason: x}}", (4, 19)),
+        ("  a: {block: {id: b.block, reason: x}}\n  b: block", (3, 19)),
+        ("  b: block\n  a: {block: {id: b.block, reason: x}}", (4, 19)),
+        ("  b: {block: [always]}\n  a: {block: {id: b.block.1, reason: x}}", (4, 19)),
+    ],
+)
+def test_two_rules_cannot_share_an_id(tools, place):
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(HEAD + tools, file="p.yaml")
+    assert (caught.value.code, (caught.value.line, caught.value.column)) == ("EC-P018", place)

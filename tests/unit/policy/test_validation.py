@@ -1,0 +1,176 @@
+import pytest
+
+from enforcecore_core import PolicyError
+from enforcecore_core.policy import parse_policy
+
+HEAD = "enforcecore: 1\ntools:\n"
+
+
+def refusal(text):
+    with pytest.raises(PolicyError) as caught:
+        parse_policy(text, file="p.yaml")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place", "hint"),
+    [
+        ("tools: {a: allow}", "EC-P005", (1, 1), None),
+        ("enforcecore: 1", "EC-P005", (1, 1), None),
+        ("enforcecore: 2\ntools: {a: allow}", "EC-P023", (1, 14), "write 'enforcecore: 1'"),
+        ("enforcecore: '1'\ntools: {a: allow}", "EC-P023", (1, 14), "write 'enforcecore: 1'"),
+        ("enforcecore: 1.0\ntools: {a: allow}", "EC-P023", (1, 14), "write 'enforcecore: 1'"),
+        ("enforcecore: true\ntools: {a: allow}", "EC-P023", (1, 14), "write 'enforcecore: 1'"),
+        ("name: 5\n" + HEAD + "  a: allow", "EC-P006", (1, 7), "put it in quotes"),
+        ("name: ''\n" + HEAD + "  a: allow", "EC-P008", (1, 7), None),
+        ("ruels: {}\nenforcecore: 1", "EC-P003", (1, 1), "tools"),
+        ("rules: {}\nenforcecore: 1", "EC-P003", (1, 1), "did you mean 'tools'?"),
+        ("extends: a.yaml\n" + HEAD + "  a: allow", "EC-P003", (1, 1), "what can stand here"),
+        ("mode: observe\n" + HEAD + "  a: allow", "EC-P003", (1, 1), "what can stand here"),
+        ("enforcecore: 1\ntools: {}", "EC-P008", (2, 1), None),
+        ("enforcecore: 1\ntools: [a]", "EC-P006", (2, 1), None),
+        (HEAD + "  a: allowed", "EC-P007", (3, 6), "did you mean 'allow'?"),
+        (HEAD + "  a: deny", "EC-P007", (3, 6), "did you mean 'block'?"),
+        (HEAD + "  a: always", "EC-P007", (3, 6), None),
+        (HEAD + "  a: true", "EC-P006", (3, 6), None),
+        (HEAD + "  a: null", "EC-P006", (3, 6), None),
+        (HEAD + "  a: [allow]", "EC-P006", (3, 3), None),
+        (HEAD + "  a: {}", "EC-P008", (3, 3), None),
+        (HEAD + "  a: {agrs: {x: 1}}", "EC-P003", (3, 7), "did you mean 'args'?"),
+        (HEAD + "  a: {when: 'true'}", "EC-P003", (3, 7), "what can stand here: allow, block"),
+        (HEAD + "  a: {limit: 20/hour}", "EC-P003", (3, 7), "what can stand here"),
+        (HEAD + "  a: {other_args: block}", "EC-P003", (3, 7), None),
+        (HEAD + "  a: {reason: x}", "EC-P003", (3, 7), None),
+        (HEAD + "  a: {args: {}}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {args: [x]}", "EC-P006", (3, 7), None),
+        (HEAD + "  a: {args: {x: {}}}", "EC-P008", (3, 14), None),
+        (HEAD + "  a: {args: {x: []}}", "EC-P008", (3, 14), None),
+        (HEAD + "  a: {args: {x: [[1]]}}", "EC-P006", (3, 18), None),
+        (HEAD + "  a: {args: {x: {lt: 5}}}", "EC-P003", (3, 18), "did you mean 'less_than'?"),
+        (HEAD + "  a: {args: {x: {at_mots: 5}}}", "EC-P003", (3, 18), "did you mean 'at_most'?"),
+        (HEAD + "  a: {args: {x: {matches: z}}}", "EC-P003", (3, 18), "equals, in, not_in"),
+        (HEAD + "  a: {args: {x: {not: 5}}}", "EC-P003", (3, 18), None),
+        (HEAD + "  a: {args: {x: {at_most: '5'}}}", "EC-P006", (3, 27), None),
+        (HEAD + "  a: {args: {x: {at_most: true}}}", "EC-P006", (3, 27), None),
+        (HEAD + "  a: {args: {x: {min_length: 1.5}}}", "EC-P006", (3, 30), None),
+        (HEAD + "  a: {args: {x: {min_length: -1}}}", "EC-P007", (3, 30), None),
+        (HEAD + "  a: {args: {x: {max_length: true}}}", "EC-P006", (3, 30), None),
+        (HEAD + "  a: {args: {x: {present: 1}}}", "EC-P006", (3, 27), None),
+        (HEAD + "  a: {args: {x: {starts_with: ''}}}", "EC-P008", (3, 31), None),
+        (HEAD + "  a: {args: {x: {ends_with: 5}}}", "EC-P006", (3, 29), "put it in quotes"),
+        (HEAD + "  a: {args: {x: {contains: [a]}}}", "EC-P006", (3, 18), None),
+        (HEAD + "  a: {args: {x: {like: 'a[b]'}}}", "EC-P007", (3, 24), "only '*' and '?' do"),
+        (HEAD + "  a: {args: {x: {in: x}}}", "EC-P006", (3, 22), None),
+        (HEAD + "  a: {args: {x: {in: []}}}", "EC-P008", (3, 18), None),
+        (HEAD + "  a: {args: {x: {equals: [1]}}}", "EC-P006", (3, 18), None),
+        (HEAD + "  a: {args: {x: {equals: {y: 1}}}}", "EC-P006", (3, 18), None),
+        (HEAD + "  a: {args: {x: {each: {lke: z}}}}", "EC-P003", (3, 25), "did you mean 'like'?"),
+        (HEAD + "  a: {args: {x: {each: {present: true}}}}", "EC-P019", (3, 14), None),
+        (HEAD + "  a: {args: {x: {present: false, equals: 1}}}", "EC-P019", (3, 14), None),
+        (HEAD + "  a: {args: {x: {under: ''}}}", "EC-P020", (3, 25), None),
+        (HEAD + "  a: {args: {x: {under: ~/docs}}}", "EC-P020", (3, 25), None),
+        (HEAD + "  a: {args: {x: {under: 'C:\\docs'}}}", "EC-P020", (3, 25), None),
+        (HEAD + "  a: {args: {x: {under: [docs, '$HOME']}}}", "EC-P020", (3, 32), None),
+        (HEAD + "  a: {args: {x: {under: []}}}", "EC-P008", (3, 18), None),
+        (HEAD + "  a: {args: {x: {under: {a: b}}}}", "EC-P006", (3, 18), None),
+        (HEAD + "  a: {args: {x: {host: ''}}}", "EC-P021", (3, 24), "docs.example.com"),
+        (HEAD + "  a: {args: {x: {host: '*'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'a.*.b'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'https://a.b'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'a.b:443'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'a.b/c'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'a.b.'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: 'bücher.example'}}}", "EC-P021", (3, 24), "xn--"),
+        (HEAD + "  a: {args: {x: {host: '0x7f.1'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: '*.10.0.0.1'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {host: '::ffff:10.0.0.1'}}}", "EC-P021", (3, 24), None),
+        (HEAD + "  a: {args: {x: {scheme: 'https://'}}}", "EC-P021", (3, 26), "'https'"),
+        (HEAD + "  a: {args: {x.: 1}}", "EC-P017", (3, 14), "filter.owner"),
+        (HEAD + "  a: {args: {'': 1}}", "EC-P017", (3, 14), None),
+        (HEAD + "  a: {args: {'x*': 1}}", "EC-P017", (3, 14), None),
+        (HEAD + "  a: {args: {'x[0]': 1}}", "EC-P017", (3, 14), None),
+        (HEAD + "  a: {args: {'x y': 1}}", "EC-P017", (3, 14), None),
+        (HEAD + "  a: {allow: yes please}", "EC-P007", (3, 14), None),
+        (HEAD + "  a: {allow: {}}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {allow: []}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {allow: [{reason: x}]}", "EC-P008", (3, 15), "allow: always"),
+        (HEAD + "  a: {allow: [never]}", "EC-P007", (3, 15), None),
+        (HEAD + "  a: {block: {}}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {block: {raeson: x}}", "EC-P003", (3, 15), "did you mean 'reason'?"),
+        (HEAD + "  a: {allow: always, args: {x: 1}}", "EC-P019", (3, 3), "under 'allow'"),
+        (HEAD + "  a: {redact: pii}", "EC-P006", (3, 15), None),
+        (HEAD + "  a: {redact: [pi]}", "EC-P007", (3, 16), "did you mean 'pii'?"),
+        (HEAD + "  a: {redact: []}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {redact: {}}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {redact: {argument: [pii]}}", "EC-P003", (3, 16), "'arguments'"),
+        (HEAD + "  a: {redact: {results: []}}", "EC-P008", (3, 16), None),
+        (HEAD + "  a: {timeout: 10}", "EC-P022", (3, 16), "500ms, 10s, 2m, 1h"),
+        (HEAD + "  a: {timeout: 0s}", "EC-P022", (3, 16), None),
+        (HEAD + "  a: {timeout: [1s]}", "EC-P022", (3, 7), None),
+        (HEAD + "  a: {max_result_size: 512KB}", "EC-P022", (3, 24), "512KiB"),
+        (HEAD + "  a: allow\ndefaults: {}", "EC-P008", (4, 1), None),
+        (HEAD + "  a: allow\ndefaults: {redact: [pii]}", "EC-P006", (4, 12), None),
+        (HEAD + "  a: allow\ndefaults: {redact: {}}", "EC-P008", (4, 12), None),
+        (
+            HEAD + "  a: allow\ndefaults: {redact: {x: []}}",
+            "EC-P003",
+            (4, 21),
+            "arguments, results",
+        ),
+        (HEAD + "  a: allow\ndefaults: {audit: strict}", "EC-P003", (4, 12), None),
+        (HEAD + "  a: allow\ndefaults: {timeout: 1}", "EC-P022", (4, 21), None),
+        (HEAD + "  ä: allow", "EC-P016", (3, 3), "letters A to Z"),
+        (HEAD + "  '': allow", "EC-P016", (3, 3), None),
+        (HEAD + "  'a b': allow", "EC-P016", (3, 3), None),
+        (HEAD + "  'a[bc]': allow", "EC-P016", (3, 3), None),
+        (HEAD + "  " + "a" * 257 + ": allow", "EC-P016", (3, 3), None),
+        (HEAD + "  a: {block: {args: {x: 1}, id: default}}", "EC-P018", (3, 33), None),
+        (HEAD + "  a: {block: {args: {x: 1}, id: engine}}", "EC-P018", (3, 33), None),
+        (HEAD + "  a: {block: {args: {x: 1}, id: 'a b'}}", "EC-P018", (3, 33), None),
+        (HEAD + "  a: {block: {args: {x: 1}, id: 5}}", "EC-P006", (3, 33), None),
+    ],
+    ids=lambda value: value[-45:] if isinstance(value, str) else None,
+)
+def test_a_wrong_policy_is_refused_with_code_place_and_hint(text, code, place, hint):
+    error = refusal(text)
+    assert (error.code, (error.line, error.column)) == (code, place)
+    assert hint is None or hint in (error.hint or "")
+
+
+def test_the_first_problem_in_the_file_is_reported():
+    text = "enforcecore: 1\nname: 5\ntools:\n  a: {timeout: 1}\n  b: alow\nextra: 1\n"
+    assert refusal(text).line == 2
+
+
+def test_a_misspelt_key_is_reported_before_the_key_that_is_missing_for_it():
+    assert refusal("enforcecore: 1\ntols: {a: allow}\n").code == "EC-P003"
+
+
+@pytest.mark.parametrize(
+    "tools",
+    [
+        "  a: allow",
+        "  'a*': block",
+        "  mcp:files/read-all.v2: allow",
+        "  a: {allow: always}",
+        "  a: {block: always}",
+        "  a: {allow: {args: {x: 1}}}",
+        "  a: {allow: [always, {args: {x: 1}, reason: why, id: mine}]}",
+        "  a: {block: {reason: Never.}}",
+        "  a: {args: {x: null}}",
+        "  a: {args: {x: {equals: null}}}",
+        "  a: {args: {x: [a, 1, true, null]}}",
+        "  a: {args: {x: {equals: ''}}}",
+        "  a: {args: {x: {present: true, min_length: 1}}}",
+        "  a: {args: {x: {each: {each: 5}}}}",
+        "  a: {args: {x: {each: [a, b]}}}",
+        "  a: {args: {y: 1, n: 2, filter.owner.name: 3, größe: 4}}",
+        "  a: {args: {x: {under: [/srv, docs, ., ../up]}}}",
+        "  a: {args: {x: {host: [LOCALHOST, '*.Example.com', 10.0.0.1, '::1', '[::1]']}}}",
+        "  a: {args: {x: {scheme: HTTPS}}}",
+        "  a: {redact: {results: [pii]}, timeout: 2m, max_result_size: 1MiB}",
+        "  a: allow\ndefaults: {redact: {arguments: [], results: []}, timeout: 1h}",
+    ],
+)
+def test_every_form_of_the_language_loads(tools):
+    parse_policy(f"{HEAD}{tools}\n", file="p.yaml")
