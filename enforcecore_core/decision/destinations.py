@@ -84,7 +84,7 @@ def read_host(host: str) -> str:
     if host.startswith("["):
         return _read_ipv6(host)
     labels = host.lower().split(".")
-    if _NUMERIC.fullmatch(labels[-1]) or (labels[-1] == "" and len(labels) > 1):
+    if _NUMERIC.fullmatch(labels[-1]):
         return _read_ipv4(host)
     if not all(_LABEL.fullmatch(label) for label in labels):
         raise UnreadableUrl("the host is not a plain host name")
@@ -95,7 +95,7 @@ def _read_ipv4(host: str) -> str:
     try:
         return str(ipaddress.IPv4Address(host))
     except ValueError:
-        # Decimal, hexadecimal, octal and short forms, and names that end in a dot.
+        # Decimal, hexadecimal, octal and short forms, which some readers take for an address.
         raise UnreadableUrl("the host is no plain IPv4 address and no plain host name") from None
 
 

@@ -153,6 +153,7 @@ def answer(url, hosts=HOSTS, schemes=("https", "http")):
         ("http://[::192.0.2.7]/", ERROR),
         ("http://[64:ff9b::192.0.2.7]/", ERROR),
         ("http://[2002:c000:207::]/", ERROR),
+        ("http://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", ERROR),
         ("http://[v1.fe80::a]/", ERROR),
         ("http://[api.example.com]/", ERROR),
         ("http://[192.0.2.7]/", ERROR),
@@ -191,6 +192,25 @@ def test_a_url_is_read_into_its_parts():
 def test_what_is_no_host_is_refused(host):
     with pytest.raises(UnreadableUrl):
         read_host(host)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("https://a@api.example.com/", "user information"),
+        ("https://b\u00fccher.example/", "ASCII"),
+        ("https://api.example.com:70000/", "out of range"),
+        ("api.example.com", "does not start with a scheme"),
+        ("https://a\\b", "backslash"),
+        ("https://a b/", "blank"),
+        ("http://0x7f.1/", "IPv4"),
+        ("http://[::ffff:10.0.0.1]/", "another address in it"),
+    ],
+    ids=ascii,
+)
+def test_the_reason_says_what_is_wrong_with_a_url(url, reason):
+    with pytest.raises(UnreadableUrl, match=reason):
+        read_url(url)
 
 
 def test_errors_name_the_argument_and_never_the_url():

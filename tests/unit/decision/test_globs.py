@@ -17,10 +17,18 @@ def test_a_glob_matches_what_the_plain_regex_of_it_matches(pattern, text):
     assert compile_glob(pattern)(text) is (re.fullmatch(regex, text, re.DOTALL) is not None)
 
 
-@pytest.mark.parametrize("text", ["", "a", "ba", "aa"])
-def test_head_and_tail_do_not_overlap(text):
-    assert compile_glob("aa*aa")(text) is False
-    assert compile_glob("aa*aa")("aaaa") is True
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        ("aa*aa", "aaa", False),
+        ("aa*aa", "aaaa", True),
+        ("a*b*b", "ab", False),
+        ("a*b*b", "abb", True),
+        ("*ab*b", "ab", False),
+    ],
+)
+def test_the_pieces_of_a_glob_do_not_overlap(pattern, text, matches):
+    assert compile_glob(pattern)(text) is matches
 
 
 def test_many_stars_do_not_make_it_slow():

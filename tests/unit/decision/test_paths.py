@@ -83,6 +83,7 @@ def answer(path, directories=("/srv/docs",), facts=FACTS):
         ("/srv/docs/.. /x", ERROR),
         ("/srv/docs/. ./x", ERROR),
         ("/srv/docs/ /x", ERROR),
+        ("/srv/docs/a\uff0fb", ERROR),
         ("/srv/docs/\u2024\u2024/etc", ERROR),
         ("/srv/docs/\uff0e\uff0e/etc", ERROR),
         ("/srv/docs/..\uff0fetc", ERROR),

@@ -4,7 +4,7 @@ import pytest
 from pydantic import BaseModel
 
 from enforcecore_core import PolicyError
-from enforcecore_core.calls import ToolCall
+from enforcecore_core.calls import Effect, ToolCall
 from enforcecore_core.decision import Facts, decide
 from enforcecore_core.policy import document, parse_policy
 
@@ -133,6 +133,23 @@ def test_every_key_changes_what_the_plan_does(one, other, x):
         return plan.name, decide(plan, ToolCall("a", {"x": x}), FACTS)
 
     assert effects(one) != effects(other)
+
+
+@pytest.mark.parametrize(
+    ("stated", "x"),
+    [
+        ("scheme: HTTPS", "https://a/"),
+        ("host: Docs.Example.COM", "http://docs.example.com/"),
+        ("host: '*.Example.com'", "http://docs.example.com/"),
+        ("host: '2001:DB8:0::1'", "http://[2001:db8::1]/"),
+        ("under: /a//b/../c/", "/a/c/d"),
+        ("under: data", "/srv/data/x"),
+        ("under: ../data", "/data/x"),
+    ],
+)
+def test_an_operand_counts_in_its_one_form(stated, x):
+    plan = parse_policy(condition(stated), file="/srv/p.yaml")
+    assert decide(plan, ToolCall("a", {"x": x}), FACTS).effect is Effect.ALLOW
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,11 @@ def test_quoted_words_are_texts(any_loader, quote):
     assert read_node(text.encode(), Reporter("p.yaml")).data == words
 
 
+def test_half_a_surrogate_pair_is_refused(any_loader):
+    error = refusal(HEAD + '  a: {args: {x: "\\ud800"}}')
+    assert (error.code, error.line) in {("EC-P002", 3), ("EC-P013", 3)}
+
+
 def test_block_scalars_are_texts(any_loader):
     node = read_node(b"a: |\n  5\nb: >-\n  no\n", Reporter("p.yaml"))
     assert node.data == {"a": "5\n", "b": "no"}
