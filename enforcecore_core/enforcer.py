@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import os
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar
 
 from enforcecore_core import events, execution
 from enforcecore_core.admission import (
@@ -28,7 +26,7 @@ from enforcecore_core.calls import (
     ReasonCode,
     ToolCall,
 )
-from enforcecore_core.decision import Facts, Plan, decide
+from enforcecore_core.decision import Plan, decide
 from enforcecore_core.descriptions import describe_decision
 from enforcecore_core.errors import (
     AuditUnavailable,
@@ -37,13 +35,13 @@ from enforcecore_core.errors import (
     PolicyViolation,
 )
 from enforcecore_core.functions import FunctionKind, expect
-from enforcecore_core.redaction import GROUPS, NotInspectable, Redactor
+from enforcecore_core.preparation import current_facts, engine_block, prepare
+from enforcecore_core.redaction import GROUPS, Redactor
 
 __all__ = ["Enforcer"]
 
 T = TypeVar("T")
 
-_CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
 _NO_MAPPING = "the arguments are no mapping of names to values"
 
 
@@ -91,7 +89,7 @@ class Enforcer:
         holds no argument value.
         """
         call = self._named(call)
-        decision = _engine_block(ReasonCode.ARGUMENTS, reason)
+        decision = engine_block(ReasonCode.ARGUMENTS, reason)
         self._record(call, decision, {})
         return _blocked(call, decision)
 
@@ -193,29 +191,14 @@ class Enforcer:
     ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
         """Return the decision, the arguments to run with, and what was redacted in them."""
         if not isinstance(call.arguments, Mapping):
-            return _engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}
+            return engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}
         decision: Decision | None = None
         try:
-            decision = decide(self.plan, call, _facts())
-            if decision.effect is Effect.BLOCK:
-                return decision, {}, {}
-            arguments, found = self._redact(call, decision.duties)
-        except NotInspectable as refusal:
-            return _engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)), {}, {}
+            decision = decide(self.plan, call, current_facts())
+            ready = prepare(call, decision, redactor=self._redactor, can=can)
         except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
             return self._fault(call, decision, error)
-        if found and Capability.REWRITE_ARGUMENTS not in can:
-            return _engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), {}, found
-        return decision, arguments, found
-
-    def _redact(
-        self, call: ToolCall, duties: Duties
-    ) -> tuple[dict[str, object], Mapping[str, int]]:
-        arguments = dict(call.arguments)
-        if not duties.redact_arguments:
-            return arguments, {}
-        redacted = self._redactor(duties.redact_arguments).redact(arguments)
-        return cast("dict[str, object]", redacted.value), redacted.counts
+        return ready.decision, ready.arguments, ready.found
 
     def _fault(
         self, call: ToolCall, decision: Decision | None, error: Exception
@@ -223,7 +206,7 @@ class Enforcer:
         self._faults.met(call, "the decision", error)
         reason = f"{type(error).__name__} while deciding"
         if not self._faults.fail_open:
-            return _engine_block(ReasonCode.FAULT, reason), {}, {}
+            return engine_block(ReasonCode.FAULT, reason), {}, {}
         duties = decision.duties if decision else Duties()
         opened = Decision(Effect.ALLOW, "engine", ReasonCode.FAIL_OPEN, reason, duties)
         return opened, dict(call.arguments), {}
@@ -243,7 +226,7 @@ class Enforcer:
             if self._faults.fail_open:
                 return None
             reason = f"the decision could not be recorded ({type(error).__name__})"
-            refusal = _engine_block(ReasonCode.AUDIT, reason)
+            refusal = engine_block(ReasonCode.AUDIT, reason)
             events.call_blocked(call, refusal)
             raise AuditUnavailable(call, refusal) from error
 
@@ -252,14 +235,6 @@ class Enforcer:
             return str(self._redactor(GROUPS).redact(text).value)
         except Exception:  # noqa: BLE001 - a name that cannot be checked must not cost the entry
             return "<unchecked>"
-
-
-def _facts() -> Facts:
-    return Facts(working_directory=str(Path.cwd()), resolve_path=os.path.realpath)
-
-
-def _engine_block(code: ReasonCode, reason: str) -> Decision:
-    return Decision(Effect.BLOCK, "engine", code, reason)
 
 
 def _blocked(call: ToolCall, decision: Decision) -> CallBlocked:
