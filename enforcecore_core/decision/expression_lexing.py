@@ -15,10 +15,10 @@ LONGEST_EXPRESSION = 4096
 
 _BLANKS = re.compile(r"[ \t\n\f\r]*")
 _NAME = re.compile(r"[_A-Za-z][_A-Za-z0-9]*")
-_NUMBER = re.compile(r"0x[0-9a-fA-F]+|(?:[0-9]+)?\.[0-9]+(?:[eE][+-]?[0-9]+)?|[0-9]+(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"0x[0-9a-fA-F]+|(?:[0-9]*\.)?[0-9]+(?:[eE][+-]?[0-9]+)?")
 _AFTER_NUMBER = re.compile(r"[A-Za-z0-9_.]+")
 _SYMBOL = re.compile(r"&&|\|\||[=!<>]=|[<>!()\[\],.-]")
-_QUOTE = re.compile(r"(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|\"|')")
+_QUOTE = re.compile(r"(?P<prefix>[rR]?[bB]?|[bB][rR])(?P<quote>\"\"\"|'''|\"|')")
 _TEXTS = {
     ("", '"'): re.compile(r'"((?:[^"\\\n\r]|\\[^\n\r])*)"'),
     ("", "'"): re.compile(r"'((?:[^'\\\n\r]|\\[^\n\r])*)'"),
@@ -26,7 +26,8 @@ _TEXTS = {
     ("r", "'"): re.compile(r"'([^'\n\r]*)'"),
 }
 _ESCAPE = re.compile(
-    r"""\\(?:([abfnrtv\\?"'`])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}))|\\"""
+    r"""\\(?:([abfnrtv\\?"'`])|[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})"""
+    r"""|([0-3][0-7]{2}))|\\"""
 )
 _PLAIN_ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _SURROGATES = range(0xD800, 0xE000)
@@ -40,6 +41,8 @@ _REFUSED = {
     "{": "there are no mappings; compare one field at a time",
     "}": "there are no mappings; compare one field at a time",
     "`": 'write args["name"]',
+    "\u2018": "put a text in straight quotes",
+    "\u201c": "put a text in straight quotes",
     "+": "expressions do not calculate",
     "*": "expressions do not calculate",
     "/": "expressions do not calculate, and a comment belongs into the YAML, after '#'",

@@ -17,7 +17,7 @@ _BEGINNING = re.compile(r"(?:\(\?[is]+\))*\^(?![*+?{])")
 
 
 def ambiguity(pattern: str) -> tuple[str, str] | None:
-    """Return why a pattern can be read in two ways, and what to write instead; None if it cannot."""
+    """Return why a pattern can be read in two ways and what to write instead, or None."""
     if any(not _HARMLESS.issuperset(flags) for flags in _FLAGS.findall(pattern)):
         return "a pattern of matches() may have the flags 'i' and 's' only", "leave out the others"
     unanchored = (
@@ -55,5 +55,7 @@ def _outermost(pattern: str) -> str:
 
 def _opened(pattern: str, position: int) -> int:
     """Return where the opening of a bracket ends: `]` is no end right after `[` or `[^`."""
-    found = re.compile(r"\[\^?\]?").match(pattern, position)
-    return found.end() - 1 if found else position
+    after = position + 1
+    if pattern.startswith("^", after):
+        after += 1
+    return after if pattern.startswith("]", after) else after - 1
