@@ -73,7 +73,9 @@ def read_bytes(path: str | os.PathLike[str], reporter: Reporter) -> bytes:
             content = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
-        raise reporter.error(Problem.UNREADABLE, f"the policy cannot be read: {why}") from error
+        raise reporter.error(
+            Problem.UNREADABLE, f"the {reporter.subject} cannot be read: {why}"
+        ) from error
     return content
 
 
@@ -91,7 +93,10 @@ def read_node(content: bytes, reporter: Reporter) -> Node:
     text = _decoded(content, reporter)
     if not text.strip():
         raise reporter.error(
-            Problem.EMPTY, "the policy is empty", Place(1, 1), "it starts with 'enforcecore: 1'"
+            Problem.EMPTY,
+            f"the {reporter.subject} is empty",
+            Place(1, 1),
+            "it starts with 'enforcecore: 1'",
         )
     try:
         return _Builder(text, reporter).document()
@@ -107,13 +112,17 @@ def read_node(content: bytes, reporter: Reporter) -> Node:
 def _decoded(content: bytes, reporter: Reporter) -> str:
     if len(content) > LARGEST:
         raise reporter.error(
-            Problem.TOO_BIG, f"the policy is larger than {LARGEST} bytes", hint="split it"
+            Problem.TOO_BIG,
+            f"the {reporter.subject} is larger than {LARGEST} bytes",
+            hint="split it",
         )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         place = _place_of(content[: error.start].decode("utf-8"))
-        raise reporter.error(Problem.ENCODING, "the policy is not UTF-8", place) from None
+        raise reporter.error(
+            Problem.ENCODING, f"the {reporter.subject} is not UTF-8", place
+        ) from None
     unseen = {char for char in set(text) if _is_unseen(char)}
     lone_return = _LONE_RETURN.search(text)
     if unseen or lone_return:
@@ -122,7 +131,8 @@ def _decoded(content: bytes, reporter: Reporter) -> str:
             first = min(first, lone_return.start())
         raise reporter.error(
             Problem.CHARACTER,
-            f"the policy has the character U+{ord(text[first]):04X} in it, which nobody sees",
+            f"the {reporter.subject} has the character U+{ord(text[first]):04X} in it, "
+            "which nobody sees",
             _place_of(text[:first]),
             'save it as UTF-8 without BOM, or write the character as "\\u...." in double quotes',
         )
@@ -143,14 +153,17 @@ class _Builder:
     def __init__(self, text: str, reporter: Reporter) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
         self._reporter = reporter
+        self._subject = reporter.subject
 
     def document(self) -> Node:
         next(self._events)  # the start of the stream
         start = next(self._events)
         if isinstance(start, yaml.StreamEndEvent):
-            raise self._error(Problem.EMPTY, "the policy is empty", start)
+            raise self._error(Problem.EMPTY, f"the {self._subject} is empty", start)
         if isinstance(start, yaml.DocumentStartEvent) and (start.version or start.tags):
-            raise self._error(Problem.YAML_FEATURE, "a policy has no YAML directives", start)
+            raise self._error(
+                Problem.YAML_FEATURE, f"a {self._subject} has no YAML directives", start
+            )
         node = self._value(next(self._events), depth=1)
         next(self._events)  # the end of the document
         after = next(self._events)
@@ -208,7 +221,7 @@ class _Builder:
         if event.style:
             return self._text(event)
         if event.value == "<<":
-            raise self._error(Problem.YAML_FEATURE, "a policy has no merge keys", event)
+            raise self._error(Problem.YAML_FEATURE, f"a {self._subject} has no merge keys", event)
         try:
             return read_key(event.value)
         except Ambiguous as why:
@@ -238,14 +251,14 @@ class _Builder:
         if not isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)) or event.anchor:
             raise self._error(
                 Problem.YAML_FEATURE,
-                "a policy has no anchors and aliases",
+                f"a {self._subject} has no anchors and aliases",
                 event,
                 "write it out, or quote a text that starts with '*' or '&'",
             )
         if event.tag is not None:
             raise self._error(
                 Problem.YAML_FEATURE,
-                "a policy has no YAML tags",
+                f"a {self._subject} has no YAML tags",
                 event,
                 "quote a text that starts with '!'",
             )

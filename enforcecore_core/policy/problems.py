@@ -47,10 +47,11 @@ class Place(NamedTuple):
 
 
 class Reporter:
-    """Makes the PolicyErrors of one file."""
+    """Makes the PolicyErrors of one file. `subject` is what the file is, in their words."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, subject: str = "policy") -> None:
         self.file = file
+        self.subject = subject
 
     def error(
         self, problem: Problem, message: str, place: Place | None = None, hint: str | None = None

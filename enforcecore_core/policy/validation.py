@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,7 +15,9 @@ from enforcecore_core.policy.document import FORMS, MODELS, Document
 from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Place, Problem, Reporter, guess
 
-__all__ = ["validated"]
+__all__ = ["validated", "validated_as"]
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _EXPECTED: Mapping[str, str] = {
     "bool_type": "true or false",
@@ -30,10 +33,27 @@ _CODES = {problem.value: problem for problem in Problem}
 
 def validated(node: Node, reporter: Reporter) -> Document:
     """Return the document, or raise the problem that stands first in the file."""
+    return validated_as(Document, node, reporter, MODELS)
+
+
+def validated_as(
+    model: type[_Model],
+    node: Node,
+    reporter: Reporter,
+    models: Mapping[object, type[BaseModel]],
+) -> _Model:
+    """As `validated`, for a file of another kind.
+
+    `models` has the model of each mapping in it, by the last part of an error's location that says
+    which one it is.
+    """
     try:
-        return Document.model_validate(node.data)
+        return model.model_validate(node.data)
     except ValidationError as error:
-        problems = [_translated(one, node, reporter) for one in error.errors(include_url=False)]
+        known: dict[object, type[BaseModel]] = {None: model, **models}
+        problems = [
+            _translated(one, node, reporter, known) for one in error.errors(include_url=False)
+        ]
     raise min(problems, key=_rank)
 
 
@@ -43,14 +63,19 @@ def _rank(problem: PolicyError) -> tuple[bool, int, int]:
     return missing, problem.line or 0, problem.column or 0
 
 
-def _translated(error: ErrorDetails, root: Node, reporter: Reporter) -> PolicyError:
+def _translated(
+    error: ErrorDetails,
+    root: Node,
+    reporter: Reporter,
+    models: Mapping[object, type[BaseModel]],
+) -> PolicyError:
     kind, location, context = error["type"], error["loc"], error.get("ctx", {})
     place = root.place_of(location)
     if kind in _CODES:
         return reporter.error(_CODES[kind], context["message"], place, context["hint"] or None)
     if kind == "extra_forbidden":
         key, place = str(location[-1]), root.place_of((*location, KEY))
-        hint = guess(key, _keys_at(location))
+        hint = guess(key, _keys_at(location, models))
         return reporter.error(Problem.UNKNOWN_KEY, f"unknown key {key!r}", place, hint)
     if kind == "missing":
         return reporter.error(Problem.MISSING_KEY, f"the key {location[-1]!r} is missing", place)
@@ -80,12 +105,9 @@ def _not_expected(error: ErrorDetails, place: Place, reporter: Reporter) -> Poli
     )
 
 
-def _keys_at(location: tuple[int | str, ...]) -> list[str]:
-    for step in reversed(location[:-1]):
-        if step in MODELS:
-            return _keys(MODELS[step])
-    return _keys(Document)
-
-
-def _keys(model: type[BaseModel]) -> list[str]:
+def _keys_at(
+    location: tuple[int | str, ...], models: Mapping[object, type[BaseModel]]
+) -> list[str]:
+    steps = [step for step in reversed(location[:-1]) if step in models]
+    model = models[steps[0] if steps else None]
     return [field.alias or name for name, field in model.model_fields.items()]
