@@ -20,6 +20,8 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
+		|| echo "make: some peers could not be installed; they are left out"
 	$(BIN)/python -m pytest tests/benchmarks -s -p no:cacheprovider -m bench
 
 format: $(READY)

@@ -44,18 +44,3 @@ def test_what_enforcement_adds_to_a_call(write_policy, tmp_path):
     audited.close()
     ratios = report("One allowed call with four small arguments", times, "bare call")
     assert ratios["enforced call, decision on disk"] > ratios["enforced call, no audit"]
-
-
-def test_a_decision_does_not_cost_more_with_more_rules(tmp_path):
-    facts = Facts(str(tmp_path), os.path.realpath)
-    call = ToolCall("refund", ARGUMENTS)
-    rivals = {}
-    for count in (10, 10_000):
-        one = "  other_{0}: {{args: {{amount: {{at_most: {0}}}}}}}"
-        more = "\n".join(one.format(n) for n in range(count))
-        path = tmp_path / f"{count}.yaml"
-        path.write_text(f"enforcecore: 1\nname: many\ntools:\n{TOOLS}{more}\n")
-        plan = load_policy(path)
-        rivals[f"{count} rules"] = lambda plan=plan: decide(plan, call, facts)
-    ratios = report("One decision", measure(rivals), "10 rules")
-    assert ratios["10000 rules"] < 1.3
