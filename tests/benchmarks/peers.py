@@ -45,7 +45,7 @@ def _agent_os() -> Question:
     schema: Any = importlib.import_module("agent_os.policies.schema")
 
     def rule(
-        name: str, field: str, operator: str, value: object, action: str, priority: int
+        name: str, field: str, operator: str, value: object, *, action: str, priority: int
     ) -> Any:
         condition = schema.PolicyCondition(field=field, operator=operator, value=value)
         return schema.PolicyRule(name=name, condition=condition, action=action, priority=priority)
