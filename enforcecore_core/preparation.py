@@ -10,6 +10,7 @@ from typing import cast
 
 from enforcecore_core.calls import Capability, Decision, Effect, ReasonCode, ToolCall
 from enforcecore_core.decision import Facts
+from enforcecore_core.decision.symlinks import following
 from enforcecore_core.redaction import NotInspectable, Redactor
 
 __all__ = ["Prepared", "current_facts", "engine_block", "prepare"]
@@ -60,4 +61,4 @@ def engine_block(code: ReasonCode, reason: str) -> Decision:
 
 def current_facts() -> Facts:
     """Return the facts of this process as they are now."""
-    return Facts(working_directory=str(Path.cwd()), resolve_path=os.path.realpath)
+    return Facts(working_directory=str(Path.cwd()), resolve_path=following(os.readlink))

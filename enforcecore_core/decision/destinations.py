@@ -1,4 +1,4 @@
-"""Where a URL really leads, for the `host` and `scheme` conditions.
+"""Where a URL really leads, for the `host`, `scheme` and `port` conditions.
 
 URL parsers disagree, and attacks live where they do. So this reader takes only URLs that RFC 3986,
 the WHATWG standard and the common libraries read alike, and everything else is an error: a policy
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from enforcecore_core.decision.checks import Check, ConditionError, text
 from enforcecore_core.decision.facts import Facts
@@ -20,12 +20,31 @@ __all__ = ["Destination", "UnreadableUrl", "leads_to", "read_host", "read_url"]
 
 _LONGEST_URL = 8192
 _LONGEST_HOST = 253
+_HIGHEST_PORT = 65535
 
 _SHAPE = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", re.DOTALL)
 _AUTHORITY = re.compile(r"(\[[^\]\[]*\]|[^:\[\]]*)(?::([1-9][0-9]{0,4}))?")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_HIGHEST_PORT = 65535
+
+# The schemes whose URLs are known to lead to the host that they name, and where to if they state no
+# port. After `javascript://`, `data://` or `jdbc://` stands something else.
+_DEFAULT_PORTS = {
+    "ftp": 21,
+    "ftps": 990,
+    "git": 9418,
+    "http": 80,
+    "https": 443,
+    "sftp": 22,
+    "ssh": 22,
+    "ws": 80,
+    "wss": 443,
+}
+
+# What IDNA 2008 makes names of: small letters, marks that go with them, and decimal digits.
+_IN_NAMES = {"Ll", "Lm", "Lo", "Mc", "Mn", "Nd"}
+# Marks and letters that cannot be seen, which some versions of IDNA drop.
+_UNSEEN = re.compile(r"[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 
 
 class UnreadableUrl(Exception):
@@ -34,7 +53,10 @@ class UnreadableUrl(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """What a URL leads to: scheme and host in lower case, the port if the URL states one."""
+    """What a URL leads to: scheme and host in lower case, and the port.
+
+    The port is the stated one, else the scheme's own, else None.
+    """
 
     scheme: str
     host: str
@@ -52,13 +74,13 @@ def read_url(url: str) -> Destination:
     shape = _SHAPE.fullmatch(url)
     if shape is None:
         raise UnreadableUrl("the URL does not start with a scheme and '://'")
-    scheme, authority, rest = shape.groups()
-    if rest[:1] in {"?", "#"} and "@" in rest:
+    stated_scheme, authority, rest = shape.groups()
+    # Old readers look for the end of the host at '/' alone, and some normalise Unicode before.
+    if rest[:1] in {"?", "#"} and "@" in unicodedata.normalize("NFKC", rest):
         raise UnreadableUrl("the URL has an '@' after the host and no '/' between")
+    scheme = stated_scheme.lower()
     host, port = _read_authority(authority)
-    destination = Destination(scheme.lower(), host, port)
-    _compare_with_urllib(url, destination)
-    return destination
+    return Destination(scheme, host, port or _DEFAULT_PORTS.get(scheme))
 
 
 def _read_authority(authority: str) -> tuple[str, int | None]:
@@ -78,7 +100,7 @@ def read_host(host: str) -> str:
     if not host:
         raise UnreadableUrl("the host is empty")
     if not host.isascii():
-        raise UnreadableUrl("the host is not written in ASCII")
+        raise UnreadableUrl("the host is not written in ASCII (other scripts are written as xn--)")
     if len(host) > _LONGEST_HOST:
         raise UnreadableUrl(f"the host is longer than {_LONGEST_HOST} characters")
     if host.startswith("["):
@@ -86,74 +108,120 @@ def read_host(host: str) -> str:
     labels = host.lower().split(".")
     if _NUMERIC.fullmatch(labels[-1]):
         return _read_ipv4(host)
-    if not all(_LABEL.fullmatch(label) for label in labels):
-        raise UnreadableUrl("the host is not a plain host name")
+    for label in labels:
+        if not _LABEL.fullmatch(label):
+            raise UnreadableUrl("the host is not a plain host name")
+        if label.startswith("xn--") and not _is_name_of_another_script(label[4:]):
+            raise UnreadableUrl("the host has an 'xn--' part that is not read alike everywhere")
     return host.lower()
+
+
+def _is_name_of_another_script(encoded: str) -> bool:
+    """Tell whether all versions of IDNA decode this Punycode, encode it again, and change nothing.
+
+    They disagree on letters such as the German sharp s and on symbols, and on Punycode that is
+    written in another way than an encoder would.
+    """
+    try:
+        name = encoded.encode("ascii").decode("punycode")
+        again = name.encode("punycode").decode("ascii")
+    except ValueError:
+        return False
+    return (
+        again == encoded
+        and not name.isascii()
+        and unicodedata.normalize("NFKC", name.casefold()) == name
+        and all(char == "-" or unicodedata.category(char) in _IN_NAMES for char in name)
+        and not unicodedata.category(name[0]).startswith("M")
+        and not _UNSEEN.search(name)
+    )
 
 
 def _read_ipv4(host: str) -> str:
     try:
-        return str(ipaddress.IPv4Address(host))
+        address = ipaddress.IPv4Address(host)
     except ValueError:
         # Decimal, hexadecimal, octal and short forms, which some readers take for an address.
         raise UnreadableUrl("the host is no plain IPv4 address and no plain host name") from None
+    if address in ipaddress.IPv4Network("0.0.0.0/8"):
+        raise UnreadableUrl("the host is an address that stands for this machine on some systems")
+    return str(address)
 
 
 def _read_ipv6(host: str) -> str:
     try:
-        address = ipaddress.IPv6Address(host.strip("[]"))
+        address = ipaddress.IPv6Address(host.removeprefix("[").removesuffix("]"))
     except ValueError:
         raise UnreadableUrl("the host is no IPv6 address") from None
+    if not host.endswith("]"):
+        raise UnreadableUrl("the host is no IPv6 address")
+    if address.is_unspecified:
+        raise UnreadableUrl("the host is an address that stands for this machine on some systems")
     if address.scope_id or _embeds_ipv4(address):
         raise UnreadableUrl("the host is an IPv6 address with a zone or another address in it")
     return f"[{address.compressed}]"
 
 
+# Mapped, compatible, translated, NAT64 (two), 6to4, and Teredo.
+_CARRIERS = tuple(
+    ipaddress.IPv6Network(network)
+    for network in (
+        "::ffff:0:0/96",
+        "::/96",
+        "::ffff:0:0:0/96",
+        "64:ff9b::/96",
+        "64:ff9b:1::/48",
+        "2002::/16",
+        "2001::/32",
+    )
+)
+_LOOPBACK = ipaddress.IPv6Address("::1")
+# ISATAP writes this in front of an IPv4 address; one bit says whether that is unique in the world.
+_ISATAP = 0x5EFE
+_UNIQUE = 0x02000000
+
+
 def _embeds_ipv4(address: ipaddress.IPv6Address) -> bool:
     """Tell whether packets to the address may end up at an IPv4 address that it carries."""
-    nat64 = ipaddress.IPv6Network("64:ff9b::/96")
-    compatible = ipaddress.IPv6Network("::/96")
-    local = {ipaddress.IPv6Address("::"), ipaddress.IPv6Address("::1")}
-    return (
-        address.ipv4_mapped is not None
-        or address.sixtofour is not None
-        or address.teredo is not None
-        or address in nat64
-        or (address in compatible and address not in local)
-    )
+    if (int(address) >> 32) & 0xFFFFFFFF in {_ISATAP, _ISATAP | _UNIQUE}:
+        return True
+    return address != _LOOPBACK and any(address in network for network in _CARRIERS)
 
 
-def _compare_with_urllib(url: str, destination: Destination) -> None:
-    """Refuse what the standard library reads differently: most tools build on it."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        other = Destination(
-            parts.scheme, read_host(f"[{host}]" if ":" in host else host), parts.port
-        )
-    except ValueError:
-        raise UnreadableUrl("the URL does not parse") from None
-    if other != destination:
-        raise UnreadableUrl("the URL is read in two ways")
-
-
-def leads_to(hosts: Iterable[str] | None, schemes: Iterable[str] | None, label: str) -> Check:
-    """The URL's host and scheme are among these; None asks nothing. Both come from one reading.
+def leads_to(
+    hosts: Iterable[str] | None,
+    schemes: Iterable[str] | None,
+    label: str,
+    *,
+    ports: Iterable[int] | None = None,
+) -> Check:
+    """The URL's host, scheme and port are among these; None asks nothing. It is read once.
 
     A host is in its one form; `*.example.org` stands for every name below example.org, not for
-    example.org itself.
+    example.org itself. A URL without a port leads to the one that its scheme implies; where it
+    implies none, asking for the port is an error.
     """
     exact = None if hosts is None else frozenset(host for host in hosts if host[0] != "*")
-    suffixes = None if hosts is None else tuple(host[1:] for host in hosts if host[0] == "*")
+    suffixes = () if hosts is None else tuple(host[1:] for host in hosts if host[0] == "*")
     allowed_schemes = None if schemes is None else frozenset(schemes)
+    allowed_ports = None if ports is None else frozenset(ports)
 
     def check(value: object, _facts: Facts) -> bool:
         try:
             to = read_url(text(value, label))
+            port = None if allowed_ports is None else _port_of(to)
         except UnreadableUrl as error:
             raise ConditionError(f"{label}: {error}") from None
         if allowed_schemes is not None and to.scheme not in allowed_schemes:
             return False
-        return exact is None or to.host in exact or to.host.endswith(suffixes or ())
+        if allowed_ports is not None and port not in allowed_ports:
+            return False
+        return exact is None or to.host in exact or to.host.endswith(suffixes)
 
     return check
+
+
+def _port_of(to: Destination) -> int:
+    if to.port is None:
+        raise UnreadableUrl("the URL has no port, and its scheme implies none")
+    return to.port

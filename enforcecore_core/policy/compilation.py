@@ -154,7 +154,7 @@ class Compiler:
 def _destination(condition: document.Conditions, given: set[str], label: str) -> Check:
     hosts = _listed(condition.host) if "host" in given else None
     schemes = _listed(condition.scheme) if "scheme" in given else None
-    return leads_to(hosts, schemes, f"{label}: {'host' if 'host' in given else 'scheme'}")
+    return leads_to(hosts, schemes, None, f"{label}: {'host' if 'host' in given else 'scheme'}")
 
 
 def _listed(one_or_more: str | list[str]) -> list[str]:

@@ -121,7 +121,7 @@ def text(value, key, operand, directory):
     if key == "max_length":
         return not len(value) > operand
     if key == "under":
-        if value == "" or re.match("~|//", value) or any(char in value for char in "\0\\:"):
+        if value == "" or re.match("~|//", value) or any(char in value for char in "\0\\:*?"):
             return ERROR
         path = posixpath.normpath(posixpath.join(directory, value))
         return any(posixpath.commonpath([path, root]) == root for root in listed(operand))
