@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check cover bench format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -18,6 +18,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+cover: $(READY)
+	$(BIN)/python -m pytest -q -k "not bounded_time" --cov --cov-report=term-missing:skip-covered \
+		tests/unit/decision tests/unit/policy tests/properties tests/conformance
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
