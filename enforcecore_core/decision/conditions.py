@@ -1,48 +1,57 @@
 """The conditions of the policy language, as checks built from the operands that a policy states.
 
-Paths and URLs have their own modules. Texts are compared code point by code point, case included.
+Paths, URLs and regular expressions have their own modules. Texts are compared code point by code
+point, case included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite
 
-from enforcecore_core.decision.checks import Check, ConditionError, described, number, text
+from enforcecore_core.decision.checks import (
+    SCALAR_KINDS,
+    Check,
+    ConditionError,
+    any_one,
+    described,
+    every,
+    items,
+    kind_of,
+    number,
+    size,
+    text,
+)
 from enforcecore_core.decision.facts import Facts
 from enforcecore_core.decision.globs import compile_glob
-from enforcecore_core.decision.plan import Test
+from enforcecore_core.decision.language import Kind, Scalar
+from enforcecore_core.decision.patterns import compile_pattern
 
 __all__ = [
-    "Scalar",
-    "argument_meets",
-    "argument_present",
+    "all_of",
+    "any_of",
     "at_least",
     "at_most",
     "contains",
     "each",
     "ends_with",
     "equals",
+    "keys",
     "less_than",
     "like",
+    "matches",
+    "max_items",
     "max_length",
+    "min_items",
     "min_length",
     "more_than",
+    "negated",
     "not_one_of",
     "one_of",
+    "some",
     "starts_with",
+    "type_is",
 ]
-
-Scalar = str | int | float | bool | None
-
-_KINDS: dict[type, str] = {
-    bool: "truth",
-    float: "number",
-    int: "number",
-    str: "text",
-    type(None): "null",
-}
-_NOTHING = object()
 
 
 def equals(operand: Scalar, label: str) -> Check:
@@ -58,13 +67,13 @@ def one_of(operands: Iterable[Scalar], label: str) -> Check:
     """The value equals one of these; if its kind is that of none of them, that is an error."""
     members: dict[str, set[Scalar]] = {}
     for operand in operands:
-        members.setdefault(_KINDS[type(operand)], set()).add(operand)
+        members.setdefault(SCALAR_KINDS[type(operand)], set()).add(operand)
     only_null = members.keys() == {"null"}
 
     def check(value: object, _facts: Facts) -> bool:
         if only_null:
             return value is None
-        kind = _KINDS.get(type(value))
+        kind = SCALAR_KINDS.get(type(value))
         if kind not in members:
             raise ConditionError(f"{label}: {described(value)} cannot be compared here")
         if type(value) is float and not isfinite(value):
@@ -76,8 +85,12 @@ def one_of(operands: Iterable[Scalar], label: str) -> Check:
 
 def not_one_of(operands: Iterable[Scalar], label: str) -> Check:
     """The value equals none of these; kinds are compared as strictly as in `one_of`."""
-    is_one = one_of(operands, label)
-    return lambda value, facts: not is_one(value, facts)
+    return negated(one_of(operands, label))
+
+
+def type_is(operand: Kind, label: str) -> Check:
+    """The value is of this kind; one of no kind that the language knows is an error."""
+    return lambda value, _facts: kind_of(value, label) == operand
 
 
 def starts_with(operand: str, label: str) -> Check:
@@ -97,8 +110,21 @@ def contains(operand: str, label: str) -> Check:
 
 def like(operand: str, label: str) -> Check:
     """The whole text matches a glob of `*` and `?`."""
-    matches = compile_glob(operand)
-    return lambda value, _facts: matches(text(value, label))
+    is_match = compile_glob(operand)
+    return lambda value, _facts: is_match(text(value, label))
+
+
+def matches(operand: str, label: str) -> Check:
+    """The whole text matches a regular expression. Half a surrogate pair in it is an error."""
+    is_match = compile_pattern(operand)
+
+    def check(value: object, _facts: Facts) -> bool:
+        try:
+            return is_match(text(value, label))
+        except UnicodeEncodeError:
+            raise ConditionError(f"{label}: half a surrogate pair is no character") from None
+
+    return check
 
 
 def min_length(operand: int, label: str) -> Check:
@@ -134,65 +160,51 @@ def at_most(operand: float, label: str) -> Check:
     return lambda value, _facts: number(value, label) <= operand
 
 
-def each(checks: Iterable[Check], label: str) -> Check:
-    """Every item of the list meets every check.
+def each(check: Check, label: str) -> Check:
+    """Every item of the list meets the check. An empty list is an error."""
+    return lambda value, facts: every(check(item, facts) for item in items(value, label))
 
-    An empty list is an error. Were it true, `to: {each: ...}` would allow a call whose recipients
-    the tool then fills in by itself; were it false, a block clause would let it through.
-    """
-    checks = tuple(checks)
 
-    def check(value: object, facts: Facts) -> bool:
-        if type(value) is not list and type(value) is not tuple:
-            raise ConditionError(f"{label}: expected a list, found {described(value)}")
+def some(check: Check, label: str) -> Check:
+    """An item of the list meets the check. An empty list is an error."""
+    return lambda value, facts: any_one(check(item, facts) for item in items(value, label))
+
+
+def min_items(operand: int, label: str) -> Check:
+    """The list or mapping has at least this many items."""
+    return lambda value, _facts: size(value, label) >= operand
+
+
+def max_items(operand: int, label: str) -> Check:
+    """The list or mapping has at most this many items."""
+    return lambda value, _facts: size(value, label) <= operand
+
+
+def keys(check: Check, label: str) -> Check:
+    """Every key of the mapping meets the check. An empty mapping is an error, as in `each`."""
+
+    def check_keys(value: object, facts: Facts) -> bool:
+        if not isinstance(value, Mapping):
+            raise ConditionError(f"{label}: expected a mapping, found {described(value)}")
         if not value:
-            raise ConditionError(f"{label}: the list is empty")
-        answers = [holds(item, facts) for item in value for holds in checks]
-        return all(answers)
+            raise ConditionError(f"{label}: the mapping is empty")
+        return every(check(key, facts) for key in value)
 
-    return check
-
-
-def argument_meets(name: str, checks: Iterable[Check], label: str) -> Test:
-    """The argument is there and meets every check. A missing one is an error."""
-    find, checks = _finder(name, label), tuple(checks)
-
-    def holds(arguments: Mapping[str, object], facts: Facts) -> bool:
-        value = find(arguments)
-        if value is _NOTHING:
-            raise ConditionError(f"{label} is missing")
-        result = True
-        for check in checks:
-            if not check(value, facts):
-                result = False
-        return result
-
-    return Test(name, holds)
+    return check_keys
 
 
-def argument_present(name: str, label: str, *, expected: bool) -> Test:
-    """The argument is there (also as null), or is not there."""
-    find = _finder(name, label)
-    return Test(name, lambda arguments, _facts: (find(arguments) is not _NOTHING) is expected)
+def negated(check: Check) -> Check:
+    """The value does not meet the check. An error stays an error."""
+    return lambda value, facts: not check(value, facts)
 
 
-def _finder(name: str, label: str) -> Callable[[Mapping[str, object]], object]:
-    """Return how to reach an argument. Each dot in its name is one step into a mapping.
+def all_of(checks: Iterable[Check]) -> Check:
+    """The value meets every check."""
+    checks = tuple(checks)
+    return lambda value, facts: every(check(value, facts) for check in checks)
 
-    An argument whose own name has a dot in it is never meant.
-    """
-    first, *steps = name.split(".")
-    if not steps:
-        return lambda arguments: arguments.get(first, _NOTHING)
 
-    def find(arguments: Mapping[str, object]) -> object:
-        value = arguments.get(first, _NOTHING)
-        for step in steps:
-            if value is _NOTHING:
-                return _NOTHING
-            if not isinstance(value, Mapping):
-                raise ConditionError(f"{label}: expected a mapping, found {described(value)}")
-            value = value.get(step, _NOTHING)
-        return value
-
-    return find
+def any_of(checks: Iterable[Check]) -> Check:
+    """The value meets one of the checks, and none of them is an error."""
+    checks = tuple(checks)
+    return lambda value, facts: any_one(check(value, facts) for check in checks)

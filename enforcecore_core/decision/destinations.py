@@ -191,9 +191,8 @@ def _embeds_ipv4(address: ipaddress.IPv6Address) -> bool:
 def leads_to(
     hosts: Iterable[str] | None,
     schemes: Iterable[str] | None,
+    ports: Iterable[int] | None,
     label: str,
-    *,
-    ports: Iterable[int] | None = None,
 ) -> Check:
     """The URL's host, scheme and port are among these; None asks nothing. It is read once.
 

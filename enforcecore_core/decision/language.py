@@ -7,8 +7,10 @@ formulas, so that compiling, explaining and linting each know one language.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal as OneOfThese
+from typing import assert_never
 
 __all__ = [
     "AllOf",
@@ -40,6 +42,7 @@ __all__ = [
     "Not",
     "NotOneOf",
     "OneOf",
+    "Only",
     "Or",
     "Port",
     "Present",
@@ -54,6 +57,9 @@ __all__ = [
     "Term",
     "TypeIs",
     "Under",
+    "conjunction",
+    "mentioned_arguments",
+    "word_of",
 ]
 
 Scalar = str | int | float | bool | None
@@ -306,4 +312,79 @@ class Negation:
     formula: Formula
 
 
-Formula = Holds | Present | Relation | And | Or | Negation
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The call has no arguments but these (`other_args: block`)."""
+
+    names: tuple[str, ...]
+
+
+Formula = Holds | Present | Relation | And | Or | Negation | Only
+
+_WORDS: dict[type[Condition], str] = {
+    Equals: "equals",
+    OneOf: "in",
+    NotOneOf: "not_in",
+    TypeIs: "type",
+    MoreThan: "more_than",
+    AtLeast: "at_least",
+    LessThan: "less_than",
+    AtMost: "at_most",
+    StartsWith: "starts_with",
+    EndsWith: "ends_with",
+    Contains: "contains",
+    Like: "like",
+    Matches: "matches",
+    MinLength: "min_length",
+    MaxLength: "max_length",
+    Under: "under",
+    Host: "host",
+    Scheme: "scheme",
+    Port: "port",
+    Each: "each",
+    Some: "some",
+    MinItems: "min_items",
+    MaxItems: "max_items",
+    Keys: "keys",
+    Not: "not",
+    AllOf: "all_of",
+    AnyOf: "any_of",
+}
+
+
+def word_of(condition: Condition) -> str:
+    """Return the key of a policy that states such a condition."""
+    return _WORDS[type(condition)]
+
+
+def conjunction(conditions: Iterable[Condition]) -> Condition:
+    """Return the one condition that says all of these."""
+    conditions = tuple(conditions)
+    return conditions[0] if len(conditions) == 1 else AllOf(conditions)
+
+
+def mentioned_arguments(formula: Formula) -> frozenset[str]:
+    """Return the names of the call's arguments that a formula is about."""
+    match formula:
+        case Holds(term, _) | Present(term, _):
+            return _arguments_of(term)
+        case Relation(left, _, right):
+            return _arguments_of(left) | _arguments_of(right)
+        case And(formulas) | Or(formulas):
+            return frozenset().union(*(mentioned_arguments(one) for one in formulas))
+        case Negation(inner):
+            return mentioned_arguments(inner)
+        case Only():
+            return frozenset()
+    assert_never(formula)
+
+
+def _arguments_of(term: Term) -> frozenset[str]:
+    match term:
+        case Argument(path):
+            return frozenset(path[:1])
+        case Size(inner):
+            return _arguments_of(inner)
+        case Principal() | Session() | Constant():
+            return frozenset()
+    assert_never(term)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from enforcecore_core.calls import NO_DUTIES, Decision, Duties, Effect, ReasonCode
-from enforcecore_core.decision.facts import Facts
+from enforcecore_core.decision.compiling import Test, compiled_all
 from enforcecore_core.decision.globs import compile_glob, is_glob, literal_prefix
+from enforcecore_core.decision.language import Formula
 
-__all__ = ["LONGEST_TOOL_NAME", "Clause", "Entry", "Plan", "Rules", "Test", "is_tool_name"]
+__all__ = ["LONGEST_TOOL_NAME", "Clause", "Entry", "Place", "Plan", "Rules", "is_tool_name"]
 
 LONGEST_TOOL_NAME = 256
 
@@ -30,33 +32,29 @@ def is_tool_name(name: object) -> bool:
     return type(name) is str and _TOOL_NAME.fullmatch(name) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
-    """What one clause asks of one argument. `holds` may raise ConditionError."""
+class Place(NamedTuple):
+    """Where something stands in a policy's files. Lines and columns count from 1."""
 
-    argument: str
-    holds: Callable[[Mapping[str, object], Facts], bool]
+    file: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Tests that must all hold, under the id by which a decision names them."""
+    """Formulas that must all hold, under the id by which a decision names them.
+
+    `holds` tells whether they do, and raises ConditionError when that cannot be told.
+    """
 
     rule: str
-    tests: tuple[Test, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     reason: str | None = None
+    place: Place | None = None
+    holds: Test = field(init=False, compare=False, repr=False)
 
-    def holds(self, arguments: Mapping[str, object], facts: Facts) -> bool:
-        """Tell whether every test holds.
-
-        Every test is evaluated, also after one that does not hold: an error in any of them is an
-        error of the clause, wherever it stands.
-        """
-        result = True
-        for test in self.tests:
-            if not test.holds(arguments, facts):
-                result = False
-        return result
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holds", compiled_all(self.formulas))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +65,71 @@ class Entry:
     allow: tuple[Clause, ...] = ()
     block: tuple[Clause, ...] = ()
     duties: Duties = NO_DUTIES
+    place: Place | None = None
+
+
+Rulings = tuple[tuple[Clause, Decision], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All that applies to one tool: every clause with the decision that it leads to."""
+    """All that applies to one tool: every clause with the decision that it leads to.
+
+    `allow` has a group for each policy that has a say in allowing the tool: in each of them, one
+    clause has to hold. The first group's decision is the call's. `duties` are those of every
+    call that is allowed.
+    """
 
     entries: tuple[str, ...]
-    allow: tuple[tuple[Clause, Decision], ...]
-    block: tuple[tuple[Clause, Decision], ...]
+    allow: tuple[Rulings, ...]
+    block: Rulings
+    duties: Duties
 
 
 class Plan:
     """A policy that is ready to decide. It does not change, and threads may share it.
 
-    `digest` is the SHA-256 of the policy's bytes, in hex.
+    `entries` are its own, in its order; `parent` is the plan of the policy that it extends, and
+    `levels` are both and all further ones, itself first. `digest` is a SHA-256 in hex: of the
+    policy's bytes, or of the digests of all its files. `default_duties` hold for every tool. A plan
+    that `observes` lets calls through that it would block.
     """
 
-    __slots__ = ("_cached_rules", "_defaults", "_exact", "_globs", "digest", "name")
+    __slots__ = (
+        "_cached_rules",
+        "_defaults",
+        "_exact",
+        "_globs",
+        "default_duties",
+        "digest",
+        "entries",
+        "levels",
+        "name",
+        "observes",
+        "parent",
+    )
 
     def __init__(
-        self, entries: Iterable[Entry], *, name: str, digest: str, defaults: Duties
+        self,
+        entries: Iterable[Entry],
+        *,
+        name: str,
+        digest: str,
+        defaults: Duties,
+        parent: Plan | None = None,
+        observes: bool = False,
     ) -> None:
+        self.entries = tuple(entries)
         self.name = name
         self.digest = digest
+        self.parent = parent
+        self.observes = observes
+        self.levels: tuple[Plan, ...] = (self, *(parent.levels if parent else ()))
         self._defaults = defaults
+        self.default_duties: Duties = _added([defaults, *([parent.default_duties] if parent else [])])
         self._exact: dict[str, tuple[int, Entry]] = {}
         self._globs: dict[str, list[tuple[int, Entry, Callable[[str], bool]]]] = {}
-        for position, entry in enumerate(entries):
+        for position, entry in enumerate(self.entries):
             if is_glob(entry.pattern):
                 glob = (position, entry, compile_glob(entry.pattern))
                 self._globs.setdefault(literal_prefix(entry.pattern), []).append(glob)
@@ -106,10 +141,14 @@ class Plan:
         return f"Plan(name={self.name!r}, digest={self.digest[:12]!r}...)"
 
     def rules_for(self, tool: str) -> Rules:
-        """Return what applies to a tool, in the order of the policy. Looked up once per name."""
+        """Return what applies to a tool, in the order of the policy. Looked up once per name.
+
+        What the policy extends comes after its own.
+        """
         return self._cached_rules(tool)
 
-    def _find_rules(self, tool: str) -> Rules:
+    def entries_for(self, tool: str) -> list[Entry]:
+        """Return the plan's own entries that apply to a tool: those that mention it."""
         found = []
         if tool in self._exact:
             found.append(self._exact[tool])
@@ -118,26 +157,49 @@ class Plan:
                 if matches(tool):
                     found.append((position, entry))
         found.sort(key=lambda one: one[0])
-        return _combined([entry for _, entry in found], self._defaults)
+        return [entry for _, entry in found]
+
+    def _find_rules(self, tool: str) -> Rules:
+        applying = [(level, level.entries_for(tool)) for level in self.levels]
+        entries = [entry for _, found in applying for entry in found]
+        duties = _added([level.duties_with(found) for level, found in applying])
+        # The first of all has to allow in any case, the others where they mention the tool.
+        deciding = [found for level, found in applying if found or level.parent is None]
+        return Rules(
+            entries=tuple(entry.pattern for entry in entries),
+            allow=tuple(
+                tuple(
+                    (clause, _allowed(clause, duties)) for entry in found for clause in entry.allow
+                )
+                for found in deciding
+            ),
+            block=tuple((clause, _blocked(clause)) for entry in entries for clause in entry.block),
+            duties=duties,
+        )
+
+    def duties_with(self, applying: list[Entry]) -> Duties:
+        """Return this plan's own duties for a tool to which these of its entries apply."""
+        stated = _added([entry.duties for entry in applying])
+        return replace(
+            _added([stated, self._defaults]),
+            timeout=self._defaults.timeout if stated.timeout is None else stated.timeout,
+            max_result_size=(
+                self._defaults.max_result_size
+                if stated.max_result_size is None
+                else stated.max_result_size
+            ),
+        )
 
 
-def _combined(entries: list[Entry], defaults: Duties) -> Rules:
-    duties = _all_duties([entry.duties for entry in entries], defaults)
-    return Rules(
-        entries=tuple(entry.pattern for entry in entries),
-        allow=tuple((clause, _allowed(clause, duties)) for e in entries for clause in e.allow),
-        block=tuple((clause, _blocked(clause)) for e in entries for clause in e.block),
-    )
-
-
-def _all_duties(stated: list[Duties], defaults: Duties) -> Duties:
+def _added(stated: list[Duties]) -> Duties:
+    """Return all duties together: everything to redact, the smallest timeout and size."""
     timeouts = [duties.timeout for duties in stated if duties.timeout is not None]
     sizes = [duties.max_result_size for duties in stated if duties.max_result_size is not None]
     return Duties(
-        redact_arguments=defaults.redact_arguments.union(*(d.redact_arguments for d in stated)),
-        redact_results=defaults.redact_results.union(*(d.redact_results for d in stated)),
-        timeout=min(timeouts, default=defaults.timeout),
-        max_result_size=min(sizes, default=defaults.max_result_size),
+        redact_arguments=frozenset().union(*(duties.redact_arguments for duties in stated)),
+        redact_results=frozenset().union(*(duties.redact_results for duties in stated)),
+        timeout=min(timeouts, default=None),
+        max_result_size=min(sizes, default=None),
     )
 
 

@@ -7,13 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from enforcecore_core.calls import Duties
-from enforcecore_core.decision import conditions
-from enforcecore_core.decision.checks import Check
-from enforcecore_core.decision.destinations import leads_to
-from enforcecore_core.decision.paths import under
-from enforcecore_core.decision.plan import Clause, Entry, Test
+from enforcecore_core.decision import language
+from enforcecore_core.decision.language import Argument, Condition, Formula, Holds, Present
+from enforcecore_core.decision.plan import Clause, Entry, Place
 from enforcecore_core.policy import document
-from enforcecore_core.policy.loading import Node
+from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Problem, Reporter
 from enforcecore_core.policy.quantities import read_duration, read_size
 
@@ -21,22 +19,23 @@ __all__ = ["Compiler", "default_duties"]
 
 _Location = tuple[str | int, ...]
 
-# Every key that is compiled by itself from its operand. `present`, `each`, `under`, `host` and
-# `scheme` need more than that.
-_CHECKS: dict[str, Callable[[Any, str], Check]] = {
-    "equals": conditions.equals,
-    "in_": conditions.one_of,
-    "not_in": conditions.not_one_of,
-    "starts_with": conditions.starts_with,
-    "ends_with": conditions.ends_with,
-    "contains": conditions.contains,
-    "like": conditions.like,
-    "min_length": conditions.min_length,
-    "max_length": conditions.max_length,
-    "more_than": conditions.more_than,
-    "at_least": conditions.at_least,
-    "less_than": conditions.less_than,
-    "at_most": conditions.at_most,
+# Every key that states a condition by its operand alone.
+_CONDITIONS: dict[str, Callable[[Any], Condition]] = {
+    "equals": language.Equals,
+    "in_": lambda operands: language.OneOf(tuple(operands)),
+    "not_in": lambda operands: language.NotOneOf(tuple(operands)),
+    "starts_with": language.StartsWith,
+    "ends_with": language.EndsWith,
+    "contains": language.Contains,
+    "like": language.Like,
+    "min_length": language.MinLength,
+    "max_length": language.MaxLength,
+    "more_than": language.MoreThan,
+    "at_least": language.AtLeast,
+    "less_than": language.LessThan,
+    "at_most": language.AtMost,
+    "host": lambda stated: language.Host(_listed(stated)),
+    "scheme": lambda stated: language.Scheme(_listed(stated)),
 }
 
 
@@ -78,17 +77,19 @@ class Compiler:
         return [self._entry(pattern, entry) for pattern, entry in policy.tools.items()]
 
     def _entry(self, pattern: str, entry: document.Entry | str) -> Entry:
+        place = self._place("tools", pattern, KEY)
         if isinstance(entry, str):
             clauses = self._clauses(pattern, entry, "always")
-            return (
-                Entry(pattern, allow=clauses) if entry == "allow" else Entry(pattern, block=clauses)
-            )
+            if entry == "allow":
+                return Entry(pattern, allow=clauses, place=place)
+            return Entry(pattern, block=clauses, place=place)
         allow = document.AllowClause.model_construct(args=entry.args) if entry.args else entry.allow
         return Entry(
             pattern,
             allow=self._clauses(pattern, "allow", allow),
             block=self._clauses(pattern, "block", entry.block),
             duties=_duties(entry),
+            place=place,
         )
 
     def _clauses(
@@ -105,14 +106,21 @@ class Compiler:
         )
 
     def _clause(self, location: _Location, clause: document.Clause | str, rule: str) -> Clause:
+        place = self._place("tools", *location)
         if isinstance(clause, str):
             self._take_id(rule, None)
-            return Clause(rule)
+            return Clause(rule, place=place)
         self._take_id(clause.id or rule, ("tools", *location, "id") if clause.id else None)
-        tests = [
-            test for name, condition in clause.args.items() for test in self._tests(name, condition)
+        formulas = [
+            formula
+            for name, condition in clause.args.items()
+            for formula in self._formulas(name, condition)
         ]
-        return Clause(clause.id or rule, tuple(tests), clause.reason)
+        return Clause(clause.id or rule, tuple(formulas), clause.reason, place)
+
+    def _place(self, *location: str | int) -> Place:
+        line, column = self._root.place_of(location)
+        return Place(self._reporter.file, line, column)
 
     def _take_id(self, rule: str, stated_at: _Location | None) -> None:
         if rule in self._ids:
@@ -120,42 +128,37 @@ class Compiler:
             raise self._reporter.error(Problem.RULE_ID, f"two rules have the id {rule!r}", place)
         self._ids[rule] = stated_at
 
-    def _tests(self, name: str, condition: document.Condition) -> Iterator[Test]:
-        label = f"argument {name!r}"
-        checks = list(self._checks(condition, label))
-        if checks:
-            yield conditions.argument_meets(name, checks, label)
-        if isinstance(condition, document.Conditions) and "present" in condition.model_fields_set:
-            yield conditions.argument_present(name, label, expected=condition.present)
+    def _formulas(self, name: str, stated: document.Condition) -> Iterator[Formula]:
+        argument = Argument(tuple(name.split(".")))
+        for condition in self._conditions(stated):
+            yield Holds(argument, condition)
+        if isinstance(stated, document.Conditions) and "present" in stated.model_fields_set:
+            yield Present(argument, stated.present)
 
-    def _checks(self, condition: document.Condition, label: str) -> Iterator[Check]:
-        if isinstance(condition, list):
-            yield conditions.one_of(condition, f"{label}: in")
+    def _conditions(self, stated: document.Condition) -> Iterator[Condition]:
+        if isinstance(stated, list):
+            yield language.OneOf(tuple(stated))
             return
-        if not isinstance(condition, document.Conditions):
-            yield conditions.equals(condition, f"{label}: equals")
+        if not isinstance(stated, document.Conditions):
+            yield language.Equals(stated)
             return
-        given = condition.model_fields_set
-        for key, build in _CHECKS.items():
+        given = stated.model_fields_set
+        for key, build in _CONDITIONS.items():
             if key in given:
-                yield build(getattr(condition, key), f"{label}: {key.rstrip('_')}")
+                yield build(getattr(stated, key))
         if "each" in given:
-            each = f"{label}: each"
-            yield conditions.each(self._checks(condition.each, each), each)
+            yield language.Each(self._whole(stated.each))
         if "under" in given:
-            yield under(self._directories(condition.under), f"{label}: under")
-        if "host" in given or "scheme" in given:
-            yield _destination(condition, given, label)
+            yield language.Under(self._directories(stated.under))
 
-    def _directories(self, stated: str | list[str]) -> list[str]:
-        return [posixpath.normpath(posixpath.join(self._directory, one)) for one in _listed(stated)]
+    def _whole(self, stated: document.Condition) -> Condition:
+        return language.conjunction(self._conditions(stated))
 
-
-def _destination(condition: document.Conditions, given: set[str], label: str) -> Check:
-    hosts = _listed(condition.host) if "host" in given else None
-    schemes = _listed(condition.scheme) if "scheme" in given else None
-    return leads_to(hosts, schemes, None, f"{label}: {'host' if 'host' in given else 'scheme'}")
+    def _directories(self, stated: str | list[str]) -> tuple[str, ...]:
+        return tuple(
+            posixpath.normpath(posixpath.join(self._directory, one)) for one in _listed(stated)
+        )
 
 
-def _listed(one_or_more: str | list[str]) -> list[str]:
-    return [one_or_more] if isinstance(one_or_more, str) else one_or_more
+def _listed(one_or_more: Any) -> tuple[Any, ...]:
+    return tuple(one_or_more) if isinstance(one_or_more, list) else (one_or_more,)

@@ -23,8 +23,7 @@ __all__ = ["muted", "muted_arguments", "streams_must_be_muted"]
 
 def streams_must_be_muted(enforcer: Enforcer, tool: str) -> bool:
     """Tell whether the policy has results of this tool redacted."""
-    rules = enforcer.plan.rules_for(tool)
-    return any(decision.duties.redact_results for _, decision in rules.allow)
+    return bool(enforcer.plan.rules_for(tool).duties.redact_results)
 
 
 def muted_arguments(arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,20 @@ from enum import IntEnum, StrEnum
 
 import pytest
 
+from enforcecore_core.calls import ToolCall
 from enforcecore_core.decision import conditions
 from enforcecore_core.decision.checks import ConditionError
+from enforcecore_core.decision.compiling import compiled
 from enforcecore_core.decision.facts import Facts
+from enforcecore_core.decision.language import (
+    AllOf,
+    Argument,
+    AtMost,
+    Equals,
+    Holds,
+    Present,
+    StartsWith,
+)
 
 FACTS = Facts(working_directory="/", resolve_path=lambda path: path)
 ERROR = "error"
@@ -172,18 +183,12 @@ def test_a_condition_is_true_false_or_an_error(condition, operand, value, expect
 )
 def test_each_looks_at_every_item_and_an_empty_list_is_an_error(value, expected):
     item = conditions.ends_with("@corp", "argument 'to': each: ends_with")
-    assert answer("each", [item], value) is expected
+    assert answer("each", item, value) is expected
 
 
-def test_each_evaluates_every_check_of_every_item():
-    checks = [conditions.starts_with("a", "x"), conditions.ends_with("z", "x")]
-    assert answer("each", checks, ["az", "aaz"]) is True
-    assert answer("each", checks, ["az", "bz"]) is False
-
-
-def holds(test, arguments):
+def holds(formula, arguments):
     try:
-        return test.holds(arguments, FACTS)
+        return compiled(formula)(ToolCall("tool", arguments), FACTS)
     except ConditionError:
         return ERROR
 
@@ -208,13 +213,13 @@ def holds(test, arguments):
     ids=repr,
 )
 def test_a_dotted_name_reaches_into_mappings(arguments, expected):
-    check = conditions.equals("alice", "x")
-    assert holds(conditions.argument_meets("filter.owner", [check], "x"), arguments) is expected
+    formula = Holds(Argument(("filter", "owner")), Equals("alice"))
+    assert holds(formula, arguments) is expected
 
 
 def test_a_false_check_does_not_hide_an_error_after_it():
-    checks = [conditions.at_most(0, "x"), conditions.starts_with("a", "x")]
-    assert holds(conditions.argument_meets("x", checks, "x"), {"x": 5}) is ERROR
+    formula = Holds(Argument(("x",)), AllOf((AtMost(0), StartsWith("a"))))
+    assert holds(formula, {"x": 5}) is ERROR
 
 
 @pytest.mark.parametrize(
@@ -231,8 +236,9 @@ def test_a_false_check_does_not_hide_an_error_after_it():
 )
 def test_presence_is_asked_for_and_never_guessed(arguments, there):
     absent = ERROR if there is ERROR else not there
-    assert holds(conditions.argument_present("a.b", "x", expected=True), arguments) is there
-    assert holds(conditions.argument_present("a.b", "x", expected=False), arguments) is absent
+    argument = Argument(("a", "b"))
+    assert holds(Present(argument, wanted=True), arguments) is there
+    assert holds(Present(argument, wanted=False), arguments) is absent
 
 
 @pytest.mark.parametrize(
