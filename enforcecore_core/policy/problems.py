@@ -93,7 +93,8 @@ _ELSEWHERE: dict[str, str] = {
 def guess(word: str, known: list[str]) -> str:
     """Return a hint at the known word that was probably meant, or at all that are known."""
     elsewhere = _ELSEWHERE.get(word.lower(), "")
-    close = get_close_matches(word.lower(), known, n=1)
+    folded = {one.lower(): one for one in known}
+    close = [folded[one] for one in get_close_matches(word.lower(), folded, n=1)]
     if elsewhere in known:
         close = [elsewhere]
     if close:
