@@ -92,7 +92,7 @@ class _PolicyTest(pytest.Item):
 
         result = run_case(self._plan, self._case)
         if result.differences:
-            raise _TestFailed("\n".join(complaint(result)))
+            raise _TestFailed("\n".join(complaint(self._plan, result)))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, _TestFailed):

@@ -91,11 +91,13 @@ def _say(whole: Report, arguments: argparse.Namespace, terminal: Terminal) -> No
             _say_each(run, terminal)
         elif run.results:
             signs = [_SIGNS[result.verdict] for result in run.results]
-            terminal.say(run.suite.file, "  ", *signs, f"  {_tests(len(run.results))}")
+            terminal.say(run.suite.file, "  ", *signs, f"  {_counted(len(run.results), 'test')}")
     for run in whole.runs:
         for result in run.results:
             if not result.verdict.good:
-                _say_complaint(result, terminal)
+                _say_complaint(run, result, terminal)
+    if not all(verdict.good for verdict in whole.verdicts):
+        terminal.say("")
     if arguments.coverage or arguments.strict or arguments.fail_under is not None:
         for one in whole.coverage:
             _say_coverage(one.policy, one.coverage, terminal)
@@ -104,7 +106,9 @@ def _say(whole: Report, arguments: argparse.Namespace, terminal: Terminal) -> No
         for verdict in Verdict
         if (number := whole.verdicts.get(verdict, 0))
     ]
-    terminal.say(", ".join(counts) or "no test was run")
+    if whole.unread:
+        counts.append(f"{_counted(len(whole.unread), 'file')} not read")
+    terminal.say(", ".join(counts))
 
 
 def _say_each(run: Run, terminal: Terminal) -> None:
@@ -113,14 +117,13 @@ def _say_each(run: Run, terminal: Terminal) -> None:
         terminal.say(verdict, f"  {result.case.name}  {_place(result)}")
 
 
-def _say_complaint(result: Result, terminal: Terminal) -> None:
+def _say_complaint(run: Run, result: Result, terminal: Terminal) -> None:
     terminal.say("")
     terminal.say(
         Words(result.verdict.value.upper(), Style.BAD), f"  {result.case.name}  {_place(result)}"
     )
-    for line in complaint(result):
+    for line in complaint(run.suite.plan, result):
         terminal.say(f"  {line}")
-    terminal.say("")
 
 
 def _say_coverage(policy: str, coverage: Coverage, terminal: Terminal) -> None:
@@ -150,8 +153,8 @@ def _answer(whole: Report, arguments: argparse.Namespace, terminal: Terminal) ->
     return Exit.YES
 
 
-def _tests(number: int) -> str:
-    return "1 test" if number == 1 else f"{number} tests"
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _place(result: Result) -> str:

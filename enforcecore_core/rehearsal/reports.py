@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree import ElementTree as ET
 
+from enforcecore_core.decision.plan import Place, Plan
 from enforcecore_core.errors import PolicyError
 from enforcecore_core.rehearsal.coverage import Coverage, measured
 from enforcecore_core.rehearsal.loading import Suite, find_suites, load_suite
@@ -94,14 +95,26 @@ def report(paths: Iterable[str], *, only: str = "*") -> Report:
     return Report(tuple(runs), tuple(unread))
 
 
-def complaint(result: Result) -> list[str]:
+def complaint(plan: Plan, result: Result) -> list[str]:
     """Return what a person needs to know of a test that did not come out as its file says."""
     decision = result.decision
     lines = [f"{one.what}: expected {one.expected}, got {one.got}" for one in result.differences]
     if result.verdict is Verdict.XPASSED:
         lines.append(f"it should have failed: {result.case.xfail} (take 'xfail' out if that is so)")
-    why = f"{decision.rule} [{decision.code.value}]: {decision.reason}"
-    return [*lines, f"why: {why}"]
+    place = _place_of(plan, decision.rule)
+    where = f" ({place.file}:{place.line})" if place else ""
+    return [*lines, f"why: {decision.rule}{where} [{decision.code.value}]: {decision.reason}"]
+
+
+def _place_of(plan: Plan, rule: str) -> Place | None:
+    """Return where a rule stands, if a rule of the policy it is."""
+    clauses = (
+        clause
+        for level in plan.levels
+        for entry in level.entries
+        for clause in (*entry.allow, *entry.block)
+    )
+    return next((clause.place for clause in clauses if clause.rule == rule), None)
 
 
 def as_data(whole: Report) -> dict[str, object]:
@@ -171,7 +184,7 @@ def as_junit(whole: Report) -> str:
             errors="0",
         )
         for result in run.results:
-            _junit_case(suite, result)
+            _junit_case(suite, run.suite.plan, result)
     for unread in whole.unread:
         suite = ET.SubElement(
             root, "testsuite", name=_xml(unread.file), tests="1", failures="0", errors="1"
@@ -182,7 +195,7 @@ def as_junit(whole: Report) -> str:
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
 
 
-def _junit_case(suite: ET.Element, result: Result) -> None:
+def _junit_case(suite: ET.Element, plan: Plan, result: Result) -> None:
     case = ET.SubElement(
         suite,
         "testcase",
@@ -191,7 +204,7 @@ def _junit_case(suite: ET.Element, result: Result) -> None:
         line=str(result.case.line),
     )
     if not result.verdict.good:
-        lines = complaint(result)
+        lines = complaint(plan, result)
         failure = ET.SubElement(case, "failure", message=_xml(lines[0]))
         failure.text = _xml("\n".join(lines))
     elif result.verdict is Verdict.XFAILED:
