@@ -1,0 +1,135 @@
+"""`enforcecore check`: what a policy decides about one call. Nothing runs, nothing is recorded."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+from collections.abc import Mapping
+
+from enforcecore_core.calls import EVERYTHING, Duties, Effect, ToolCall
+from enforcecore_core.cli.exits import CannotAsk, Exit
+from enforcecore_core.cli.painting import Part, Style, Words
+from enforcecore_core.cli.stated_arguments import read_arguments
+from enforcecore_core.cli.terminal import Terminal
+from enforcecore_core.cli.untrusted import shown
+from enforcecore_core.decision import Plan, decide
+from enforcecore_core.policy import load_policy
+from enforcecore_core.preparation import Prepared, current_facts, prepare
+from enforcecore_core.redaction import Redactor
+
+__all__ = ["HELP", "NAME", "add_arguments", "run"]
+
+NAME = "check"
+HELP = "decide one call as the policy would, without running anything"
+
+_FORMAT = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("policy", metavar="POLICY", help="the policy file")
+    parser.add_argument("tool", metavar="TOOL", help="the tool's name")
+    parser.add_argument(
+        "pairs",
+        metavar="NAME=VALUE",
+        nargs="*",
+        help="an argument; a value that is JSON is read as JSON, any other is a text",
+    )
+    parser.add_argument(
+        "--args-json",
+        metavar="JSON",
+        help="all arguments as one JSON object, @FILE with one, or @- to read it from stdin",
+    )
+    parser.add_argument("--session", metavar="ID", help="the session that the call belongs to")
+    parser.add_argument("--principal", metavar="WHO", help="who calls")
+    parser.add_argument(
+        "--explain", action="store_true", help="show each rule, and what its conditions saw"
+    )
+    parser.add_argument(
+        "--values",
+        action="store_true",
+        help="show the arguments' values in the explanation, not only their types and sizes",
+    )
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Decide the call, say so, and return YES if it would run."""
+    if arguments.values and not arguments.explain:
+        raise CannotAsk("--values says how to explain", "add --explain")
+    plan = load_policy(arguments.policy)
+    call = ToolCall(
+        arguments.tool,
+        read_arguments(arguments.pairs, arguments.args_json),
+        arguments.session,
+        arguments.principal,
+    )
+    facts = current_facts()
+    ready = prepare(call, decide(plan, call, facts), redactor=Redactor, can=EVERYTHING)
+    explanation = None
+    if arguments.explain:
+        explaining = importlib.import_module("enforcecore_core.decision.explanation")
+        explanation = explaining.explain(plan, call, facts, values=arguments.values)
+    if arguments.json:
+        answer = _described(plan, call, ready)
+        if explanation:
+            answer["explanation"] = explanation.as_json()
+        terminal.write(json.dumps(answer, indent=2) + "\n")
+    else:
+        _say(plan, call, ready, terminal)
+        if explanation:
+            terminal.say()
+            for line in explanation.text().splitlines():
+                terminal.say(line)
+    return Exit.YES if ready.decision.effect is Effect.ALLOW else Exit.NO
+
+
+def _say(plan: Plan, call: ToolCall, ready: Prepared, terminal: Terminal) -> None:
+    decision = ready.decision
+    allowed = decision.effect is Effect.ALLOW
+    effect = Words("ALLOW", Style.GOOD) if allowed else Words("BLOCK", Style.BAD)
+    terminal.say(effect, f"  {decision.code.value}  {shown(call.tool)}: {shown(decision.reason)}")
+    terminal.say()
+    rows = {"rule": decision.rule, "policy": f"{plan.name} ({plan.digest[:12]})"}
+    if allowed:
+        rows |= _duties(decision.duties, ready.found)
+    for name, value in rows.items():
+        terminal.say(*_row(name, value))
+
+
+def _row(name: str, value: str) -> list[Part]:
+    return ["  ", Words(f"{name:<19}", Style.FAINT), shown(value)]
+
+
+def _duties(duties: Duties, found: Mapping[str, int]) -> dict[str, str]:
+    redacted = ", ".join(f"{kind} {count} times" for kind, count in sorted(found.items()))
+    rows = {"would be redacted": redacted or "nothing"}
+    if duties.redact_results:
+        rows["in its result"] = ", ".join(sorted(duties.redact_results))
+    if duties.timeout is not None:
+        rows["timeout"] = f"{duties.timeout:g} s"
+    if duties.max_result_size is not None:
+        rows["largest result"] = f"{duties.max_result_size} bytes"
+    return rows
+
+
+def _described(plan: Plan, call: ToolCall, ready: Prepared) -> dict[str, object]:
+    decision = ready.decision
+    duties = decision.duties
+    return {
+        "format": _FORMAT,
+        "tool": call.tool,
+        "effect": decision.effect.value,
+        "code": decision.code.value,
+        "rule": decision.rule,
+        "reason": decision.reason,
+        "policy": {"name": plan.name, "sha256": plan.digest},
+        "duties": {
+            "redact_arguments": sorted(duties.redact_arguments),
+            "redact_results": sorted(duties.redact_results),
+            "timeout": duties.timeout,
+            "max_result_size": duties.max_result_size,
+        },
+        "redactions": dict(ready.found),
+    }
