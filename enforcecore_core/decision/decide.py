@@ -49,6 +49,8 @@ def decide(plan: Plan, call: ToolCall, facts: Facts) -> Decision:
 
 def _allowed(rules: Rules, call: ToolCall, facts: Facts) -> Decision:
     """Return the first group's decision if every group allows, else a block."""
+    if len(rules.allow) == 1:
+        return _first_of(rules.allow[0], call, facts) or _NO_ALLOW
     answers = [_first_of(group, call, facts) or _NO_ALLOW for group in rules.allow]
     refusals = [answer for answer in answers if answer.effect is Effect.BLOCK]
     if not refusals:

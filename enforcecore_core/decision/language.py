@@ -7,7 +7,7 @@ formulas, so that compiling, explaining and linting each know one language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal as OneOfThese
 from typing import assert_never
@@ -59,6 +59,7 @@ __all__ = [
     "Under",
     "conjunction",
     "mentioned_arguments",
+    "patterns_of",
     "word_of",
 ]
 
@@ -361,6 +362,22 @@ def conjunction(conditions: Iterable[Condition]) -> Condition:
     """Return the one condition that says all of these."""
     conditions = tuple(conditions)
     return conditions[0] if len(conditions) == 1 else AllOf(conditions)
+
+
+def patterns_of(stated: Formula | Condition) -> Iterator[str]:
+    """Yield the regular expressions in a formula or a condition."""
+    match stated:
+        case Matches(pattern):
+            yield pattern
+        case Holds(_, inner) | Negation(inner) | Not(inner) | Each(inner) | Some(inner):
+            yield from patterns_of(inner)
+        case Keys(inner):
+            yield from patterns_of(inner)
+        case And(parts) | Or(parts) | AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from patterns_of(part)
+        case _:
+            return
 
 
 def mentioned_arguments(formula: Formula) -> frozenset[str]:

@@ -126,7 +126,8 @@ class Plan:
         self.observes = observes
         self.levels: tuple[Plan, ...] = (self, *(parent.levels if parent else ()))
         self._defaults = defaults
-        self.default_duties: Duties = _added([defaults, *([parent.default_duties] if parent else [])])
+        above = [parent.default_duties] if parent else []
+        self.default_duties: Duties = _added([defaults, *above])
         self._exact: dict[str, tuple[int, Entry]] = {}
         self._globs: dict[str, list[tuple[int, Entry, Callable[[str], bool]]]] = {}
         for position, entry in enumerate(self.entries):

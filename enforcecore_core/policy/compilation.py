@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from enforcecore_core.calls import Duties
 from enforcecore_core.decision import language
+from enforcecore_core.decision.expressions import parse_expression
 from enforcecore_core.decision.language import Argument, Condition, Formula, Holds, Present
 from enforcecore_core.decision.plan import Clause, Entry, Place
 from enforcecore_core.policy import document
@@ -24,18 +26,35 @@ _CONDITIONS: dict[str, Callable[[Any], Condition]] = {
     "equals": language.Equals,
     "in_": lambda operands: language.OneOf(tuple(operands)),
     "not_in": lambda operands: language.NotOneOf(tuple(operands)),
+    "type": language.TypeIs,
     "starts_with": language.StartsWith,
     "ends_with": language.EndsWith,
     "contains": language.Contains,
     "like": language.Like,
+    "matches": language.Matches,
     "min_length": language.MinLength,
     "max_length": language.MaxLength,
     "more_than": language.MoreThan,
     "at_least": language.AtLeast,
     "less_than": language.LessThan,
     "at_most": language.AtMost,
+    "min_items": language.MinItems,
+    "max_items": language.MaxItems,
     "host": lambda stated: language.Host(_listed(stated)),
     "scheme": lambda stated: language.Scheme(_listed(stated)),
+    "port": lambda stated: language.Port(_listed(stated)),
+}
+
+# Every key that states what another condition is for.
+_AROUND_ONE: dict[str, Callable[[Condition], Condition]] = {
+    "each": language.Each,
+    "some": language.Some,
+    "keys": language.Keys,
+    "not_": language.Not,
+}
+_AROUND_SEVERAL: dict[str, Callable[[tuple[Condition, ...]], Condition]] = {
+    "all_of": language.AllOf,
+    "any_of": language.AnyOf,
 }
 
 
@@ -64,12 +83,16 @@ def _duties(entry: document.Entry) -> Duties:
 
 
 class Compiler:
-    """Compiles the entries of one policy. Relative directories in it start at `directory`."""
+    """Compiles the entries of one policy.
 
-    def __init__(self, root: Node, reporter: Reporter, *, directory: str) -> None:
+    Relative directories in it start at `directory`. The ids of its rules begin with `prefix`.
+    """
+
+    def __init__(self, root: Node, reporter: Reporter, *, directory: str, prefix: str = "") -> None:
         self._root = root
         self._reporter = reporter
         self._directory = directory
+        self._prefix = prefix
         self._ids: dict[str, _Location | None] = {}
 
     def entries(self, policy: document.Document) -> list[Entry]:
@@ -83,14 +106,11 @@ class Compiler:
             if entry == "allow":
                 return Entry(pattern, allow=clauses, place=place)
             return Entry(pattern, block=clauses, place=place)
-        allow = document.AllowClause.model_construct(args=entry.args) if entry.args else entry.allow
-        return Entry(
-            pattern,
-            allow=self._clauses(pattern, "allow", allow),
-            block=self._clauses(pattern, "block", entry.block),
-            duties=_duties(entry),
-            place=place,
-        )
+        allow = self._clauses(pattern, "allow", _allowing(entry))
+        block = self._clauses(pattern, "block", entry.block)
+        if entry.other_args:
+            allow = _without_other_arguments(allow, block)
+        return Entry(pattern, allow=allow, block=block, duties=_duties(entry), place=place)
 
     def _clauses(
         self, pattern: str, key: str, stated: document.Allow | document.Block | None
@@ -109,14 +129,16 @@ class Compiler:
         place = self._place("tools", *location)
         if isinstance(clause, str):
             self._take_id(rule, None)
-            return Clause(rule, place=place)
+            return Clause(self._prefix + rule, place=place)
         self._take_id(clause.id or rule, ("tools", *location, "id") if clause.id else None)
         formulas = [
             formula
             for name, condition in clause.args.items()
             for formula in self._formulas(name, condition)
         ]
-        return Clause(clause.id or rule, tuple(formulas), clause.reason, place)
+        if clause.when:
+            formulas.append(parse_expression(clause.when))
+        return Clause(self._prefix + (clause.id or rule), tuple(formulas), clause.reason, place)
 
     def _place(self, *location: str | int) -> Place:
         line, column = self._root.place_of(location)
@@ -146,10 +168,14 @@ class Compiler:
         for key, build in _CONDITIONS.items():
             if key in given:
                 yield build(getattr(stated, key))
-        if "each" in given:
-            yield language.Each(self._whole(stated.each))
         if "under" in given:
             yield language.Under(self._directories(stated.under))
+        for key, around_one in _AROUND_ONE.items():
+            if key in given:
+                yield around_one(self._whole(getattr(stated, key)))
+        for key, around_several in _AROUND_SEVERAL.items():
+            if key in given:
+                yield around_several(tuple(self._whole(one) for one in getattr(stated, key)))
 
     def _whole(self, stated: document.Condition) -> Condition:
         return language.conjunction(self._conditions(stated))
@@ -158,6 +184,23 @@ class Compiler:
         return tuple(
             posixpath.normpath(posixpath.join(self._directory, one)) for one in _listed(stated)
         )
+
+
+def _allowing(entry: document.Entry) -> document.Allow | None:
+    """Return what an entry allows, whichever way it is written."""
+    if not entry.args and not entry.when:
+        return entry.allow
+    return document.AllowClause.model_construct(args=entry.args, when=entry.when)
+
+
+def _without_other_arguments(
+    allow: tuple[Clause, ...], block: tuple[Clause, ...]
+) -> tuple[Clause, ...]:
+    """Return the clauses that allow, for calls alone whose every argument some clause mentions."""
+    formulas = [formula for clause in (*allow, *block) for formula in clause.formulas]
+    mentioned = frozenset().union(*map(language.mentioned_arguments, formulas))
+    only = language.Only(tuple(sorted(mentioned)))
+    return tuple(replace(clause, formulas=(*clause.formulas, only)) for clause in allow)
 
 
 def _listed(one_or_more: Any) -> tuple[Any, ...]:

@@ -24,10 +24,15 @@ from enforcecore_core.policy.words import (
     argument_name,
     directory,
     duration,
+    expression,
     glob,
     host,
+    kind,
     language_version,
     number,
+    parent,
+    pattern,
+    port,
     refuse,
     rule_id,
     scalar,
@@ -67,6 +72,11 @@ def _form(mapping: str) -> Discriminator:
 
 Text = Annotated[str, Field(min_length=1)]
 Glob = Annotated[str, Field(min_length=1), AfterValidator(glob)]
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(pattern)]
+Expression = Annotated[str, Field(min_length=1), AfterValidator(expression)]
+Kind = Annotated[
+    Literal["text", "number", "truth", "list", "mapping", "null"], BeforeValidator(kind)
+]
 Length = Annotated[int, Field(ge=0)]
 Scalar = Annotated[str | int | float | bool | None, BeforeValidator(scalar)]
 Number = Annotated[int | float, BeforeValidator(number)]
@@ -77,6 +87,7 @@ Duration = Annotated[str, BeforeValidator(duration)]
 Size = Annotated[str, BeforeValidator(size)]
 _Host = Annotated[str, AfterValidator(host)]
 _Scheme = Annotated[str, AfterValidator(scheme)]
+_Port = Annotated[int, BeforeValidator(port)]
 _Directory = Annotated[str, AfterValidator(directory)]
 Hosts = Annotated[
     Annotated[_Host, Tag(_WORD)] | Annotated[list[_Host], Field(min_length=1), Tag(_LIST)],
@@ -84,6 +95,10 @@ Hosts = Annotated[
 ]
 Schemes = Annotated[
     Annotated[_Scheme, Tag(_WORD)] | Annotated[list[_Scheme], Field(min_length=1), Tag(_LIST)],
+    _form(_CONDITION),
+]
+Ports = Annotated[
+    Annotated[_Port, Tag(_WORD)] | Annotated[list[_Port], Field(min_length=1), Tag(_LIST)],
     _form(_CONDITION),
 ]
 Directories = Annotated[
@@ -110,10 +125,12 @@ class Conditions(_Strict):
     in_: Scalars = Field(default=[], alias="in")
     not_in: Scalars = []
     present: bool = True
+    type: Kind = "null"
     starts_with: Text = ""
     ends_with: Text = ""
     contains: Text = ""
     like: Glob = ""
+    matches: Pattern = ""
     min_length: Length = 0
     max_length: Length = 0
     more_than: Number = 0
@@ -121,9 +138,17 @@ class Conditions(_Strict):
     less_than: Number = 0
     at_most: Number = 0
     each: Condition = None
+    some: Condition = None
+    min_items: Length = 0
+    max_items: Length = 0
+    keys: Condition = None
     under: Directories = ""
     host: Hosts = ""
     scheme: Schemes = ""
+    port: Ports = 0
+    not_: Condition = Field(default=None, alias="not")
+    all_of: SomeConditions = []
+    any_of: SomeConditions = []
 
     @model_validator(mode="after")
     def _present_makes_sense(self) -> Self:
@@ -134,8 +159,13 @@ class Conditions(_Strict):
                 "an argument that is not present meets no other condition",
                 "write two clauses",
             )
-        if isinstance(self.each, Conditions) and "present" in self.each.model_fields_set:
-            raise refuse(Problem.CONTRADICTION, "an item of a list is always present")
+        inner = [self.each, self.some, self.keys, self.not_, *self.all_of, *self.any_of]
+        if any(isinstance(one, Conditions) and "present" in one.model_fields_set for one in inner):
+            raise refuse(
+                Problem.CONTRADICTION,
+                "'present' is asked of an argument, not of what is in it, and not within logic",
+                "write it beside the other conditions",
+            )
         return self
 
 
@@ -147,12 +177,16 @@ Condition = Annotated[
 ]
 
 
+SomeConditions = Annotated[list[Condition], Field(min_length=1)]
+
+
 class Clause(_Strict):
-    """Conditions on arguments; without any, the clause always matches."""
+    """Conditions on a call; without any, the clause always matches."""
 
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
         default={}, min_length=1
     )
+    when: Expression = ""
     reason: Text | None = None
     id: Annotated[str, AfterValidator(rule_id)] | None = None
 
@@ -162,7 +196,7 @@ class AllowClause(Clause):
 
     @model_validator(mode="after")
     def _has_conditions(self) -> Self:
-        if not self.args:
+        if not self.args and not self.when:
             raise refuse(
                 Problem.EMPTY,
                 "this clause allows every call",
@@ -210,6 +244,8 @@ class Entry(_Strict):
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
         default={}, min_length=1
     )
+    when: Expression = ""
+    other_args: Literal["block"] | None = None
     redact: Annotated[
         Annotated[Redaction, Tag(_SIDES)] | Annotated[Groups, Tag(_LIST)], _form(_SIDES)
     ] = []
@@ -218,11 +254,17 @@ class Entry(_Strict):
 
     @model_validator(mode="after")
     def _allows_in_one_place(self) -> Self:
-        if self.args and self.allow is not None:
+        stated = "args" if self.args else "when" if self.when else None
+        if stated and self.allow is not None:
             raise refuse(
                 Problem.CONTRADICTION,
-                "'args' beside 'allow' would be one more way to allow, not a restriction",
-                "put 'args' into a clause under 'allow'",
+                f"{stated!r} beside 'allow' would be one more way to allow, not a restriction",
+                f"put {stated!r} into a clause under 'allow'",
+            )
+        if self.other_args and stated is None and self.allow is None:
+            raise refuse(
+                Problem.CONTRADICTION,
+                "'other_args' restricts what an entry allows, and this one allows nothing",
             )
         return self
 
@@ -240,6 +282,8 @@ class Document(_Strict):
 
     enforcecore: Annotated[int, BeforeValidator(language_version)]
     name: Text | None = None
+    extends: Annotated[str, AfterValidator(parent)] | None = None
+    mode: Literal["enforce", "observe"] = "enforce"
     tools: dict[
         Annotated[str, AfterValidator(tool_pattern)],
         Annotated[

@@ -40,10 +40,15 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(slots=True)
 class Node:
-    """One value of the policy as plain data, with its place and those of what is in it."""
+    """One value of the policy as plain data, with its place and those of what is in it.
+
+    `indent` is how far after its place a text begins that stands in the file as it is; None if it
+    was folded or has escapes.
+    """
 
     data: object
     place: Place
+    indent: int | None = None
     keys: dict[object, Place] = field(default_factory=dict)
     children: dict[object, Node] = field(default_factory=dict)
 
@@ -60,6 +65,16 @@ class Node:
         if isinstance(node.data, (dict, list)) or step == KEY:
             return place
         return node.place
+
+    def place_in(self, location: Iterable[object], offset: int) -> Place:
+        """Return where the character after `offset` others stands in the text at a location."""
+        node = self
+        for step in location:
+            node = node.children.get(step, node)
+        place = self.place_of(location)
+        if not offset or not isinstance(node.data, str) or node.indent is None:
+            return place
+        return Place(place.line, place.column + node.indent + offset)
 
 
 def read_bytes(path: str | os.PathLike[str], reporter: Reporter) -> bytes:
@@ -180,7 +195,7 @@ class _Builder:
         place = _start(event)
         self._refuse_features(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Node(self._scalar(event), place)
+            return Node(self._scalar(event), place, _indent(event))
         if depth > DEEPEST:
             raise self._error(Problem.TOO_DEEP, f"this is deeper than {DEEPEST} levels", event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -267,6 +282,14 @@ class _Builder:
         self, problem: Problem, message: str, event: yaml.Event, hint: str | None = None
     ) -> PolicyError:
         return self._reporter.error(problem, message, _start(event), hint)
+
+
+def _indent(event: yaml.ScalarEvent) -> int | None:
+    quotes = 1 if event.style in {"'", '"'} else 0
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None or start.line != end.line:
+        return None
+    return quotes if end.column - start.column == len(event.value) + 2 * quotes else None
 
 
 def _start(event: yaml.Event) -> Place:

@@ -37,6 +37,9 @@ class Problem(Enum):
     DESTINATION = "EC-P021"
     QUANTITY = "EC-P022"
     VERSION = "EC-P023"
+    EXPRESSION = "EC-P024"
+    PATTERN = "EC-P025"
+    PARENT = "EC-P026"
 
 
 class Place(NamedTuple):
@@ -65,27 +68,48 @@ class Reporter:
 
 # What other policy languages call it.
 _ELSEWHERE: dict[str, str] = {
+    "all": "all_of",
     "allowed": "allow",
+    "and": "all_of",
+    "any": "any_of",
     "arguments": "args",
+    "array": "list",
+    "bool": "truth",
+    "boolean": "truth",
+    "condition": "when",
     "deny": "block",
     "denied": "block",
+    "dict": "mapping",
     "eq": "equals",
     "exists": "present",
+    "expr": "when",
+    "float": "number",
     "forbid": "block",
     "glob": "like",
     "gt": "more_than",
     "gte": "at_least",
     "hosts": "host",
+    "if": "when",
+    "int": "number",
+    "integer": "number",
     "lt": "less_than",
     "lte": "at_most",
     "max": "at_most",
     "min": "at_least",
     "ne": "not_in",
+    "none": "null",
+    "object": "mapping",
+    "or": "any_of",
     "params": "args",
     "path": "under",
     "permit": "allow",
+    "pattern": "matches",
+    "ports": "port",
     "prefix": "starts_with",
+    "regex": "matches",
     "rules": "tools",
+    "str": "text",
+    "string": "text",
     "suffix": "ends_with",
 }
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from enforcecore_core.decision.plan import Plan
 from enforcecore_core.policy.compilation import Compiler, default_duties
-from enforcecore_core.policy.loading import encoded, read_bytes, read_node
-from enforcecore_core.policy.problems import Reporter
+from enforcecore_core.policy.composition import Lineage
+from enforcecore_core.policy.document import Document
+from enforcecore_core.policy.loading import Node, encoded, read_bytes, read_node
+from enforcecore_core.policy.problems import Problem, Reporter
 from enforcecore_core.policy.validation import validated
 
-__all__ = ["load_policy", "parse_policy"]
+__all__ = ["MOST_PATTERNS", "load_policy", "parse_policy"]
+
+# Each may take a megabyte, and some milliseconds to compile.
+MOST_PATTERNS = 1000
 
 
 def load_policy(path: str | os.PathLike[str]) -> Plan:
-    """Return the plan of a policy file, or raise PolicyError for the first problem in it."""
+    """Return the plan of a policy file, or raise PolicyError for the first problem in it.
+
+    What it extends is loaded with it.
+    """
     file = os.fspath(path)
     return parse_policy(read_bytes(file, Reporter(file)), file=file)
 
@@ -27,34 +32,65 @@ def load_policy(path: str | os.PathLike[str]) -> Plan:
 def parse_policy(text: str | bytes, *, file: str) -> Plan:
     """Return the plan of a policy's text, or raise PolicyError for the first problem in it.
 
-    `file` names the policy in errors. Relative directories in it start where that file is.
+    `file` names the policy in errors. Relative directories in it, and what it extends, start where
+    that file is.
     """
-    with _collector_paused():
-        return _parsed(text, file)
-
-
-def _parsed(text: str | bytes, file: str) -> Plan:
     reporter = Reporter(file)
     content = text if isinstance(text, bytes) else encoded(text, reporter)
+    return _plan(content, reporter, Lineage.of(file))
+
+
+def _plan(content: bytes, reporter: Reporter, lineage: Lineage) -> Plan:
     node = read_node(content, reporter)
+    _bound_patterns(node, reporter)
     policy = validated(node, reporter)
-    compiler = Compiler(node, reporter, directory=str(Path(file).absolute().parent))
+    compiler = Compiler(
+        node,
+        reporter,
+        directory=str(Path(reporter.file).absolute().parent),
+        prefix=lineage.prefix,
+    )
+    entries = compiler.entries(policy)
+    parent = _parent(policy, node, reporter, lineage)
+    digest = hashlib.sha256(content).hexdigest()
+    if parent is not None:
+        digest = hashlib.sha256(f"{digest}\n{parent.digest}\n".encode()).hexdigest()
     return Plan(
-        compiler.entries(policy),
-        name=policy.name or Path(file).stem,
-        digest=hashlib.sha256(content).hexdigest(),
+        entries,
+        name=policy.name or Path(reporter.file).stem,
+        digest=digest,
         defaults=default_duties(policy.defaults),
+        parent=parent,
+        observes=policy.mode == "observe",
     )
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # A large policy makes a million objects of which none is garbage. Looking through them again
-    # and again takes longer than all the rest. A policy is at most a megabyte.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def _parent(policy: Document, node: Node, reporter: Reporter, lineage: Lineage) -> Plan | None:
+    if policy.extends is None:
+        return None
+    place = node.place_of(["extends"])
+    above, its_reporter, content = lineage.parent(policy.extends, reporter, place)
+    parent = _plan(content, its_reporter, above)
+    if policy.mode == "observe" and not parent.observes:
+        raise reporter.error(
+            Problem.CONTRADICTION,
+            "a policy that only observes cannot extend one that enforces",
+            node.place_of(["mode"]),
+        )
+    return parent
+
+
+def _bound_patterns(root: Node, reporter: Reporter) -> None:
+    """Refuse more patterns than can be compiled in reasonable time."""
+    count, waiting = 0, [root]
+    while waiting:
+        node = waiting.pop()
+        for key, child in node.children.items():
+            waiting.append(child)
+            if key == "matches":
+                count += 1
+            elif key == "when" and isinstance(child.data, str):
+                count += child.data.count("matches")
+            if count > MOST_PATTERNS:
+                message = f"a policy has at most {MOST_PATTERNS} patterns"
+                raise reporter.error(Problem.TOO_BIG, message, child.place, "split it")

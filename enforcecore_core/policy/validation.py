@@ -72,7 +72,7 @@ def _translated(
     kind, location, context = error["type"], error["loc"], error.get("ctx", {})
     place = root.place_of(location)
     if kind in _CODES:
-        return reporter.error(_CODES[kind], context["message"], place, context["hint"] or None)
+        return _stated(_CODES[kind], context, root.place_in(location, context["offset"]), reporter)
     if kind == "extra_forbidden":
         key, place = str(location[-1]), root.place_of((*location, KEY))
         hint = guess(key, _keys_at(location, models))
@@ -84,6 +84,16 @@ def _translated(
     if kind == "greater_than_equal":
         return reporter.error(Problem.WRONG_VALUE, "a length is not negative", place)
     return _not_expected(error, place, reporter)
+
+
+def _stated(
+    problem: Problem, context: Mapping[str, str], place: Place, reporter: Reporter
+) -> PolicyError:
+    """Return the error that a validator of ours described."""
+    error = reporter.error(problem, context["message"], place, context["hint"] or None)
+    if context["excerpt"]:
+        error.add_note(context["excerpt"])
+    return error
 
 
 def _not_expected(error: ErrorDetails, place: Place, reporter: Reporter) -> PolicyError:

@@ -13,7 +13,10 @@ from pydantic_core import PydanticCustomError
 
 from enforcecore_core.decision.checks import described
 from enforcecore_core.decision.destinations import UnreadableUrl, read_host
+from enforcecore_core.decision.expressions import ExpressionError, caret, parse_expression
+from enforcecore_core.decision.language import patterns_of
 from enforcecore_core.decision.paths import unreadable_path
+from enforcecore_core.decision.patterns import UnusablePattern, compile_pattern
 from enforcecore_core.decision.plan import LONGEST_TOOL_NAME
 from enforcecore_core.policy.problems import Problem
 from enforcecore_core.policy.quantities import read_duration, read_size
@@ -22,10 +25,15 @@ __all__ = [
     "argument_name",
     "directory",
     "duration",
+    "expression",
     "glob",
     "host",
+    "kind",
     "language_version",
     "number",
+    "parent",
+    "pattern",
+    "port",
     "refuse",
     "rule_id",
     "scalar",
@@ -43,13 +51,20 @@ _HOST_HINT = (
     "write a host alone, as docs.example.com or 192.0.2.1; '*.example.com' is all that is below "
     "example.com; write other scripts as xn--"
 )
+_HIGHEST_PORT = 65535
 _GLOB_SIGNS = re.compile(r"[\[\]{}\\]")
 
 
-def refuse(problem: Problem, message: str, hint: str = "") -> PydanticCustomError:
-    """Return an error for a validator to raise. `problem` is its type."""
+def refuse(
+    problem: Problem, message: str, hint: str = "", *, offset: int = 0, excerpt: str = ""
+) -> PydanticCustomError:
+    """Return an error for a validator to raise. `problem` is its type.
+
+    Of a text, `offset` is the place at fault in it, and `excerpt` shows it.
+    """
     # The text goes in as a value: in a template, braces would be placeholders.
-    return PydanticCustomError(problem.value, "{message}", {"message": message, "hint": hint})
+    context = {"message": message, "hint": hint, "offset": offset, "excerpt": excerpt}
+    return PydanticCustomError(problem.value, "{message}", context)
 
 
 def language_version(value: object) -> int:
@@ -123,6 +138,15 @@ def directory(path: str) -> str:
     return path
 
 
+def parent(path: str) -> str:
+    problem = unreadable_path(path)
+    if problem is None and path.startswith("/"):
+        problem = "the path is absolute"
+    if problem:
+        raise refuse(Problem.PARENT, problem, "name a file that lies beside this one, or below")
+    return path
+
+
 def host(pattern: str) -> str:
     name = pattern.removeprefix("*.")
     bare_ipv6 = name.count(":") > 1 and not name.startswith("[")
@@ -135,6 +159,41 @@ def host(pattern: str) -> str:
     if read.startswith("[") or read[-1].isdigit():
         raise refuse(Problem.DESTINATION, "there is nothing below an address", _HOST_HINT)
     return f"*.{read}"
+
+
+def port(value: object) -> int:
+    if type(value) is int and 0 < value <= _HIGHEST_PORT:
+        return value
+    raise refuse(Problem.DESTINATION, "this is no port", f"a port is 1 to {_HIGHEST_PORT}")
+
+
+def kind(value: object) -> object:
+    # A plain null is no text in YAML, but here it can mean nothing else.
+    return "null" if value is None else value
+
+
+def pattern(stated: str) -> str:
+    try:
+        compile_pattern(stated)
+    except UnusablePattern as error:
+        raise refuse(Problem.PATTERN, str(error), error.hint) from None
+    return stated
+
+
+def expression(stated: str) -> str:
+    try:
+        formula = parse_expression(stated)
+    except ExpressionError as error:
+        raise refuse(
+            Problem.EXPRESSION,
+            error.message,
+            error.hint or "",
+            offset=error.offset,
+            excerpt=caret(stated, error.offset),
+        ) from None
+    for one in patterns_of(formula):
+        pattern(one)
+    return stated
 
 
 def scheme(name: str) -> str:
