@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover bench format clean
+.PHONY: demo test check cover bench schema format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -22,6 +22,10 @@ check: $(READY)
 cover: $(READY)
 	$(BIN)/python -m pytest -q -k "not bounded_time" --cov --cov-report=term-missing:skip-covered \
 		tests/unit/decision tests/unit/policy tests/properties tests/conformance
+
+schema: $(READY)
+	$(BIN)/enforcecore schema policy --out enforcecore_core/schemas/policy.schema.json
+	$(BIN)/enforcecore schema policy-test --out enforcecore_core/schemas/policy-test.schema.json
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
