@@ -43,7 +43,7 @@ def open_enforcer(
     settings = settings or read_settings()
     events.set_level(settings.log_level)
     plan = policy if isinstance(policy, Plan) else load_policy(_policy_path(policy, settings))
-    _warn_of(settings)
+    _warn_of(settings, plan)
     trail = AuditTrail.open(settings.audit_path) if settings.audit_enabled else None
     return Enforcer(
         plan,
@@ -81,9 +81,15 @@ def _policy_path(policy: PolicyPath | None, settings: Settings) -> PolicyPath:
     return path
 
 
-def _warn_of(settings: Settings) -> None:
+def _warn_of(settings: Settings, plan: Plan) -> None:
     if settings.dev_mode:
         return
+    if plan.observes:
+        warnings.warn(
+            f"The policy {plan.name!r} only observes: calls that it would block will run.",
+            RuntimeWarning,
+            stacklevel=3,
+        )
     if settings.fail_open:
         warnings.warn(
             "ENFORCECORE_FAIL_OPEN is set: calls that EnforceCore cannot check will run.",

@@ -34,14 +34,23 @@ class ToolCall:
     `arguments` maps parameter names to values, exactly as the tool would get them. `id` names
     this attempt; when it is None the enforcer gives it a UUIDv7 (RFC 9562). `links` are the ids
     by which others know the call (`tool_call_id`, `run_id`): they are recorded, never trusted.
+    `principal` is who the call is for: an id, or a mapping of what policies may ask about, of which
+    `id` alone is recorded.
     """
 
     tool: str
     arguments: Mapping[str, object]
     session: str | None = None
-    principal: str | None = None
+    principal: str | Mapping[str, object] | None = None
     id: str | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def principal_id(self) -> str | None:
+        """The id of the principal, if it has one that is a text or a whole number."""
+        principal = self.principal
+        identity = principal.get("id") if isinstance(principal, Mapping) else principal
+        return str(identity) if isinstance(identity, str) or type(identity) is int else None
 
     def __repr__(self) -> str:
         # Argument values stay out of logs and tracebacks.
@@ -94,7 +103,8 @@ class Decision:
     """The answer to one call.
 
     `rule` names the clause that decided, or the built-in rule (`default`, `engine`). `reason` is
-    for operators and never holds an argument value.
+    for operators and never holds an argument value. `would_block` says that the policy blocks the
+    call, for that reason, and that it runs because the policy only observes.
     """
 
     effect: Effect
@@ -102,6 +112,7 @@ class Decision:
     code: ReasonCode
     reason: str
     duties: Duties = NO_DUTIES
+    would_block: bool = False
 
 
 class Capability(Enum):

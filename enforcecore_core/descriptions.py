@@ -45,7 +45,7 @@ def describe_decision(
     """
     unknown = decision.code in {ReasonCode.NO_RULE, ReasonCode.TOOL_NAME}
     arguments = call.arguments if isinstance(call.arguments, Mapping) else {}
-    return {
+    body: dict[str, object] = {
         "call_id": _text(call.id or ""),
         "tool": _text(clean(str(call.tool)) if unknown else call.tool),
         "effect": decision.effect.value,
@@ -56,9 +56,12 @@ def describe_decision(
         "args_digest": _digest(arguments, digest),
         "args_meta": _describe_arguments(arguments, clean),
         "session": _optional(call.session, clean),
-        "principal": _optional(call.principal, clean),
+        "principal": _optional(call.principal_id, clean),
         "links": {_key(name): _text(clean(value)) for name, value in call.links.items()},
     }
+    if decision.would_block:
+        body["would_block"] = True
+    return body
 
 
 def describe_outcome(outcome: Outcome) -> dict[str, object]:

@@ -100,7 +100,7 @@ class Enforcer:
         arguments: Mapping[str, object],
         *,
         session: str | None = None,
-        principal: str | None = None,
+        principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
         view: View[T] = PLAIN,  # type: ignore[assignment]  # PLAIN views any T
     ) -> T:
@@ -121,7 +121,7 @@ class Enforcer:
         arguments: Mapping[str, object],
         *,
         session: str | None = None,
-        principal: str | None = None,
+        principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
         view: View[Any] = PLAIN,
     ) -> Any:
@@ -140,7 +140,7 @@ class Enforcer:
         arguments: Mapping[str, object],
         *,
         session: str | None = None,
-        principal: str | None = None,
+        principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
     ) -> Generator[Any, None, None]:
         """Run a generator function and yield what may be released of its items.
@@ -159,7 +159,7 @@ class Enforcer:
         arguments: Mapping[str, object],
         *,
         session: str | None = None,
-        principal: str | None = None,
+        principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
     ) -> AsyncGenerator[Any, None]:
         """As `stream`, for async generator functions."""
@@ -194,11 +194,19 @@ class Enforcer:
             return engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}
         decision: Decision | None = None
         try:
-            decision = decide(self.plan, call, current_facts())
+            decision = self._enforced(call, decide(self.plan, call, current_facts()))
             ready = prepare(call, decision, redactor=self._redactor, can=can)
         except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
             return self._fault(call, decision, error)
         return ready.decision, ready.arguments, ready.found
+
+    def _enforced(self, call: ToolCall, decision: Decision) -> Decision:
+        """Return what comes of the policy's decision: of a block, nothing, if it only observes."""
+        if decision.effect is Effect.ALLOW or not self.plan.observes:
+            return decision
+        events.call_let_through(call, decision)
+        duties = self.plan.default_duties
+        return replace(decision, effect=Effect.ALLOW, duties=duties, would_block=True)
 
     def _fault(
         self, call: ToolCall, decision: Decision | None, error: Exception

@@ -12,7 +12,7 @@ import structlog
 
 from enforcecore_core.calls import Decision, ToolCall
 
-__all__ = ["call_blocked", "fault_met", "result_withheld", "set_level"]
+__all__ = ["call_blocked", "call_let_through", "fault_met", "result_withheld", "set_level"]
 
 _LOGGER_NAME = "enforcecore"
 
@@ -31,9 +31,17 @@ def set_level(level: str) -> None:
 
 
 def call_blocked(call: ToolCall, decision: Decision) -> None:
+    _decided("decision.blocked", call, decision)
+
+
+def call_let_through(call: ToolCall, decision: Decision) -> None:
+    _decided("decision.would_block", call, decision)
+
+
+def _decided(event: str, call: ToolCall, decision: Decision) -> None:
     _emit(
         logging.WARNING,
-        "decision.blocked",
+        event,
         tool=call.tool,
         call_id=call.id,
         rule=decision.rule,

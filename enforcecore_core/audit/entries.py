@@ -58,6 +58,11 @@ class AuditEntry:
         return _text(self.decision, "reason")
 
     @property
+    def would_block(self) -> bool:
+        """Whether the policy blocks this call, and let it through because it only observes."""
+        return self.decision.get("would_block") is True
+
+    @property
     def status(self) -> str:
         if self.outcome is not None:
             return _text(self.outcome, "status") or ""
