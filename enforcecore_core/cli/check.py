@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import itertools
 import json
 from collections.abc import Mapping
 
 from enforcecore_core.calls import EVERYTHING, Duties, Effect, ToolCall
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Part, Style, Words
-from enforcecore_core.cli.stated_arguments import read_arguments
+from enforcecore_core.cli.stated_arguments import read_arguments, read_principal
 from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.cli.untrusted import shown
 from enforcecore_core.decision import Plan, decide
+from enforcecore_core.decision.plan import Place
 from enforcecore_core.policy import load_policy
 from enforcecore_core.preparation import Prepared, current_facts, prepare
 from enforcecore_core.redaction import Redactor
@@ -42,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="all arguments as one JSON object, @FILE with one, or @- to read it from stdin",
     )
     parser.add_argument("--session", metavar="ID", help="the session that the call belongs to")
-    parser.add_argument("--principal", metavar="WHO", help="who calls")
+    parser.add_argument(
+        "--principal", metavar="WHO", help="who calls: a name, or a JSON object of attributes"
+    )
     parser.add_argument(
         "--explain", action="store_true", help="show each rule, and what its conditions saw"
     )
@@ -63,7 +67,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         arguments.tool,
         read_arguments(arguments.pairs, arguments.args_json),
         arguments.session,
-        arguments.principal,
+        read_principal(arguments.principal),
     )
     facts = current_facts()
     ready = prepare(call, decide(plan, call, facts), redactor=Redactor, can=EVERYTHING)
@@ -91,11 +95,24 @@ def _say(plan: Plan, call: ToolCall, ready: Prepared, terminal: Terminal) -> Non
     effect = Words("ALLOW", Style.GOOD) if allowed else Words("BLOCK", Style.BAD)
     terminal.say(effect, f"  {decision.code.value}  {shown(call.tool)}: {shown(decision.reason)}")
     terminal.say()
-    rows = {"rule": decision.rule, "policy": f"{plan.name} ({plan.digest[:12]})"}
+    place = _place_of(decision.rule, plan, call.tool)
+    rows = {
+        "rule": f"{decision.rule} ({place.file}:{place.line})" if place else decision.rule,
+        "policy": f"{plan.name} ({plan.digest[:12]})",
+    }
+    if plan.observes:
+        rows["mode"] = "observe: this policy lets run what it blocks"
     if allowed:
         rows |= _duties(decision.duties, ready.found)
     for name, value in rows.items():
         terminal.say(*_row(name, value))
+
+
+def _place_of(rule: str, plan: Plan, tool: str) -> Place | None:
+    """Return where the clause that decided stands, if a clause did."""
+    rules = plan.rules_for(tool)
+    rulings = itertools.chain(rules.block, *rules.allow)
+    return next((clause.place for clause, _ in rulings if clause.rule == rule), None)
 
 
 def _row(name: str, value: str) -> list[Part]:
@@ -103,7 +120,7 @@ def _row(name: str, value: str) -> list[Part]:
 
 
 def _duties(duties: Duties, found: Mapping[str, int]) -> dict[str, str]:
-    redacted = ", ".join(f"{kind} {count} times" for kind, count in sorted(found.items()))
+    redacted = ", ".join(f"{kind} ({count})" for kind, count in sorted(found.items()))
     rows = {"would be redacted": redacted or "nothing"}
     if duties.redact_results:
         rows["in its result"] = ", ".join(sorted(duties.redact_results))
@@ -117,6 +134,7 @@ def _duties(duties: Duties, found: Mapping[str, int]) -> dict[str, str]:
 def _described(plan: Plan, call: ToolCall, ready: Prepared) -> dict[str, object]:
     decision = ready.decision
     duties = decision.duties
+    place = _place_of(decision.rule, plan, call.tool)
     return {
         "format": _FORMAT,
         "tool": call.tool,
@@ -124,7 +142,9 @@ def _described(plan: Plan, call: ToolCall, ready: Prepared) -> dict[str, object]
         "code": decision.code.value,
         "rule": decision.rule,
         "reason": decision.reason,
+        "place": place and place._asdict(),
         "policy": {"name": plan.name, "sha256": plan.digest},
+        "mode": "observe" if plan.observes else "enforce",
         "duties": {
             "redact_arguments": sorted(duties.redact_arguments),
             "redact_results": sorted(duties.redact_results),

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from enforcecore_core.cli.exits import CannotAsk
 
-__all__ = ["read_arguments"]
+__all__ = ["read_arguments", "read_principal"]
 
 _EXAMPLE = "amount=60"
 
@@ -30,6 +30,13 @@ def read_arguments(pairs: Iterable[str], stated_json: str | None) -> dict[str, o
             raise CannotAsk(f"the argument {name!r} is stated twice")
         arguments[name] = _value(value)
     return arguments
+
+
+def read_principal(stated: str | None) -> str | dict[str, object] | None:
+    """Return who calls: a name, or a mapping when it is stated as a JSON object."""
+    if stated is None or not stated.startswith("{"):
+        return stated
+    return _mapping(stated, "--principal")
 
 
 def _content(stated: str) -> str:
