@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -31,7 +32,19 @@ def test_the_wheel_holds_exactly_the_intended_packages(wheel):
     assert {Path(name).suffix for name in wheel.namelist() if "dist-info" not in name} <= {
         ".py",
         ".typed",
+        ".json",
     }
+
+
+def test_the_wheel_holds_the_schemas_for_editors(wheel):
+    for kind in ("policy", "policy-test"):
+        schema = json.loads(wheel.read(f"enforcecore_core/schemas/{kind}.schema.json"))
+        assert schema["$id"] == f"urn:enforcecore:schema:{kind}:1"
+
+
+def test_the_wheel_installs_the_command(wheel):
+    [name] = [n for n in wheel.namelist() if n.endswith("entry_points.txt")]
+    assert "enforcecore = enforcecore_core.cli:main" in wheel.read(name).decode().splitlines()
 
 
 def test_the_core_depends_on_four_packages_and_no_more(wheel):
@@ -41,4 +54,5 @@ def test_the_core_depends_on_four_packages_and_no_more(wheel):
     core = {r.split(">")[0].split("<")[0].strip() for r in requires if "extra ==" not in r}
     assert core == {"pydantic", "pydantic-settings", "pyyaml", "structlog"}
     assert metadata["License-Expression"] == "Apache-2.0"
-    assert set(metadata.get_all("Provides-Extra")) == {"langchain", "llamaindex", "signing", "all"}
+    extras = {"langchain", "llamaindex", "signing", "cli", "all"}
+    assert set(metadata.get_all("Provides-Extra")) == extras
