@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import shlex
 import sys
 import types
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from docs.pages import Block
 
 from enforcecore_core import PolicyError, load_policy
+from enforcecore_core.cli import main
+from enforcecore_core.rehearsal.loading import is_suite, load_suite
 
 _CHECKER = doctest.OutputChecker()
 _MODULE = "documentation"
@@ -39,6 +42,8 @@ class Session:
                 self._python(block)
             case "yaml":
                 self._yaml(block)
+            case "sh":
+                self._shell(block)
             case "text":
                 self._text(block)
 
@@ -59,6 +64,17 @@ class Session:
         if refusal:
             self._show(f"{refusal}\n")
 
+    def _shell(self, block: Block) -> None:
+        """Run the commands of ours that are in it; the others are the reader's alone."""
+        commands = [line for line in block.text.splitlines() if line.startswith("enforcecore ")]
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            codes = [main(shlex.split(line, comments=True)[1:]) for line in commands]
+        if commands:
+            expected = int(block.options.get("exit", "0"))
+            assert codes[-1] == expected, f"{block.place}: exit code {codes[-1]}"
+            self._show(output.getvalue())
+
     def _text(self, block: Block) -> None:
         assert self._matches(block.text), (
             f"{block.place}: the page says\n{block.text}\nand what was printed is\n{self.printed}"
@@ -74,7 +90,10 @@ class Session:
 
 def _refusal_of(policy: Path) -> PolicyError | None:
     try:
-        load_policy(policy.name)
+        if is_suite(policy.name):
+            load_suite(policy.name)
+        else:
+            load_policy(policy.name)
     except PolicyError as error:
         return error
     return None

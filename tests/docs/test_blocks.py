@@ -35,7 +35,7 @@ def test_every_output_follows_what_prints_it(page):
     previous = None
     for block in blocks(page):
         if block.language == "text":
-            assert previous in {"python", "yaml"}, block.place
+            assert previous in {"python", "yaml", "sh"}, block.place
         previous = block.language
 
 

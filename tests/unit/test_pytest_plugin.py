@@ -18,8 +18,10 @@ tests:
 
 
 @pytest.fixture
-def project(pytester):
-    pytester.makeini("[pytest]\nasyncio_default_fixture_loop_scope = function\n")
+def project(pytester, monkeypatch):
+    # Other plugins of this environment would only cost time.
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "enforcecore_core.pytest_plugin")
     Path("policy.yaml").write_text(POLICY)
     return pytester
 
@@ -79,9 +81,12 @@ def test_tests_are_chosen_by_name_as_others_are(project):
     assert counts(project, "-k", "small")[0] == {"passed": 1, "deselected": 1}
 
 
-def test_the_plugin_can_be_switched_off(project):
+def test_pytest_finds_the_plugin_by_itself_and_it_can_be_switched_off(project, monkeypatch):
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    monkeypatch.delenv("PYTEST_PLUGINS")
     Path("policy_test.yaml").write_text(TESTS)
     project.makepyfile("def test_one(): pass")
+    assert counts(project)[0] == {"passed": 3}
     assert counts(project, "-p", "no:enforcecore")[0] == {"passed": 1}
 
 
