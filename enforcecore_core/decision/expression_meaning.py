@@ -213,8 +213,8 @@ def _scalar(constant: Constant, part: Part) -> Scalar:
 
 
 def _of_one_kind(term: Asked, value: Scalar, part: Part) -> None:
-    if isinstance(term, Size) and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise ExpressionError("a size is compared with a number", part.offset)
+    if isinstance(term, Size) and type(value) is not int:
+        raise ExpressionError("a size is compared with a whole number", part.offset)
 
 
 def _text_operand(part: Part, method: str) -> Field | Constant:

@@ -233,8 +233,7 @@ def _misfit(name: str, kinds: Kinds, wanted: Kinds) -> Iterator[TypeProblem]:
 
 
 def _unlike(first: str, kinds: Kinds, second: str, others: Kinds) -> Iterator[TypeProblem]:
-    """Only null may be compared with what is of another kind."""
-    if not (kinds & others & _SCALARS or "null" in kinds | others):
+    if not kinds & others & _SCALARS:
         message = f"{first} is {_either(kinds)}, and {second} is {_either(others)}"
         yield TypeProblem(first, message)
 
