@@ -141,3 +141,25 @@ def test_a_rehearsal_is_what_an_enforcer_does(suite, enforcer_for, amount):
     except PolicyViolation as blocked:
         came_out = blocked.decision, {}
     assert (rehearsed.decision, rehearsed.arguments) == came_out
+
+
+def test_a_policy_that_only_observes_is_tested_by_what_it_decides(suite):
+    policy = "enforcecore: 1\nmode: observe\ntools:\n  a: block\n"
+    [result] = run_suite(suite("tool: a, expect: block, rule: a.block", policy=policy))
+    assert result.verdict is Verdict.PASSED
+
+
+def test_who_calls_in_which_session_counts(suite):
+    policy = (
+        "enforcecore: 1\ntools:\n"
+        '  a: {when: \'"clerk" in principal.roles && session.id == "chat-7"\'}\n'
+    )
+    results = run_suite(
+        suite(
+            "tool: a, principal: {id: ada, roles: [clerk]}, session: chat-7, expect: allow",
+            "tool: a, principal: {id: ada, roles: [guest]}, session: chat-7, expect: block",
+            "tool: a, principal: {id: ada, roles: [clerk]}, session: chat-8, expect: block",
+            policy=policy,
+        )
+    )
+    assert [words(result) for result in results] == [[], [], []]
