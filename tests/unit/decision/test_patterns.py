@@ -1,0 +1,81 @@
+import time
+
+import pytest
+
+from enforcecore_core.decision.patterns import (
+    LONGEST_PATTERN,
+    UnusablePattern,
+    compile_pattern,
+)
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("[A-Z]{2}", "AB", True),
+        ("[A-Z]{2}", "AB1", False),
+        ("[A-Z]{2}", "1AB", False),
+        ("a|b", "ab", False),
+        ("a|b", "b", True),
+        ("^a$", "a", True),
+        ("^a$", "a\n", False),
+        ("(?m)^a$", "a\na", False),
+        (".*", "a\nb", False),
+        ("(?s).*", "a\nb", True),
+        ("(?i)straße", "STRASSE", False),
+        ("(?i)é", "É", True),
+        ("", "", True),
+        ("", "a", False),
+        ("a?", "", True),
+        (r"\d", "\u0663", True),
+        ("[0-9]", "\u0663", False),
+    ],
+)
+def test_a_pattern_is_about_the_whole_text(pattern, text, expected):
+    assert compile_pattern(pattern)(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "hint"),
+    [
+        ("(?=a)b", "under 'not'"),
+        ("(?<!a)b", "under 'not'"),
+        (r"(a)\1", "write the alternatives out"),
+        ("(?P<n>a)(?P=n)", "(?P<name>...)"),
+        ("(?>a)", "(?:...)"),
+        (r"a\Z", "end of the text"),
+        (r"(?-u)\xff", "characters, not bytes"),
+        ("a\\", "Rust's regex crate"),
+        ("[", "Rust's regex crate"),
+        ("*", "Rust's regex crate"),
+        ("a)|(?:b", "Rust's regex crate"),
+        ("(?x)a # comment", "Rust's regex crate"),
+        (r"\w{1000}", "repeat less"),
+        (r"(\w{30}){30}", "repeat less"),
+        (r"\pL" * 300, "repeat less"),
+        ("a" * (LONGEST_PATTERN + 1), "split it"),
+    ],
+)
+def test_what_the_engine_does_not_take_is_refused_with_a_hint(pattern, hint):
+    with pytest.raises(UnusablePattern) as caught:
+        compile_pattern(pattern)
+    assert hint in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\udfffb", "aaa\ud83d"])
+def test_half_a_surrogate_pair_is_neither_a_match_nor_none(text):
+    for pattern in (".*", "a+", "[^a]"):
+        with pytest.raises(UnicodeEncodeError):
+            compile_pattern(pattern)(text)
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*b", "(a|aa)+$", "(.*a){10}", "((a*)*)*b"])
+def test_no_pattern_explodes(pattern):
+    is_match = compile_pattern(pattern)
+    for text in ("a" * MEGABYTE, "a" * MEGABYTE + "!"):
+        is_match(text)
+        start = time.perf_counter()
+        is_match(text)
+        assert time.perf_counter() - start < 0.5
