@@ -92,20 +92,12 @@ def _say(whole: Report, arguments: argparse.Namespace, terminal: Terminal) -> No
         elif run.results:
             signs = [_SIGNS[result.verdict] for result in run.results]
             terminal.say(run.suite.file, "  ", *signs, f"  {_counted(len(run.results), 'test')}")
-    for run in whole.runs:
-        for result in run.results:
-            if not result.verdict.good:
-                _say_complaint(run, result, terminal)
-    if not all(verdict.good for verdict in whole.verdicts):
-        terminal.say("")
+    _say_complaints(whole, terminal)
     if arguments.coverage or arguments.strict or arguments.fail_under is not None:
         for one in whole.coverage:
             _say_coverage(one.policy, one.coverage, terminal)
-    counts = [
-        f"{number} {verdict.value}"
-        for verdict in Verdict
-        if (number := whole.verdicts.get(verdict, 0))
-    ]
+    found = [(verdict, whole.verdicts.get(verdict, 0)) for verdict in Verdict]
+    counts = [f"{number} {verdict.value}" for verdict, number in found if number]
     if whole.unread:
         counts.append(f"{_counted(len(whole.unread), 'file')} not read")
     terminal.say(", ".join(counts))
@@ -117,13 +109,16 @@ def _say_each(run: Run, terminal: Terminal) -> None:
         terminal.say(verdict, f"  {result.case.name}  {_place(result)}")
 
 
-def _say_complaint(run: Run, result: Result, terminal: Terminal) -> None:
-    terminal.say("")
-    terminal.say(
-        Words(result.verdict.value.upper(), Style.BAD), f"  {result.case.name}  {_place(result)}"
-    )
-    for line in complaint(run.suite.plan, result):
-        terminal.say(f"  {line}")
+def _say_complaints(whole: Report, terminal: Terminal) -> None:
+    bad = [(run, one) for run in whole.runs for one in run.results if not one.verdict.good]
+    for run, result in bad:
+        verdict = Words(result.verdict.value.upper(), Style.BAD)
+        terminal.say("")
+        terminal.say(verdict, f"  {result.case.name}  {_place(result)}")
+        for line in complaint(run.suite.plan, result):
+            terminal.say(f"  {line}")
+    if bad:
+        terminal.say("")
 
 
 def _say_coverage(policy: str, coverage: Coverage, terminal: Terminal) -> None:
