@@ -151,9 +151,10 @@ LARGE = {
 
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_large_input_is_refused_in_bounded_time(text):
-    start = time.perf_counter()
+    # Processor time, so that a busy machine does not count; what explodes takes hours.
+    start = time.process_time()
     refusal(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
 
 
 def test_a_hundred_megabytes_are_refused_without_reading_them(tmp_path):
