@@ -33,9 +33,9 @@ def test_the_pieces_of_a_glob_do_not_overlap(pattern, text, matches):
 
 def test_many_stars_do_not_make_it_slow():
     matches = compile_glob("*a" * 200 + "*b")
-    start = time.perf_counter()
+    start = time.process_time()
     assert matches("a" * 100_000) is False
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

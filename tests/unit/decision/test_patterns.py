@@ -76,6 +76,6 @@ def test_no_pattern_explodes(pattern):
     is_match = compile_pattern(pattern)
     for text in ("a" * MEGABYTE, "a" * MEGABYTE + "!"):
         is_match(text)
-        start = time.perf_counter()
+        start = time.process_time()
         is_match(text)
-        assert time.perf_counter() - start < 0.5
+        assert time.process_time() - start < 0.5
