@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import itertools
 import json
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from enforcecore_core.cli.stated_arguments import read_arguments, read_principal
 from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.cli.untrusted import shown
 from enforcecore_core.decision import Plan, decide
+from enforcecore_core.decision.explanation import explain
 from enforcecore_core.decision.plan import Place
 from enforcecore_core.policy import load_policy
 from enforcecore_core.preparation import Prepared, current_facts, prepare
@@ -71,21 +71,15 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
     facts = current_facts()
     ready = prepare(call, decide(plan, call, facts), redactor=Redactor, can=EVERYTHING)
-    explanation = None
-    if arguments.explain:
-        explaining = importlib.import_module("enforcecore_core.decision.explanation")
-        explanation = explaining.explain(plan, call, facts, values=arguments.values)
+    explanation = explain(plan, call, facts, values=arguments.values) if arguments.explain else None
     if arguments.json:
         answer = _described(plan, call, ready)
-        if explanation:
-            answer["explanation"] = explanation.as_json()
+        answer |= {"explanation": explanation.as_json()} if explanation else {}
         terminal.write(json.dumps(answer, indent=2) + "\n")
     else:
         _say(plan, call, ready, terminal)
-        if explanation:
-            terminal.say()
-            for line in explanation.text().splitlines():
-                terminal.say(line)
+        for line in ["", *explanation.text().splitlines()] if explanation else []:
+            terminal.say(line)
     return Exit.YES if ready.decision.effect is Effect.ALLOW else Exit.NO
 
 

@@ -138,6 +138,27 @@ def test_arguments_that_cannot_be_read_cannot_be_asked_about(check):
     assert check("look", "--principal", "{")[0] == 2
 
 
+def test_an_explanation_says_what_each_condition_saw_and_what_was_missing(check):
+    code, out, _ = check(*REFUND, "amount=60", "--explain")
+    assert code == 1
+    assert "args.amount is at most 50 (saw args.amount: a number)" in out
+    assert "small would allow it if: args.amount is at most 50" in out
+    assert "60" not in out.partition("\n\n")[2].partition("\n\n")[2]
+
+
+def test_an_explanation_shows_values_on_request_and_escaped(check):
+    out = check("refund", "amount=60", "currency=\x1bS3CRET", "--explain", "--values")[1]
+    assert "args.amount: 60" in out
+    assert r"\x1bS3CRET" in out
+    assert "S3CRET" not in check("refund", "amount=60", "currency=S3CRET", "--explain")[1]
+
+
+def test_an_explanation_is_part_of_the_answer_in_json(check):
+    explanation = json.loads(check(*REFUND, "amount=60", "--explain", "--json")[1])["explanation"]
+    assert [clause["rule"] for clause in explanation["clauses"]] == ["currency", "small"]
+    assert explanation["near_misses"] == ["small would allow it if: args.amount is at most 50"]
+
+
 def test_values_are_shown_only_in_an_explanation(check):
     code, _, err = check("look", "--values")
     assert code == 2
