@@ -20,15 +20,9 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 cover: $(READY)
-	$(BIN)/python -m pytest -q -k "not bounded_time" --cov --cov-report=term-missing:skip-covered \
-		tests/unit/decision tests/unit/policy tests/properties tests/conformance
-
-schema: $(READY)
-	$(BIN)/enforcecore schema policy --out enforcecore_core/schemas/policy.schema.json
-	$(BIN)/enforcecore schema policy-test --out enforcecore_core/schemas/policy-test.schema.json
-
-fuzz: $(READY)
-	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz
+	$(BIN)/coverage run -m pytest -q -k "not bounded_time" \
+		tests/unit/decision tests/unit/policy tests/unit/cli tests/properties tests/conformance
+	$(BIN)/coverage report
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
