@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from enforcecore_core.decision.patterns import weight_of
 from enforcecore_core.decision.plan import Plan
 from enforcecore_core.policy.compilation import Compiler, default_duties
 from enforcecore_core.policy.composition import Lineage
@@ -14,10 +15,10 @@ from enforcecore_core.policy.loading import Node, encoded, read_bytes, read_node
 from enforcecore_core.policy.problems import Problem, Reporter
 from enforcecore_core.policy.validation import validated
 
-__all__ = ["MOST_PATTERNS", "load_policy", "parse_policy"]
+__all__ = ["HEAVIEST_PATTERNS", "load_policy", "parse_policy"]
 
-# Each may take a megabyte, and some milliseconds to compile.
-MOST_PATTERNS = 1000
+# All of a policy's patterns together: some seconds to compile. Or 2000 small ones.
+HEAVIEST_PATTERNS = 1_000_000
 
 
 def load_policy(path: str | os.PathLike[str]) -> Plan:
@@ -81,16 +82,20 @@ def _parent(policy: Document, node: Node, reporter: Reporter, lineage: Lineage) 
 
 
 def _bound_patterns(root: Node, reporter: Reporter) -> None:
-    """Refuse more patterns than can be compiled in reasonable time."""
-    count, waiting = 0, [root]
+    """Refuse more patterns than compile in reasonable time. The same one is compiled once."""
+    seen: set[str] = set()
+    weight, waiting = 0, [root]
     while waiting:
         node = waiting.pop()
         for key, child in node.children.items():
             waiting.append(child)
-            if key == "matches":
-                count += 1
-            elif key == "when" and isinstance(child.data, str):
-                count += child.data.count("matches")
-            if count > MOST_PATTERNS:
-                message = f"a policy has at most {MOST_PATTERNS} patterns"
-                raise reporter.error(Problem.TOO_BIG, message, child.place, "split it")
+            if key not in {"matches", "when"} or not isinstance(child.data, str):
+                continue
+            if child.data in seen or (key == "when" and "matches" not in child.data):
+                continue
+            seen.add(child.data)
+            # In a literal of an expression, a backslash may be written twice.
+            weight += weight_of(child.data.replace("\\\\", "\\"))
+            if weight > HEAVIEST_PATTERNS:
+                message = "the patterns of this policy are too large together"
+                raise reporter.error(Problem.TOO_BIG, message, child.place, "split the policy")

@@ -6,6 +6,7 @@ from enforcecore_core.decision.patterns import (
     LONGEST_PATTERN,
     UnusablePattern,
     compile_pattern,
+    weight_of,
 )
 
 MEGABYTE = 1_000_000
@@ -55,6 +56,7 @@ def test_a_pattern_is_about_the_whole_text(pattern, text, expected):
         (r"\w{1000}", "repeat less"),
         (r"(\w{30}){30}", "repeat less"),
         (r"\pL" * 300, "repeat less"),
+        (r"(?x)" + r"\w {999}" * 50, "repeat less"),
         ("a" * (LONGEST_PATTERN + 1), "split it"),
     ],
 )
@@ -79,3 +81,27 @@ def test_no_pattern_explodes(pattern):
         start = time.process_time()
         is_match(text)
         assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("lighter", "heavier"),
+    [
+        ("a", "aa"),
+        ("a", "a{2}"),
+        ("a{2}", "a{2,5}"),
+        ("a{5,}", "(a{5}){2}"),
+        ("[a-z]{9}", r"[\w-]{9}"),
+        (r"\[a{2}", "[ab]{9}"),
+        (r"\d", r"\w"),
+        (r"\w", r"\pL\p{Greek}"),
+        ("a.", "(?i)a."),
+        ("(?:a.)", "(?s-i)a.."),
+        ("a)", "a)b"),
+    ],
+)
+def test_a_pattern_that_says_more_weighs_more(lighter, heavier):
+    assert weight_of(lighter) < weight_of(heavier)
+
+
+def test_a_pattern_that_is_used_twice_is_compiled_once():
+    assert compile_pattern("a+") is compile_pattern("a+")
