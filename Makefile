@@ -24,6 +24,13 @@ cover: $(READY)
 		tests/unit/decision tests/unit/policy tests/unit/cli tests/properties tests/conformance
 	$(BIN)/coverage report
 
+schema: $(READY)
+	$(BIN)/enforcecore schema policy --out enforcecore_core/schemas/policy.schema.json
+	$(BIN)/enforcecore schema policy-test --out enforcecore_core/schemas/policy-test.schema.json
+
+fuzz: $(READY)
+	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz
+
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
 		|| echo "make: some peers could not be installed; they are left out"
