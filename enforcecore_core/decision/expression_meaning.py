@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TypeGuard
 
-from enforcecore_core.decision.expression_lexing import ExpressionError
+from enforcecore_core.decision.expression_lexing import ExpressionError, Token
 from enforcecore_core.decision.expression_patterns import ambiguity
 from enforcecore_core.decision.language import (
     Argument,
@@ -50,6 +51,7 @@ __all__ = [
     "step",
     "tested_text",
     "truth",
+    "unknown_function",
 ]
 
 Field = Argument | Principal | Session
@@ -65,6 +67,7 @@ COMPARISONS: dict[str, Operator] = {
 }
 METHODS = ("contains", "endsWith", "matches", "size", "startsWith")
 
+_MACROS = {"all", "exists", "exists_one", "filter", "map"}
 _MIRRORED: dict[Operator, Operator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _BOUNDS: dict[Operator, Callable[[int | float], Condition]] = {
     "<": LessThan,
@@ -171,6 +174,23 @@ def tested_text(receiver: Part, method: str, argument: Part) -> Part:
         message, hint = found
         raise ExpressionError(message, argument.offset, hint)
     return Part(Holds(whole, _TEXT_CONDITIONS[method](operand)), receiver.offset)
+
+
+def unknown_function(name: Token) -> ExpressionError:
+    """Return the error of a call of what is no function, or no method, of the language."""
+    known = ["has", *METHODS]
+    similar = get_close_matches(name.written, known, n=1)
+    if name.written in _MACROS:
+        hint = "there are no loops; use 'each' and 'some' under 'args:'"
+    elif name.written in METHODS:
+        hint = f"write 'args.name.{name.written}(...)'"
+    elif name.written == "has":
+        hint = "write 'has(args.name)'"
+    elif similar:
+        hint = f"did you mean {similar[0]!r}?"
+    else:
+        hint = f"there are {', '.join(known)}"
+    return ExpressionError(f"unknown function {name}", name.offset, hint)
 
 
 def _compared_with(term: Asked, operator: Operator, constant: Constant, place: Part) -> Formula:

@@ -145,8 +145,10 @@ class _Check:
         if operator == "in":
             yield from _misfit(_named(right), second, _CONTAINERS)
             if second == {"list"}:
-                items = self._tree.items(self._schemas_of(right))
-                yield from _unlike(_named(left), first, _named(right), self._tree.kinds(items))
+                items = self._tree.kinds(self._tree.items(self._schemas_of(right)))
+                yield from _unlike(_named(left), first, f"an item of {_named(right)}", items)
+            elif second == {"mapping"}:
+                yield from _misfit(_named(left), first, _TEXT)
         elif operator in {"==", "!="}:
             yield from _unlike(_named(left), first, _named(right), second)
         else:

@@ -6,8 +6,6 @@ has beyond comparing (macros, arithmetic, conversions). Texts are bounded in len
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from enforcecore_core.decision.expression_lexing import (
     LONGEST_EXPRESSION,
     ExpressionError,
@@ -27,6 +25,7 @@ from enforcecore_core.decision.expression_meaning import (
     step,
     tested_text,
     truth,
+    unknown_function,
 )
 from enforcecore_core.decision.language import (
     And,
@@ -65,7 +64,6 @@ _INSTEAD = {
     "False": "write 'false'",
     "None": "write 'null'",
 }
-_MACROS = {"all", "exists", "exists_one", "map", "filter"}
 _NO_ARITHMETIC = "expressions do not calculate"
 
 
@@ -257,12 +255,12 @@ class _Parser:
         if name.written == "has":
             return self._has(name.offset)
         if name.written != "size":
-            raise _unknown_function(name)
+            raise unknown_function(name)
         return Part(size_of(self._argument()).node, name.offset)
 
     def _method(self, receiver: Part, name: Token) -> Part:
         if name.written not in METHODS:
-            raise _unknown_function(name)
+            raise unknown_function(name)
         if name.written == "size":
             self._advance()
             self._expect(")")
@@ -286,15 +284,3 @@ class _Parser:
             return Part(Present(part.node, wanted=True), offset)
         hint = "write '\"name\" in args'" if last.written == "]" else "write 'has(args.name)'"
         raise ExpressionError("has() wants a field", part.offset, hint)
-
-
-def _unknown_function(name: Token) -> ExpressionError:
-    known = ["has", *METHODS]
-    similar = get_close_matches(name.written, known, n=1)
-    if name.written in _MACROS:
-        hint = "there are no loops; use 'each' and 'some' under 'args:'"
-    elif similar:
-        hint = f"did you mean {similar[0]!r}?"
-    else:
-        hint = f"there are {', '.join(known)}"
-    return ExpressionError(f"unknown function {name}", name.offset, hint)
