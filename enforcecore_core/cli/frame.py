@@ -56,7 +56,6 @@ class _Parser(argparse.ArgumentParser):
             description,
             epilog,
             allow_abbrev=False,
-            conflict_handler="resolve",
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         shared = self.add_argument_group("options of every command")
@@ -114,20 +113,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = _chosen(words, options)
         verbose = verbose or options.verbose
         terminal = open_terminal(out, err, environment, colour=options.color, quiet=options.quiet)
-        code = _answered(command, options, terminal)
-        terminal.flush()
+        return _answered(command, options, terminal)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except BrokenPipeError:
         _forget(out)
         return Exit.BROKEN_PIPE
+    except OutputLost as error:
+        _forget(out)
+        return _could_not_ask(error, terminal)
     except (CannotAsk, PolicyError, ConfigurationError, OSError) as error:
-        if isinstance(error, OutputLost):
-            _forget(out)
         return _could_not_ask(error, terminal)
     except Exception as error:  # noqa: BLE001 - here a fault of ours becomes an exit code
         return _fault(error, terminal, traced=verbose)
-    return code
 
 
 def _chosen(words: Sequence[str], options: argparse.Namespace) -> Command | str:
@@ -198,7 +196,7 @@ def _fault(error: Exception, terminal: Terminal, *, traced: bool) -> int:
 
 
 def _forget(out: TextIO | None) -> None:
-    """Keep the interpreter from complaining when it flushes a stream that is gone."""
+    """Keep the interpreter from failing once more when it flushes a stream that is gone."""
     if out is None:
         return
     with contextlib.suppress(OSError, ValueError):

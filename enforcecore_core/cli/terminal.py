@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TextIO
 
 from enforcecore_core.cli.exits import OutputLost
@@ -59,11 +59,19 @@ class Terminal:
             self.write(self._out_painter.table(header, rows) + "\n")
 
     def write(self, text: str) -> None:
-        """Write a text for machines to standard output, exactly. It is not escaped."""
+        """Write a text for machines to standard output, exactly. It is not escaped.
+
+        It is handed on at once: what waits would come after the errors, or be lost unnoticed.
+        """
         if self._out is None:
             raise OutputLost("standard output is closed")
-        with _told_apart():
+        try:
             self._out.write(_encodable(text, self._out))
+            self._out.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputLost(f"standard output cannot be written: {error.strerror}") from error
 
     def note(self, *parts: Part) -> None:
         """Write one line about the work to standard error, unless it is to be quiet."""
@@ -80,12 +88,6 @@ class Terminal:
         """Write a traceback to standard error."""
         for line in "".join(lines).splitlines():
             self._complain([line])
-
-    def flush(self) -> None:
-        """Hand everything on, so that an error in writing is known before the command ends."""
-        if self._out is not None:
-            with _told_apart():
-                self._out.flush()
 
     def _complain(self, parts: Sequence[Part]) -> None:
         if self._err is None:
@@ -138,17 +140,6 @@ def _coloured(stream: TextIO, environment: Mapping[str, str], colour: Colour) ->
     if environment.get("FORCE_COLOR"):
         return True
     return environment.get("TERM") != "dumb" and stream.isatty()
-
-
-@contextlib.contextmanager
-def _told_apart() -> Iterator[None]:
-    """Tell an answer that cannot be written from a file that cannot be read."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise OutputLost(f"standard output cannot be written: {error.strerror}") from error
 
 
 def _encodable(text: str, stream: TextIO) -> str:

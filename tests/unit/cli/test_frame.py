@@ -165,20 +165,23 @@ def test_asking_for_the_version_imports_no_command_and_no_framework():
     assert done.stdout.splitlines()[1] == "[]"
 
 
-def test_whoever_stops_reading_is_not_bothered():
+@pytest.mark.parametrize("words", [["schema", "policy"], ["--version"], ["--help"]], ids=str)
+def test_whoever_stops_reading_is_not_bothered(words):
     reading, writing = os.pipe()
     os.close(reading)
-    done = enforcecore("schema", "policy", stdout=writing)
+    done = enforcecore(*words, stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_an_answer_that_cannot_be_written_is_no_answer():
+@pytest.mark.parametrize("words", [["schema", "policy"], ["--version"]], ids=str)
+def test_an_answer_that_cannot_be_written_is_no_answer(words):
     with Path("/dev/full").open("w") as full:
-        done = enforcecore("schema", "policy", stdout=full)
+        done = enforcecore(*words, stdout=full)
     assert done.returncode == 2
-    assert done.stderr.decode().startswith("error: standard output cannot be written: No space")
+    message = "error: standard output cannot be written: No space left on device\n"
+    assert done.stderr.decode() == message
 
 
 def test_a_closed_output_is_no_answer():

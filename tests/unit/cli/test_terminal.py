@@ -136,6 +136,5 @@ def test_a_table_without_rows_is_nothing():
 def test_a_closed_output_is_an_error_and_a_closed_error_output_is_not():
     terminal = open_terminal(None, None, {})
     terminal.note("nobody hears it")
-    terminal.flush()
     with pytest.raises(OutputLost):
         terminal.say("result")
