@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from enforcecore_core.calls import Duties
@@ -71,12 +71,13 @@ def default_duties(defaults: document.Defaults) -> Duties:
 
 
 def _duties(entry: document.Entry) -> Duties:
-    redact = entry.redact
-    if isinstance(redact, list):
-        redact = document.Redaction.model_construct(arguments=redact)
+    stated = entry.redact
+    arguments, results = (
+        (stated, []) if isinstance(stated, list) else (stated.arguments, stated.results)
+    )
     return Duties(
-        redact_arguments=frozenset(redact.arguments),
-        redact_results=frozenset(redact.results),
+        redact_arguments=frozenset(arguments),
+        redact_results=frozenset(results),
         timeout=None if entry.timeout is None else read_duration(entry.timeout),
         max_result_size=None if entry.max_result_size is None else read_size(entry.max_result_size),
     )
@@ -113,7 +114,7 @@ class Compiler:
         return Entry(pattern, allow=allow, block=block, duties=_duties(entry), place=place)
 
     def _clauses(
-        self, pattern: str, key: str, stated: document.Allow | document.Block | None
+        self, pattern: str, key: str, stated: document.Allow | document.Block | _Allowing | None
     ) -> tuple[Clause, ...]:
         """Compile what stands at one key. A clause in a list has its number in its rule id."""
         if stated is None:
@@ -125,7 +126,9 @@ class Compiler:
             for index, clause in enumerate(stated)
         )
 
-    def _clause(self, location: _Location, clause: document.Clause | str, rule: str) -> Clause:
+    def _clause(
+        self, location: _Location, clause: document.Clause | _Allowing | str, rule: str
+    ) -> Clause:
         place = self._place("tools", *location)
         if isinstance(clause, str):
             self._take_id(rule, None)
@@ -186,11 +189,21 @@ class Compiler:
         )
 
 
-def _allowing(entry: document.Entry) -> document.Allow | None:
+@dataclass(frozen=True, slots=True)
+class _Allowing:
+    """What stands directly under a tool: a clause without name and reason."""
+
+    args: dict[str, document.Condition]
+    when: str
+    id: None = None
+    reason: None = None
+
+
+def _allowing(entry: document.Entry) -> document.Allow | _Allowing | None:
     """Return what an entry allows, whichever way it is written."""
     if not entry.args and not entry.when:
         return entry.allow
-    return document.AllowClause.model_construct(args=entry.args, when=entry.when)
+    return _Allowing(entry.args, entry.when)
 
 
 def _without_other_arguments(

@@ -122,8 +122,8 @@ class Conditions(_Strict):
     """What must hold of one value: all of the keys that are set."""
 
     equals: Scalar = None
-    in_: Scalars = Field(default=[], alias="in")
-    not_in: Scalars = []
+    in_: Scalars = Field(default_factory=list, alias="in")
+    not_in: Scalars = Field(default_factory=list)
     present: bool = True
     type: Kind = "null"
     starts_with: Text = ""
@@ -147,8 +147,8 @@ class Conditions(_Strict):
     scheme: Schemes = ""
     port: Ports = 0
     not_: Condition = Field(default=None, alias="not")
-    all_of: SomeConditions = []
-    any_of: SomeConditions = []
+    all_of: SomeConditions = Field(default_factory=list)
+    any_of: SomeConditions = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _present_makes_sense(self) -> Self:
@@ -184,7 +184,7 @@ class Clause(_Strict):
     """Conditions on a call; without any, the clause always matches."""
 
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
-        default={}, min_length=1
+        default_factory=dict, min_length=1
     )
     when: Expression = ""
     reason: Text | None = None
@@ -225,8 +225,8 @@ Block = Annotated[
 class Redaction(_Strict):
     """Which detector groups look through the arguments and through the results."""
 
-    arguments: Groups = []
-    results: Groups = []
+    arguments: Groups = Field(default_factory=list)
+    results: Groups = Field(default_factory=list)
 
 
 class DefaultRedaction(_Strict):
@@ -242,13 +242,13 @@ class Entry(_Strict):
     allow: Allow | None = None
     block: Block | None = None
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
-        default={}, min_length=1
+        default_factory=dict, min_length=1
     )
     when: Expression = ""
     other_args: Literal["block"] | None = None
     redact: Annotated[
         Annotated[Redaction, Tag(_SIDES)] | Annotated[Groups, Tag(_LIST)], _form(_SIDES)
-    ] = []
+    ] = Field(default_factory=list)
     timeout: Duration | None = None
     max_result_size: Size | None = None
 

@@ -65,7 +65,7 @@ def _wrong(message: str, place: Place) -> LintFinding:
 
 def _comments(text: str, file: str) -> Iterator[tuple[Place, str]]:
     """Yield what is said to EnforceCore in comments; a '#' in a text begins none."""
-    if "enforcecore:" not in text:
+    if _COMMENT.search(text) is None:
         return
     texts = _texts(text)
     for number, line in enumerate(text.split("\n"), start=1):

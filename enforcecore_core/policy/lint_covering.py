@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from enforcecore_core.decision.globs import is_glob
 from enforcecore_core.decision.language import Only, mentioned_arguments
@@ -16,7 +17,7 @@ from enforcecore_core.policy.lint_reading import Reading, Stated
 __all__ = ["covered_rules"]
 
 # More than that are not compared: a policy of a megabyte has to be read in reasonable time.
-_MOST_COMPARED = 300
+_MOST_COMPARED = 50
 
 
 def covered_rules(reading: Reading) -> Iterator[LintFinding]:
@@ -54,19 +55,20 @@ class _Index:
 
     def applying(self, stated: Stated) -> Iterator[Stated]:
         """Yield other clauses that apply to all tools to which this one does."""
-        pattern, compared = stated.entry.pattern, 0
-        for one in [*self._globs, *self._exact.get(pattern, ())]:
-            if one is not stated and glob_covers(one.entry.pattern, pattern):
-                yield one
-                compared += 1
-                if compared == _MOST_COMPARED:
-                    return
+        pattern = stated.entry.pattern
+        others = chain(self._exact.get(pattern, ()), self._globs)
+        yield from (
+            one
+            for one in islice(others, _MOST_COMPARED)
+            if one is not stated and glob_covers(one.entry.pattern, pattern)
+        )
 
 
 def _names_arguments_for_others(stated: Stated) -> bool:
     """Tell whether other rules take an argument only because this one mentions it."""
     entry = stated.entry
-    if not any(isinstance(one, Only) for clause in entry.allow for one in clause.formulas):
+    # Every clause that allows under `other_args: block` says so.
+    if not entry.allow or not any(isinstance(one, Only) for one in entry.allow[0].formulas):
         return False
     others = [one for one in (*entry.allow, *entry.block) if one is not stated.clause]
     return not _mentioned([stated.clause]) <= _mentioned(others)

@@ -69,6 +69,8 @@ def parts_of(formulas: Iterable[Formula]) -> list[Formula]:
 
 def glob_covers(wide: str, narrow: str) -> bool:
     """Tell whether a glob matches every name that another glob (or name) matches."""
+    if wide == narrow:
+        return True
     reached = {0}
     for sign in narrow:
         reached = _steps(wide, _past_stars(wide, reached), sign)
@@ -116,14 +118,14 @@ def _follows(formula: Formula, known: list[Formula]) -> bool:
         case Holds(term, condition):
             return _condition_follows(condition, _known_of(term, known))
         case Present(term, True):
-            return any(isinstance(one, Holds) and same(one.term, term) for one in known)
+            return any(isinstance(one, Holds) and one.term == term for one in known)
         case Only(names):
             return any(isinstance(one, Only) and set(one.names) <= set(names) for one in known)
     return False
 
 
 def _known_of(term: Term, known: list[Formula]) -> list[Condition]:
-    return [one.condition for one in known if isinstance(one, Holds) and same(one.term, term)]
+    return [one.condition for one in known if isinstance(one, Holds) and one.term == term]
 
 
 def _condition_follows(wanted: Condition, known: Sequence[Condition]) -> bool:
