@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 from docs.pages import ERROR_PAGES, ROOT, blocks
 from docs.running import Session
 
 from enforcecore_core import ReasonCode, Settings
+from enforcecore_core.policy.lint_findings import LintCode
 from enforcecore_core.policy.problems import Problem
 
 FINDING_MAKERS = {"Finding", "RecordInvalid", "_find"}
@@ -28,6 +30,7 @@ def finding_codes():
 CODES = {
     *(problem.value for problem in Problem),
     *(code.value for code in ReasonCode),
+    *(code.value for code in LintCode),
     *finding_codes(),
 }
 
@@ -48,7 +51,9 @@ def test_the_example_of_a_page_gives_exactly_its_code(page, tmp_path, monkeypatc
     session = Session(tmp_path)
     session.run(blocks(page))
     assert page.stem in session.printed
-    if page.stem.startswith("EC-"):
+    if page.stem.startswith("EC-L"):
+        assert re.findall(r":\d+: (EC-[A-Z0-9-]+) ", session.printed) == [page.stem]
+    elif page.stem.startswith("EC-"):
         others = {code for code in CODES if code in session.printed}
         assert others == {page.stem}
 
