@@ -19,7 +19,7 @@ __all__ = ["without_accepted"]
 _COMMENT = re.compile(r"(?<!\S)#[ \t]*enforcecore:(.*)")
 _ACCEPTANCE = re.compile(r"\s*accept\s+(EC-L\d+)(?:\s+(\S.*))?")
 _CODES = frozenset(code.value for code in LintCode) - {LintCode.ACCEPTANCE.value}
-_HINT = "write '# enforcecore: accept EC-L001 why', at the end of the line that it is about"
+_HINT = "write '# enforcecore: accept CODE REASON' at the end of the line that it is about"
 # What only the tools' schemas tell cannot be found without them.
 _OF_TOOLS = frozenset(
     code.value for code in (LintCode.UNKNOWN_TOOL, LintCode.UNKNOWN_ARGUMENT, LintCode.WRONG_KIND)

@@ -44,6 +44,8 @@ class Session:
                 self._yaml(block)
             case "sh":
                 self._shell(block)
+            case "json" if "file" in block.options:
+                (self.directory / block.options["file"]).write_text(block.text, encoding="utf-8")
             case "text":
                 self._text(block)
 

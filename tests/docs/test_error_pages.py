@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from docs.running import Session
 
 from enforcecore_core import ReasonCode, Settings
 from enforcecore_core.policy.lint_findings import LintCode
+from enforcecore_core.policy.linting import lint
 from enforcecore_core.policy.problems import Problem
 
 FINDING_MAKERS = {"Finding", "RecordInvalid", "_find"}
@@ -56,6 +58,20 @@ def test_the_example_of_a_page_gives_exactly_its_code(page, tmp_path, monkeypatc
     elif page.stem.startswith("EC-"):
         others = {code for code in CODES if code in session.printed}
         assert others == {page.stem}
+
+
+LINT_PAGES = [page for page in ERROR_PAGES if page.stem.startswith("EC-L")]
+
+
+@pytest.mark.parametrize("page", LINT_PAGES, ids=lambda page: page.stem)
+def test_what_a_page_says_to_do_leaves_nothing_to_find(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Session(tmp_path).run(blocks(page))
+    tools = tmp_path / "tools.json"
+    known = json.loads(tools.read_text("utf-8")) if tools.exists() else None
+    assert lint("fixed.yaml", tools=known) == []
+    if page.stem != LintCode.ACCEPTANCE.value:
+        assert lint("accepted.yaml", tools=known) == []
 
 
 @pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.stem)
