@@ -186,7 +186,7 @@ class _Check:
         if possible is None:
             return
         for value in values:
-            if not any(type(one) is type(value) and one == value for one in possible):
+            if not any(_is_same(one, value) for one in possible):
                 texts = [one for one in possible if isinstance(one, str)]
                 similar = get_close_matches(str(value), texts, n=1)
                 hint = f"did you mean {similar[0]!r}?" if similar else None
@@ -209,6 +209,11 @@ class _Check:
                 return [{"type": "integer"}]
             case _:
                 return [{}]
+
+
+def _is_same(one: object, other: object) -> bool:
+    # In Python, True is 1; in JSON and in policies it is not.
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
 def _wanted(condition: Condition) -> Kinds:

@@ -319,7 +319,7 @@ def test_a_literal_is_this_value(literal, value):
         ("has(null)", 4, "has() wants a field (write 'has(args.name)')"),
         ("has(args.x == args.y)", 4, "has() wants a field (write 'has(args.name)')"),
         ("session.user == 'a'", 0, "a session has one field (write 'session.id')"),
-        ("session.id.x == 'a'", 0, "a session has one field (write 'session.id')"),
+        ("session.id.id == 'a'", 0, "a session has one field (write 'session.id')"),
         ("'user' in session", 10, "a session has one field (write 'session.id')"),
         ("'a'.x == 1", 0, "only 'args', 'principal' and 'session' have fields"),
         ("size(args.x)['y'] == 1", 0, "only 'args', 'principal' and 'session' have fields"),
