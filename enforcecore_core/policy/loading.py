@@ -11,8 +11,10 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 import yaml
 
@@ -38,6 +40,14 @@ _PLAIN_BLANKS = frozenset(" \t\r\n")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
+# Most values hold no others: one mapping serves them all.
+_NOTHING: Mapping[object, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[object, Any]:
+    return _NOTHING
+
+
 @dataclass(slots=True)
 class Node:
     """One value of the policy as plain data, with its place and those of what is in it.
@@ -49,8 +59,8 @@ class Node:
     data: object
     place: Place
     indent: int | None = None
-    keys: dict[object, Place] = field(default_factory=dict)
-    children: dict[object, Node] = field(default_factory=dict)
+    keys: Mapping[object, Place] = field(default_factory=_nothing)
+    children: Mapping[object, Node] = field(default_factory=_nothing)
 
     def place_of(self, location: Iterable[object]) -> Place:
         """Return where a location stands: a single value by itself, all else by its key.
@@ -203,31 +213,27 @@ class _Builder:
         return self._mapping(place, depth)
 
     def _list(self, place: Place, depth: int) -> Node:
-        node = Node([], place)
-        items: list[object] = []
+        children: dict[object, Node] = {}
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            item = self._value(event, depth + 1)
-            node.children[len(items)] = item
-            items.append(item.data)
-        node.data = items
-        return node
+            children[len(children)] = self._value(event, depth + 1)
+        return Node([child.data for child in children.values()], place, children=children)
 
     def _mapping(self, place: Place, depth: int) -> Node:
-        node = Node({}, place)
-        values: dict[str, object] = {}
+        keys: dict[object, Place] = {}
+        children: dict[object, Node] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._key(event)
-            if key in values:
-                first = node.keys[key].line
+            if key in keys:
                 raise self._error(
-                    Problem.DUPLICATE_KEY, f"{key!r} is here twice", event, f"first in line {first}"
+                    Problem.DUPLICATE_KEY,
+                    f"{key!r} is here twice",
+                    event,
+                    f"first in line {keys[key].line}",
                 )
-            node.keys[key] = _start(event)
-            child = self._value(next(self._events), depth + 1)
-            node.children[key] = child
-            values[key] = child.data
-        node.data = values
-        return node
+            keys[key] = _start(event)
+            children[key] = self._value(next(self._events), depth + 1)
+        data = {key: child.data for key, child in children.items()}
+        return Node(data, place, keys=keys, children=children)
 
     def _key(self, event: yaml.Event) -> str:
         self._refuse_features(event)
