@@ -197,30 +197,27 @@ def leads_to(
     """The URL's host, scheme and port are among these; None asks nothing. It is read once.
 
     A host is in its one form; `*.example.org` stands for every name below example.org, not for
-    example.org itself. A URL without a port leads to the one that its scheme implies; where it
-    implies none, asking for the port is an error.
+    example.org itself. The port of a URL that states none is the one that its scheme implies. To
+    ask for the host or the port of a URL whose scheme is not known to lead there is an error.
     """
-    exact = None if hosts is None else frozenset(host for host in hosts if host[0] != "*")
-    suffixes = () if hosts is None else tuple(host[1:] for host in hosts if host[0] == "*")
+    patterns = None if hosts is None else tuple(hosts)
+    exact = frozenset(host for host in patterns or () if host[0] != "*")
+    suffixes = tuple(host[1:] for host in patterns or () if host[0] == "*")
     allowed_schemes = None if schemes is None else frozenset(schemes)
     allowed_ports = None if ports is None else frozenset(ports)
+    only_scheme = patterns is None and allowed_ports is None
 
     def check(value: object, _facts: Facts) -> bool:
         try:
             to = read_url(text(value, label))
-            port = None if allowed_ports is None else _port_of(to)
         except UnreadableUrl as error:
             raise ConditionError(f"{label}: {error}") from None
         if allowed_schemes is not None and to.scheme not in allowed_schemes:
             return False
-        if allowed_ports is not None and port not in allowed_ports:
+        if not only_scheme and to.scheme not in _DEFAULT_PORTS:
+            raise ConditionError(f"{label}: a URL of this scheme may lead elsewhere than it says")
+        if allowed_ports is not None and to.port not in allowed_ports:
             return False
-        return exact is None or to.host in exact or to.host.endswith(suffixes)
+        return patterns is None or to.host in exact or to.host.endswith(suffixes)
 
     return check
-
-
-def _port_of(to: Destination) -> int:
-    if to.port is None:
-        raise UnreadableUrl("the URL has no port, and its scheme implies none")
-    return to.port

@@ -38,7 +38,7 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\A[A-Za-z][A-Za-z0-9+.-]*:"), "the path starts with a drive or a URL scheme"),
     (re.compile(r"/[A-Za-z]:(?:/|\Z)"), "the path has a drive in it"),
     (
-        re.compile(r"\$[A-Za-z_{(]|%[A-Za-z_]\w*%"),
+        re.compile(r"\$[A-Za-z_{(]|%(?![0-9A-Fa-f]{2}%)[A-Za-z_]\w*%"),
         "the path has a variable in it, which some tools expand",
     ),
     (
