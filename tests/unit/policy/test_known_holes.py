@@ -1,6 +1,5 @@
 """Policies that other systems load and that then allow more than they say."""
 
-
 import pytest
 
 from enforcecore_core import PolicyError
