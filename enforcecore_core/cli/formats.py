@@ -114,12 +114,9 @@ def _say_frame(finding: LintFinding, lines: Sequence[str], terminal: Terminal) -
 
 
 def _lines(file: str) -> list[str]:
-    """Return the lines of a policy; where it is too big to be one or is no text, none."""
-    try:
-        with Path(file).open("rb") as opened:
-            return opened.read(LARGEST).decode("utf-8", "replace").split("\n")
-    except OSError:
-        return []
+    """Return the lines of a policy, as far as it can be one."""
+    with Path(file).open("rb") as opened:
+        return opened.read(LARGEST).decode("utf-8", "replace").split("\n")
 
 
 def _say_count(findings: Sequence[LintFinding], files: int, terminal: Terminal) -> None:

@@ -49,7 +49,7 @@ def can_hold(formulas: Sequence[Formula]) -> bool:
 
 
 def conflict(formulas: Sequence[Formula]) -> list[Formula] | None:
-    """Return the fewest formulas that never hold together; None if all of them may."""
+    """Return formulas, and no more than needed, that never hold together; None if all may."""
     if can_hold(formulas):
         return None
     parts = parts_of(formulas)
@@ -58,6 +58,10 @@ def conflict(formulas: Sequence[Formula]) -> list[Formula] | None:
             for some in combinations(parts, size):
                 if not can_hold(some):
                     return list(some)
+        for part in parts.copy():
+            rest = [one for one in parts if one is not part]
+            if not can_hold(rest):
+                parts = rest
     return parts
 
 
@@ -78,7 +82,7 @@ def atoms_of(formula: Formula) -> Iterator[Atom]:
                 yield from atoms_of(one)
         case Negation(inner):
             yield from atoms_of(inner)
-        case Holds() | Present() | Relation() | Only():
+        case _:
             yield formula
 
 
@@ -110,7 +114,7 @@ def _ways(formula: Formula, *, wanted: bool) -> list[Case] | None:
             if any(one is None for one in alternatives):
                 return None
             return [way for one in alternatives if one is not None for way in one]
-        case Holds() | Present() | Relation() | Only():
+        case _:
             return [((formula, wanted),)]
 
 

@@ -13,7 +13,6 @@ from enforcecore_core.decision.language import (
     Condition,
     Formula,
     Holds,
-    Only,
     Present,
     word_of,
 )
@@ -47,13 +46,13 @@ class Stated:
         if self._is_in_expression(formula):
             return self._at(self.node.children["when"].place)
         if isinstance(formula, Holds | Present) and isinstance(formula.term, Argument):
-            stated = self.node.children.get("args")
+            arguments = self.node.children["args"]
             name = ".".join(formula.term.path)
-            if stated is not None and name in stated.children:
-                if isinstance(formula, Holds):
-                    word = word or word_of(formula.condition)
-                at = _key(stated.children[name], word or "present")
-                return self._at(at or stated.keys[name])
+            if isinstance(formula, Holds):
+                word = word or word_of(formula.condition)
+            return self._at(
+                _key(arguments.children[name], word or "present") or arguments.keys[name]
+            )
         return self.place
 
     def _is_in_expression(self, formula: Formula) -> bool:
@@ -103,8 +102,6 @@ def said(formula: Formula) -> str:
             return f"{'.'.join(path)}: {{{_said(condition)}}}"
         case Present(Argument(path), wanted):
             return f"{'.'.join(path)}: {{present: {json.dumps(wanted)}}}"
-        case Only():
-            return "other_args: block"
     return "the expression"
 
 

@@ -27,7 +27,7 @@ from enforcecore_core.policy.lint_tools import (
     unknown_tools,
 )
 from enforcecore_core.policy.loading import read_bytes, read_node
-from enforcecore_core.policy.problems import Problem, Reporter
+from enforcecore_core.policy.problems import Reporter
 from enforcecore_core.policy.reading import parse_policy
 
 __all__ = ["LintFinding", "lint"]
@@ -47,8 +47,6 @@ def lint(path: str | os.PathLike[str], *, tools: Schemas | None = None) -> list[
     try:
         plan = parse_policy(content, file=file)
     except PolicyError as error:
-        if error.code == Problem.UNREADABLE.value and error.file == file:
-            raise
         return [_refusal(error)]
     reading = Reading(plan, read_node(content, reporter), file)
     text = content.decode("utf-8")

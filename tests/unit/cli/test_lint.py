@@ -53,10 +53,21 @@ def test_a_policy_that_does_not_load_is_a_finding(lint):
     assert "  help: did you mean 'args'?\n" in out
 
 
-def test_a_finding_of_a_whole_file_has_no_line(lint):
-    code, out, _ = lint("#" * 2**20 + "\n")
+@pytest.mark.parametrize(
+    ("output_format", "shown"),
+    [
+        ("text", "policy.yaml: EC-P010 "),
+        ("concise", "policy.yaml: EC-P010 "),
+        ("json", '"line": null'),
+        ("sarif", '"EC-P010"'),
+        ("github", "::error file=policy.yaml,title=EC-P010::"),
+    ],
+)
+def test_a_finding_of_a_whole_file_has_no_line(lint, output_format, shown):
+    code, out, _ = lint("#" * 2**20 + "\n", "--output-format", output_format)
     assert code == 1
-    assert out.startswith("policy.yaml: EC-P010 ")
+    assert shown in out
+    assert "region" not in out
 
 
 def test_a_line_that_is_too_long_to_show_is_not_shown(lint):
@@ -142,6 +153,16 @@ def test_github_has_an_annotation_for_each_finding_and_nothing_else(lint):
         "::warning file=policy.yaml,title=EC-L001,line=3,col=8::"
         "this allows every tool with any arguments (name the tools that are needed)\n"
     )
+
+
+@pytest.mark.parametrize("output_format", ["text", "concise", "json", "sarif", "github"])
+def test_a_finding_without_a_hint_is_shown_without_one(lint, output_format):
+    Path("tools.json").write_text(json.dumps({"look": SCHEMA}), "utf-8")
+    policy = "enforcecore: 1\ntools:\n  look:\n    args: {path: {at_most: 1}}\n"
+    _, out, _ = lint(policy, "--tools", "tools.json", "--output-format", output_format)
+    assert "EC-L007" in out
+    assert "None" not in out
+    assert "help:" not in out
 
 
 def test_what_a_policy_says_cannot_steer_the_terminal(lint):

@@ -11,7 +11,10 @@ from enforcecore_core.decision import Facts, decide
 from enforcecore_core.decision.checks import ConditionError
 from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy import parse_policy
+from enforcecore_core.policy.lint_reading import Reading
 from enforcecore_core.policy.linting import LintFinding, lint
+from enforcecore_core.policy.loading import read_node
+from enforcecore_core.policy.problems import Reporter
 
 SCHEMAS = {
     "read_file": {
@@ -83,6 +86,8 @@ def test_what_allows_everything_is_found(findings, tools, expected):
         ("args: {source.DIRECTORIES: {each: {matches: /srv/.*}}}", ["EC-L002"]),
         ("args: {webhook_urls: {some: {starts_with: 'https://a/'}}}", ["EC-L002"]),
         ("args: {url: {any_of: [{starts_with: a}, {not: {contains: b}}]}}", ["EC-L002"] * 2),
+        ("args: {path: {any_of: [{starts_with: a}, {starts_with: b}]}}", ["EC-L002"]),
+        ("args: {path: {under: /srv, not: {ends_with: .md}}}", ["EC-L002"]),
         ("args: {path: /srv/a}", []),
         ("args: {path: [/srv/a, /srv/b]}", []),
         ("args: {path: {not_in: [/etc/passwd]}}", ["EC-L002"]),
@@ -150,7 +155,7 @@ def test_of_two_equal_rules_the_later_one_is_found(findings):
 
 
 def test_a_rule_that_the_parent_blocks_is_found(findings):
-    parent = "enforcecore: 1\ntools:\n  lo*: {block: {args: {a: {at_least: 0}}}}\n"
+    parent = "enforcecore: 1\ntools:\n  x: block\n  lo*: {block: {args: {a: {at_least: 0}}}}\n"
     found = findings(
         "  look: {args: {a: 1}}", more="extends: parent.yaml\n", extra={"parent.yaml": parent}
     )
@@ -209,6 +214,7 @@ def test_conditions_that_exclude_each_other_are_found(findings, rules, message):
     ("tools", "expected"),
     [
         (entry("args: {path: {under: /srv}}", "read_file"), []),
+        ("  read_file: {args: {path: {under: /srv}}, other_args: block}", []),
         (entry("args: {path: {under: /srv}}", "read_fil"), ["EC-L005"]),
         (entry("block: {args: {a: 1}}", "read_fil"), ["EC-L005"]),
         ('  "write_*": {args: {a: 1}}', ["EC-L005"]),
@@ -228,6 +234,14 @@ def test_conditions_that_exclude_each_other_are_found(findings, rules, message):
 def test_what_no_tool_has_is_found(findings, tools, expected):
     assert codes(findings(tools, schemas=SCHEMAS)) == expected
     assert codes(findings(tools)) == []
+
+
+def test_a_formula_that_stands_nowhere_by_itself_stands_at_its_rule():
+    text = "enforcecore: 1\ntools:\n  look: {args: {a: 1}, other_args: block}\n"
+    reader = Reporter("p.yaml")
+    reading = Reading(parse_policy(text, file="p.yaml"), read_node(text.encode(), reader), "p.yaml")
+    [stated] = reading.clauses
+    assert stated.place_of(stated.clause.formulas[-1]) == stated.place
 
 
 def test_a_name_that_no_tool_has_comes_with_the_one_that_was_meant(findings):
