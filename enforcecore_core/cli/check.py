@@ -53,7 +53,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--values",
         action="store_true",
-        help="show the arguments' values in the explanation, not only their types and sizes",
+        help="show values in the explanation, redacted, not only their types and sizes",
+    )
+    parser.add_argument(
+        "--unredacted", action="store_true", help="show personal data and secrets among the values"
     )
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
@@ -62,6 +65,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Decide the call, say so, and return YES if it would run."""
     if arguments.values and not arguments.explain:
         raise CannotAsk("--values says how to explain", "add --explain")
+    if arguments.unredacted and not arguments.values:
+        raise CannotAsk("--unredacted says how to show values", "add --values")
     plan = load_policy(arguments.policy)
     call = ToolCall(
         arguments.tool,
@@ -71,7 +76,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     )
     facts = current_facts()
     ready = prepare(call, decide(plan, call, facts), redactor=Redactor, can=EVERYTHING)
-    explanation = explain(plan, call, facts, values=arguments.values) if arguments.explain else None
+    shows = arguments.values and (arguments.unredacted or _redacted)
+    explanation = explain(plan, call, facts, values=shows) if arguments.explain else None
     if arguments.json:
         answer = _described(plan, call, ready)
         answer |= {"explanation": explanation.as_json()} if explanation else {}
@@ -81,6 +87,10 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         for line in ["", *explanation.text().splitlines()] if explanation else []:
             terminal.say(line)
     return Exit.YES if ready.decision.effect is Effect.ALLOW else Exit.NO
+
+
+def _redacted(value: object) -> object:
+    return Redactor().redact(value).value
 
 
 def _say(plan: Plan, call: ToolCall, ready: Prepared, terminal: Terminal) -> None:

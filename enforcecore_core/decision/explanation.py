@@ -1,260 +1,220 @@
 """Why a call is decided as it is: every rule visited, what each condition saw, what was missing.
 
 An explanation holds types and sizes of arguments. It holds their values only when it is asked to.
+It is for operators: whoever reads it learns how to get a call past the policy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from difflib import get_close_matches
 
-from enforcecore_core.calls import Decision, Effect, ToolCall
-from enforcecore_core.decision.checks import ConditionError
-from enforcecore_core.decision.compiling import compiled
+from enforcecore_core.calls import Decision, Effect, ReasonCode, ToolCall
+from enforcecore_core.decision.checks import described
 from enforcecore_core.decision.decide import decide
 from enforcecore_core.decision.facts import Facts
-from enforcecore_core.decision.language import (
-    And,
-    Constant,
-    Formula,
-    Holds,
-    Negation,
-    Only,
-    Or,
-    Present,
-    Relation,
-    Size,
-    Term,
-)
-from enforcecore_core.decision.plan import Clause, Place, Plan, Rulings, is_tool_name
-from enforcecore_core.decision.quoting import escaped, shape, shown
-from enforcecore_core.decision.terms import NOTHING, finder
-from enforcecore_core.decision.wording import sentence, term_words
+from enforcecore_core.decision.language import Negation
+from enforcecore_core.decision.near_miss import NearMiss, near_misses, why_blocked
+from enforcecore_core.decision.plan import Place, Plan, is_tool_name
+from enforcecore_core.decision.quoting import escaped, listed
+from enforcecore_core.decision.visiting import ClauseSeen, FormulaSeen, Reveal, Verdict, Visitor
+from enforcecore_core.decision.wording import sentence
 
-__all__ = ["ClauseSeen", "Explanation", "FormulaSeen", "Verdict", "explain"]
+__all__ = ["ClauseSeen", "Explanation", "FormulaSeen", "NearMiss", "Verdict", "explain"]
 
 _FORMAT = 1
-_MOST_MISSING = 2
-
-
-class Verdict(Enum):
-    """What became of a clause or a formula."""
-
-    HOLDS = "holds"
-    FAILS = "does not hold"
-    ERROR = "cannot be told"
-
-
-@dataclass(frozen=True, slots=True)
-class FormulaSeen:
-    """One formula of a clause: its wording, what it saw of the call, and its verdict.
-
-    `seen` maps the names of the values it is about to their types and sizes, or to their values
-    when those were asked for. `error` says why it cannot be told.
-    """
-
-    wording: str
-    verdict: Verdict
-    seen: Mapping[str, str]
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseSeen:
-    """One clause that applies to the call's tool. `effect` is what it would lead to."""
-
-    rule: str
-    effect: Effect
-    verdict: Verdict
-    formulas: tuple[FormulaSeen, ...]
-    place: Place | None
+_WIDTH = 100
+_LONGEST_LINE = 2000
+_DECIDING = {
+    ReasonCode.ALLOWED: (Effect.ALLOW, (Verdict.HOLDS,)),
+    ReasonCode.BLOCK_RULE: (Effect.BLOCK, (Verdict.HOLDS,)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """All that led to a decision. `near_misses` are sentences for a call that was blocked."""
+    """All that led to a decision.
+
+    `clauses` are all that apply to the tool: those that block, then those that allow. For a blocked
+    call, `because` says what blocks it, and `near_misses` what would have to be different.
+    """
 
     tool: str
+    policy: str
+    digest: str
     decision: Decision
     clauses: tuple[ClauseSeen, ...]
-    near_misses: tuple[str, ...]
+    because: tuple[str, ...]
+    near_misses: tuple[NearMiss, ...]
+
+    @property
+    def deciding(self) -> ClauseSeen | None:
+        """The clause that decided, or None when it was a built-in rule."""
+        found = (one for one in self.clauses if _decides(one, self.decision))
+        return next(found, None)
+
+    @property
+    def place(self) -> Place | None:
+        """Where the clause that decided stands in the policy."""
+        deciding = self.deciding
+        return None if deciding is None else deciding.place
 
     def text(self) -> str:
-        """Return the explanation for people, one fact a line."""
-        return "\n".join(self._lines())
+        """Return the explanation for people, in lines of at most 100 characters if words allow."""
+        return "\n".join(_wrapped(line) for line in self._lines())
 
     def as_json(self) -> dict[str, object]:
         """Return the explanation as plain data. The format has the number 1."""
         return {
             "format": _FORMAT,
             "tool": self.tool,
+            "policy": {"name": self.policy, "sha256": self.digest},
             "effect": self.decision.effect.value,
             "rule": self.decision.rule,
             "code": self.decision.code.value,
             "reason": self.decision.reason,
-            "clauses": [_clause_data(clause) for clause in self.clauses],
-            "near_misses": list(self.near_misses),
+            "place": _place_data(self.place),
+            "clauses": [_clause_data(one, decides=one is self.deciding) for one in self.clauses],
+            "because": list(self.because),
+            "near_misses": [
+                {
+                    "rules": list(one.rules),
+                    "changes": list(one.changes),
+                    "kept": [sentence(formula) for formula in one.kept],
+                    "unless": list(one.unless),
+                    "sentence": one.sentence,
+                }
+                for one in self.near_misses
+            ],
         }
 
     def _lines(self) -> Iterator[str]:
-        yield f"{len(self.clauses)} clauses apply to {escaped(self.tool)}"
+        applying = (
+            f"{len(self.clauses)} clauses apply" if len(self.clauses) != 1 else "1 clause applies"
+        )
+        yield f"{applying} to {escaped(self.tool)}"
+        deciding = self.deciding
         for clause in self.clauses:
-            place = clause.place
-            where = f"  {place.file}:{place.line}:{place.column}" if place else ""
-            deciding = "  <- decides" if clause.rule == self.decision.rule else ""
-            effect = clause.effect.value
-            yield f"  {effect} {clause.rule}: {clause.verdict.value}{where}{deciding}"
+            where = f"  {_place_words(clause.place)}" if clause.place else ""
+            mark = "  <- decides" if clause is deciding else ""
+            yield f"  {clause.effect.value} {clause.rule}: {clause.verdict.value}{where}{mark}"
             for formula in clause.formulas:
-                saw = ", ".join(f"{name}: {what}" for name, what in formula.seen.items())
-                found = f" (saw {saw})" if saw else ""
-                why = f": {formula.error}" if formula.error else ""
-                yield f"    {formula.verdict.value:14}  {formula.wording}{found}{why}"
-        yield from self.near_misses
+                yield from _formula_lines(formula, indent=4)
+        place = f" at {_place_words(self.place)}" if self.place else ""
+        decision = self.decision
+        verb = "allowed" if decision.effect is Effect.ALLOW else "blocked"
+        yield f"{verb} by {decision.rule}{place}: {decision.reason} [{decision.code.value}]"
+        yield from self.because
+        yield from (one.sentence for one in self.near_misses)
 
 
-def explain(plan: Plan, call: ToolCall, facts: Facts, *, values: bool = False) -> Explanation:
+def explain(
+    plan: Plan, call: ToolCall, facts: Facts, *, values: bool | Reveal = False
+) -> Explanation:
     """Explain the decision on a call; its `decision` is what `decide` returns.
 
-    With `values`, the explanation shows the values of arguments, escaped and cut.
+    `values` may be True: then the explanation shows values, escaped and cut, whatever they are. Or
+    it is a function that returns what may be shown of a value, such as a redactor's; of what it
+    refuses with an error of this package, only type and size are shown.
     """
     decision = decide(plan, call, facts)
+    tool = call.tool if type(call.tool) is str else f"<{described(call.tool)}>"
     if not is_tool_name(call.tool):
-        return Explanation(str(call.tool), decision, (), ())
-    rules = plan.rules_for(call.tool)
-    blocks = _seen(rules.block, Effect.BLOCK, call, facts, values=values)
-    groups = [_seen(group, Effect.ALLOW, call, facts, values=values) for group in rules.allow]
+        return Explanation(tool, plan.name, plan.digest, decision, (), (), ())
+    rules = plan.rules_for(tool)
+    visitor = Visitor(call, facts, reveal=_reveal(values))
+    blocks = [visitor.clause(clause, Effect.BLOCK) for clause, _ in rules.block]
+    groups = [
+        [visitor.clause(clause, Effect.ALLOW) for clause, _ in rulings] for rulings in rules.allow
+    ]
     clauses = (*blocks, *(clause for group in groups for clause in group))
-    misses = _near_misses(blocks, groups) if decision.effect is Effect.BLOCK else ()
-    return Explanation(call.tool, decision, clauses, tuple(misses))
+    because: tuple[str, ...] = ()
+    misses: tuple[NearMiss, ...] = ()
+    if decision.effect is Effect.BLOCK:
+        because = (*why_blocked(blocks), *_why_not_allowed(plan, tool, groups))
+        misses = tuple(near_misses(blocks, groups))
+    return Explanation(tool, plan.name, plan.digest, decision, clauses, because, misses)
 
 
-def _seen(
-    rulings: Rulings, effect: Effect, call: ToolCall, facts: Facts, *, values: bool
-) -> tuple[ClauseSeen, ...]:
-    return tuple(_clause_seen(clause, effect, call, facts, values) for clause, _ in rulings)
+def _reveal(values: bool | Reveal) -> Reveal | None:  # noqa: FBT001 - `explain` names it
+    if callable(values):
+        return values
+    return (lambda value: value) if values else None
 
 
-def _clause_seen(
-    clause: Clause,
-    effect: Effect,
-    call: ToolCall,
-    facts: Facts,
-    values: bool,  # noqa: FBT001 - handed on from `explain`, where it is named
-) -> ClauseSeen:
-    formulas = tuple(
-        _formula_seen(one, call, facts, values)
-        for stated in clause.formulas
-        for one in _conjuncts(stated)
-    )
-    verdicts = {formula.verdict for formula in formulas}
-    if Verdict.ERROR in verdicts:
-        verdict = Verdict.ERROR
-    else:
-        verdict = Verdict.FAILS if Verdict.FAILS in verdicts else Verdict.HOLDS
-    return ClauseSeen(clause.rule, effect, verdict, formulas, clause.place)
-
-
-def _conjuncts(formula: Formula) -> Iterator[Formula]:
-    """Yield the parts of a formula that all have to hold: each can be missed by itself."""
-    if isinstance(formula, And):
-        for part in formula.formulas:
-            yield from _conjuncts(part)
-    else:
-        yield formula
-
-
-def _formula_seen(
-    formula: Formula,
-    call: ToolCall,
-    facts: Facts,
-    values: bool,  # noqa: FBT001 - handed on from `explain`, where it is named
-) -> FormulaSeen:
-    seen = {term_words(term): _value_seen(term, call, values) for term in _terms(formula)}
-    try:
-        holds = compiled(formula)(call, facts)
-    except ConditionError as error:
-        return FormulaSeen(sentence(formula), Verdict.ERROR, seen, str(error))
-    return FormulaSeen(sentence(formula), Verdict.HOLDS if holds else Verdict.FAILS, seen)
-
-
-def _value_seen(
-    term: Term,
-    call: ToolCall,
-    values: bool,  # noqa: FBT001 - handed on from `explain`, where it is named
-) -> str:
-    try:
-        value = finder(term)(call)
-    except ConditionError:
-        return "out of reach"
-    if value is NOTHING:
-        return "nothing"
-    return shown(value) if values else shape(value)
-
-
-def _terms(formula: Formula) -> Iterator[Term]:
-    """Yield the terms of a formula that name values of the call."""
-    match formula:
-        case Holds(term, _) | Present(term, _):
-            yield from _named(term)
-        case Relation(left, _, right):
-            yield from _named(left)
-            yield from _named(right)
-        case And(formulas) | Or(formulas):
-            for one in formulas:
-                yield from _terms(one)
-        case Negation(inner):
-            yield from _terms(inner)
-        case Only():
-            return
-
-
-def _named(term: Term) -> Iterator[Term]:
-    if isinstance(term, Size):
-        yield from _named(term.term)
-    elif not isinstance(term, Constant):
-        yield term
-
-
-def _near_misses(
-    blocks: tuple[ClauseSeen, ...], groups: list[tuple[ClauseSeen, ...]]
-) -> Iterator[str]:
-    """Say of a blocked call what would have to be different."""
-    firing = [clause for clause in blocks if clause.verdict is not Verdict.FAILS]
-    if firing:
-        for clause in firing:
-            yield f"blocked by {clause.rule}: {_because(clause)}"
+def _why_not_allowed(plan: Plan, tool: str, groups: list[list[ClauseSeen]]) -> Iterator[str]:
+    """Say why no change of its arguments could have the tool allowed, if that is so."""
+    if all(groups) and groups:
         return
-    for group in groups:
-        if any(clause.verdict is Verdict.HOLDS for clause in group):
-            continue
-        for clause in group:
-            missing = [one for one in clause.formulas if one.verdict is not Verdict.HOLDS]
-            if len(missing) <= _MOST_MISSING:
-                needed = " and ".join(one.wording for one in missing)
-                yield f"{clause.rule} would allow it if: {needed}"
+    if plan.rules_for(tool).entries:
+        yield f"no clause of the policy could allow {tool}, whatever its arguments"
+        return
+    patterns = [entry.pattern for level in plan.levels for entry in level.entries]
+    close = get_close_matches(tool, patterns, n=2)
+    if close:
+        yield f"the policy has an entry for {listed(close)}, not for {tool}"
 
 
-def _because(clause: ClauseSeen) -> str:
-    errors = [formula.error for formula in clause.formulas if formula.error]
-    if errors:
-        return "; ".join(errors)
-    return " and ".join(formula.wording for formula in clause.formulas) or "it always matches"
+def _decides(clause: ClauseSeen, decision: Decision) -> bool:
+    if decision.code is ReasonCode.CONDITION_ERROR:
+        return clause.rule == decision.rule and clause.verdict is Verdict.ERROR
+    effect, verdicts = _DECIDING.get(decision.code, (None, ()))
+    return clause.rule == decision.rule and clause.effect is effect and clause.verdict in verdicts
 
 
-def _clause_data(clause: ClauseSeen) -> dict[str, object]:
+def _formula_lines(formula: FormulaSeen, *, indent: int) -> Iterator[str]:
+    if len(formula.seen) == 1:
+        found = f" (saw {', '.join(formula.seen.values())})"
+    else:
+        saw = "; ".join(f"{name}: {what}" for name, what in formula.seen.items())
+        found = f" (saw {saw})" if saw else ""
+    why = f": {formula.error}" if formula.error else ""
+    yield f"{' ' * indent}{formula.verdict.value:14}  {formula.wording}{found}{why}"
+    inner = formula.parts
+    if isinstance(formula.formula, Negation):
+        # The denial has said what the formula would.
+        inner = inner[0].parts
+    for part in inner:
+        yield from _formula_lines(part, indent=indent + 2)
+
+
+def _wrapped(line: str) -> str:
+    indent = " " * (len(line) - len(line.lstrip()) + 4)
+    return textwrap.fill(
+        escaped(line, longest=_LONGEST_LINE),
+        _WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _place_words(place: Place) -> str:
+    return f"{place.file}:{place.line}:{place.column}"
+
+
+def _place_data(place: Place | None) -> dict[str, object] | None:
+    return place and place._asdict()
+
+
+def _clause_data(clause: ClauseSeen, *, decides: bool) -> dict[str, object]:
     return {
         "rule": clause.rule,
         "effect": clause.effect.value,
         "verdict": clause.verdict.name.lower(),
-        "place": clause.place and clause.place._asdict(),
-        "formulas": [
-            {
-                "wording": formula.wording,
-                "verdict": formula.verdict.name.lower(),
-                "seen": dict(formula.seen),
-                "error": formula.error,
-            }
-            for formula in clause.formulas
-        ],
+        "decides": decides,
+        "place": _place_data(clause.place),
+        "formulas": [_formula_data(one) for one in clause.formulas],
+    }
+
+
+def _formula_data(formula: FormulaSeen) -> dict[str, object]:
+    return {
+        "wording": formula.wording,
+        "verdict": formula.verdict.name.lower(),
+        "seen": dict(formula.seen),
+        "error": formula.error,
+        "parts": [_formula_data(part) for part in formula.parts],
     }

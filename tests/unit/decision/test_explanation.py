@@ -9,6 +9,7 @@ from enforcecore_core import Effect, ToolCall
 from enforcecore_core.decision import Facts, decide
 from enforcecore_core.decision.explanation import Verdict, explain
 from enforcecore_core.policy import parse_policy
+from enforcecore_core.redaction import NotInspectable
 
 FACTS = Facts("/", os.path.realpath)
 POLICY = """enforcecore: 1
@@ -79,24 +80,54 @@ def test_every_clause_that_applies_is_visited_with_its_place():
 
 def test_a_near_miss_says_what_would_have_to_hold():
     explanation = explained("refund", amount=60, currency="EUR", order="A", note="n")
-    assert any("args.amount is at most 50" in miss for miss in explanation.near_misses)
-    assert not any("more than 0" in miss for miss in explanation.near_misses)
+    assert [miss.sentence for miss in explanation.near_misses] == [
+        "would be allowed if args.amount were at most 50 (refund.allow.1)",
+        'would be allowed if args.order started with "TEST-" (test-orders)',
+    ]
+    assert explanation.near_misses[0].changes == ("args.amount were at most 50",)
 
 
 def test_a_block_is_explained_by_the_clause_that_fired():
     explanation = explained("refund", amount=20, currency="XMR")
-    assert explanation.near_misses == (
-        (
-            "blocked by refund.block.1: args.currency is none of EUR or USD"
-            " and args.currency is present"
-        ),
+    assert explanation.because == (
+        "blocked by refund.block.1, because args.currency is not one of EUR, USD and is given",
     )
+    assert [miss.sentence for miss in explanation.near_misses] == [
+        "would be allowed if args.currency were one of EUR, USD"
+    ]
+
+
+def test_what_decided_is_named_with_its_place():
+    explanation = explained("refund", amount=20, currency="XMR")
+    assert explanation.deciding.rule == "refund.block.1"
+    assert explanation.place == ("policy.yaml", 10, 9)
+    assert "blocked by refund.block.1 at policy.yaml:10:9: We refund in" in explanation.text()
+    assert explained("refund", amount=60, currency="EUR", order="A", note="n").place is None
+
+
+def test_an_unknown_tool_is_told_apart_from_one_that_is_nearly_known():
+    assert explained("refunds").because == ("the policy has an entry for refund, not for refunds",)
+    assert explained("xyzzy").because == ()
+
+
+def test_a_tool_that_no_arguments_make_allowed_has_no_near_miss():
+    explanation = explained("glob_x")
+    assert explanation.because == (
+        "blocked by glob_*.block, which blocks every call",
+        "no clause of the policy could allow glob_x, whatever its arguments",
+    )
+    assert explanation.near_misses == ()
 
 
 def test_an_error_is_explained():
     explanation = explained("refund", amount="20", currency="EUR", order=5, note="n")
     errors = [f.error for c in explanation.clauses for f in c.formulas if f.error]
     assert any("expected a number" in error for error in errors)
+    assert explanation.near_misses[1].sentence == (
+        "would be allowed if args.amount were more than 0 and were at most 50 (refund.allow.1); "
+        "argument 'amount': more_than: expected a number, found a text; "
+        "argument 'amount': at_most: expected a number, found a text"
+    )
 
 
 def test_an_allowed_call_has_no_near_miss():
@@ -109,6 +140,73 @@ def test_values_are_shown_only_when_they_are_asked_for():
     assert "hush" not in json.dumps(explained("refund", **arguments).as_json())
     assert "a text of 9 characters" in explained("refund", **arguments).text()
     assert '"hush-hush"' in explained("refund", values=True, **arguments).text()
+
+
+def test_values_are_shown_as_a_function_shows_them():
+    arguments = {"amount": 60, "currency": "EUR", "order": "hush", "note": "n"}
+    shown = explained("refund", values=lambda value: f"<{len(str(value))}>", **arguments).text()
+    assert "hush" not in shown
+    assert '(saw "<4>")' in shown
+
+
+def test_a_value_that_the_function_refuses_is_not_shown():
+    def refuse(value):
+        raise NotInspectable(type(value).__name__)
+
+    text = explained("refund", values=refuse, amount=60, currency="EUR", order="hush").text()
+    assert "hush" not in text
+    assert "(saw a text of 4 characters)" in text
+
+
+def test_a_value_is_escaped_and_cut():
+    text = explained("refund", values=True, order="\x1b[2J\u202e" + "x" * 500, note="n").text()
+    assert r'"\x1b[2J\u202ex' in text
+    assert "x" * 201 not in text
+
+
+def seen(explanation, name):
+    formulas = [one for clause in explanation.clauses for one in clause.formulas]
+    return [one.seen[name] for one in formulas if name in one.seen]
+
+
+def test_the_items_at_fault_are_named():
+    several = explained("deep", b=["/etc", "/srv/x", 5, "/", "/a", "/b"])
+    assert seen(several, "args.b") == ["a list of 6 items, not item 1, 3, 4 and 2 more"]
+    assert seen(explained("deep", b=["/srv/x", "/"]), "args.b") == ["a list of 2 items, not item 2"]
+    assert seen(explained("deep", b=["/srv/x"]), "args.b") == ["a list of 1 item"]
+    assert seen(explained("deep", b="/srv"), "args.b") == ["a text of 4 characters"]
+
+
+def test_other_arguments_are_counted_and_named_as_values_are():
+    arguments = {"a": 1, "hush": 1}
+    assert seen(explained("deep", **arguments), "the call") == ["1 other argument"]
+    named = seen(explained("deep", values=True, **arguments), "the call")
+    assert named == ['1 other argument: "hush"']
+
+
+def test_a_step_into_what_is_no_mapping_is_told():
+    plan = parse_policy("enforcecore: 1\ntools: {t: {args: {a.b: 1}}}", file="p.yaml")
+    text = explain(plan, ToolCall("t", {"a": 5}), FACTS).text()
+    assert "args.a.b is 1 (saw nothing within reach): argument 'a.b': expected a mapping" in text
+
+
+def test_parts_of_alternatives_are_explained_one_by_one():
+    (clause,) = explained("who", principal={"role": "boss"}, x="abc", n=4).clauses
+    (formula,) = clause.formulas
+    assert [part.verdict for part in formula.parts] == [Verdict.FAILS, Verdict.FAILS]
+    assert [part.verdict for part in formula.parts[1].parts] == [Verdict.HOLDS, Verdict.FAILS]
+
+
+def test_lines_are_wrapped_at_100_characters():
+    lines = explained("deep", a="x", b=["/etc"], c={"z": 1}, d="A", f=3, g=1).text().split("\n")
+    assert max(map(len, lines)) <= 100
+
+
+@pytest.mark.parametrize("tool", ["bad name", "\x1b", 5])
+def test_what_is_no_tool_name_is_explained_without_clauses(tool):
+    explanation = explain(PLAN, ToolCall(tool, {}), FACTS)
+    assert explanation.clauses == ()
+    assert "\x1b" not in explanation.text()
 
 
 def test_what_a_principal_is_can_be_seen():
