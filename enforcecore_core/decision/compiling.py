@@ -172,14 +172,8 @@ def _checks(stated: Sequence[Condition], label: str) -> list[Check]:
     return checks
 
 
-def _destination(stated: Iterable[Condition], label: str) -> Check:
-    hosts = schemes = ports = None
-    for one in stated:
-        match one:
-            case Host():
-                hosts = one.hosts
-            case Scheme():
-                schemes = one.schemes
-            case Port():
-                ports = one.ports
+def _destination(stated: Sequence[Condition], label: str) -> Check:
+    hosts = next((one.hosts for one in stated if isinstance(one, Host)), None)
+    schemes = next((one.schemes for one in stated if isinstance(one, Scheme)), None)
+    ports = next((one.ports for one in stated if isinstance(one, Port)), None)
     return leads_to(hosts, schemes, ports, label)

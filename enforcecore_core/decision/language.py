@@ -364,18 +364,16 @@ def conjunction(conditions: Iterable[Condition]) -> Condition:
     return conditions[0] if len(conditions) == 1 else AllOf(conditions)
 
 
-def patterns_of(stated: Formula | Condition) -> Iterator[str]:
-    """Yield the regular expressions in a formula or a condition."""
-    match stated:
-        case Matches(pattern):
+def patterns_of(formula: Formula) -> Iterator[str]:
+    """Yield the regular expressions that an expression states."""
+    match formula:
+        case Holds(_, Matches(pattern)):
             yield pattern
-        case Holds(_, inner) | Negation(inner) | Not(inner) | Each(inner) | Some(inner):
-            yield from patterns_of(inner)
-        case Keys(inner):
-            yield from patterns_of(inner)
-        case And(parts) | Or(parts) | AllOf(parts) | AnyOf(parts):
+        case And(parts) | Or(parts):
             for part in parts:
                 yield from patterns_of(part)
+        case Negation(inner):
+            yield from patterns_of(inner)
         case _:
             return
 

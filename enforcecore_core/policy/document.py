@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from enforcecore_core.policy.omission import Omissible
 from enforcecore_core.policy.problems import Problem
 from enforcecore_core.policy.words import (
     argument_name,
@@ -187,8 +188,8 @@ class Clause(_Strict):
         default_factory=dict, min_length=1
     )
     when: Expression = ""
-    reason: Text | None = None
-    id: Annotated[str, AfterValidator(rule_id)] | None = None
+    reason: Omissible[Text] = None
+    id: Omissible[Annotated[str, AfterValidator(rule_id)]] = None
 
 
 class AllowClause(Clause):
@@ -239,18 +240,18 @@ class DefaultRedaction(_Strict):
 class Entry(_Strict):
     """What holds for the tools of one name or glob."""
 
-    allow: Allow | None = None
-    block: Block | None = None
+    allow: Omissible[Allow] = None
+    block: Omissible[Block] = None
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
         default_factory=dict, min_length=1
     )
     when: Expression = ""
-    other_args: Literal["block"] | None = None
+    other_args: Omissible[Literal["block"]] = None
     redact: Annotated[
         Annotated[Redaction, Tag(_SIDES)] | Annotated[Groups, Tag(_LIST)], _form(_SIDES)
     ] = Field(default_factory=list)
-    timeout: Duration | None = None
-    max_result_size: Size | None = None
+    timeout: Omissible[Duration] = None
+    max_result_size: Omissible[Size] = None
 
     @model_validator(mode="after")
     def _allows_in_one_place(self) -> Self:
@@ -273,16 +274,16 @@ class Defaults(_Strict):
     """Duties of every tool; an entry's timeout and size take the place of these."""
 
     redact: DefaultRedaction = DefaultRedaction.model_construct()
-    timeout: Duration | None = None
-    max_result_size: Size | None = None
+    timeout: Omissible[Duration] = None
+    max_result_size: Omissible[Size] = None
 
 
 class Document(_Strict):
     """A whole policy."""
 
     enforcecore: Annotated[int, BeforeValidator(language_version)]
-    name: Text | None = None
-    extends: Annotated[str, AfterValidator(parent)] | None = None
+    name: Omissible[Text] = None
+    extends: Omissible[Annotated[str, AfterValidator(parent)]] = None
     mode: Literal["enforce", "observe"] = "enforce"
     tools: dict[
         Annotated[str, AfterValidator(tool_pattern)],

@@ -32,6 +32,13 @@ KEY = "[key]"
 
 # libyaml where PyYAML was built with it: ten times as fast. Both yield the same events.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# libyaml may read a whole line before it hands on the first event of it.
+_READERS_LIMITS: dict[str | None, tuple[Problem, str]] = {
+    "exceeded maximum nesting depth": (
+        Problem.TOO_DEEP,
+        f"this is deeper than {DEEPEST} levels",
+    )
+}
 
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 # Control, format, surrogate and unassigned characters, line and paragraph separators, odd blanks.
@@ -125,13 +132,13 @@ def read_node(content: bytes, reporter: Reporter) -> Node:
         )
     try:
         return _Builder(text, reporter).document()
+    # Others have no mark: they are about characters, and those were looked at before.
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        message = f"this is not valid YAML: {error.problem or error.context}"
-        raise reporter.error(Problem.SYNTAX, message, place) from None
-    except yaml.YAMLError:
-        raise reporter.error(Problem.SYNTAX, "this is not valid YAML", Place(1, 1)) from None
+        otherwise = Problem.SYNTAX, f"this is not valid YAML: {error.problem or error.context}"
+        problem, message = _READERS_LIMITS.get(error.problem, otherwise)
+        raise reporter.error(problem, message, place) from None
 
 
 def _decoded(content: bytes, reporter: Reporter) -> str:

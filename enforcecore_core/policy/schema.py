@@ -92,7 +92,6 @@ _ARGUMENTS = {"propertyNames": {"pattern": r"^[^\u0000-\u0020\u007f*?\[\]]+$"}}
 _DURATION = {"pattern": r"^[0-9]{1,9}(\.[0-9]{1,6})?(ms|s|m|h)$"}
 _SIZE = {"pattern": r"^[0-9]{1,15}(B|KiB|MiB|GiB)$"}
 
-# `pattern` says nothing of a value that is null.
 _ADDITIONS: Additions = {
     **{(model, ""): {"minProperties": 1} for model in _DESCRIPTIONS},
     ("Document", "enforcecore"): {"const": 1},

@@ -106,13 +106,13 @@ def _not_expected(error: ErrorDetails, place: Place, reporter: Reporter) -> Poli
         expected = " or ".join(FORMS[tag] for tag in FORMS if repr(tag) in context["expected_tags"])
     else:
         expected = _EXPECTED.get(kind) or context.get("expected") or "something else"
-    quote = expected == "a text" and isinstance(value, (bool, int, float))
-    return reporter.error(
-        Problem.WRONG_TYPE,
-        f"expected {expected}, found {described(value)}",
-        place,
-        "put it in quotes if it is a text" if quote else None,
-    )
+    hint = None
+    if value is None:
+        hint = "leave it out, or say what it is"
+    elif expected == "a text" and isinstance(value, (bool, int, float)):
+        hint = "put it in quotes if it is a text"
+    message = f"expected {expected}, found {described(value)}"
+    return reporter.error(Problem.WRONG_TYPE, message, place, hint)
 
 
 def _keys_at(

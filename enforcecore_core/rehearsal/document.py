@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from enforcecore_core.calls import Effect, ReasonCode
+from enforcecore_core.policy.omission import Omissible
 from enforcecore_core.policy.problems import Problem, guess
 from enforcecore_core.policy.words import directory, language_version, refuse
 from enforcecore_core.redaction.detectors import CATALOGUE
@@ -68,6 +69,9 @@ def _shape(value: object) -> str:
 Text = Annotated[str, Field(min_length=1)]
 Directory = Annotated[Text, AfterValidator(directory)]
 Data = dict[str, Any]
+Principal = Annotated[
+    Annotated[Text, Tag(_TEXT)] | Annotated[Data, Tag(_MAPPING)], Discriminator(_shape)
+]
 Kind = Annotated[str, AfterValidator(_kind)]
 Times = Annotated[int, BeforeValidator(_times)]
 
@@ -79,7 +83,7 @@ class _Strict(BaseModel):
 class FactsGiven(_Strict):
     """The world of one call. Directories that are not absolute start beside the policy."""
 
-    working_directory: Directory | None = None
+    working_directory: Omissible[Directory] = None
     symlinks: dict[Directory, Directory] = {}
 
 
@@ -92,20 +96,15 @@ class Test(_Strict):
     name: Text
     tool: str
     arguments: Data = {}
-    principal: (
-        Annotated[
-            Annotated[Text, Tag(_TEXT)] | Annotated[Data, Tag(_MAPPING)], Discriminator(_shape)
-        ]
-        | None
-    ) = None
-    session: Text | None = None
+    principal: Omissible[Principal] = None
+    session: Omissible[Text] = None
     facts: FactsGiven = FactsGiven.model_construct()
     expect: Literal["allow", "block"]
-    rule: Text | None = None
-    code: Annotated[str, AfterValidator(_code)] | None = None
-    redactions: dict[Kind, Times] | None = None
-    tool_sees: Data | None = None
-    xfail: Text | None = None
+    rule: Omissible[Text] = None
+    code: Omissible[Annotated[str, AfterValidator(_code)]] = None
+    redactions: Omissible[dict[Kind, Times]] = None
+    tool_sees: Omissible[Data] = None
+    xfail: Omissible[Text] = None
 
     @model_validator(mode="after")
     def _can_hold(self) -> Self:

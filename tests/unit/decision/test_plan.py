@@ -48,3 +48,7 @@ def test_ten_thousand_entries_decide_as_fast_as_ten():
     call = ToolCall("tool_7", {})
     few, many = plan_of(*entries(10)), plan_of(*entries(10_000))
     assert fastest(many, call) < 3 * fastest(few, call)
+
+
+def test_a_plan_shows_its_name_and_the_beginning_of_its_digest():
+    assert repr(plan_of(Entry("a"))) == "Plan(name='test', digest='000000000000'...)"

@@ -11,6 +11,7 @@ from enforcecore_core.decision import Facts, decide
 from enforcecore_core.decision.checks import ConditionError
 from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy import parse_policy
+from enforcecore_core.policy.lint_clauses import conflict
 from enforcecore_core.policy.lint_reading import Reading
 from enforcecore_core.policy.linting import LintFinding, lint
 from enforcecore_core.policy.loading import read_node
@@ -418,11 +419,10 @@ def test_rules_that_are_found_to_change_nothing_change_nothing(case):
 @given(generated.policies_with_calls())
 def test_a_rule_that_is_found_never_to_match_matches_no_call(case):
     policy, calls = case
-    never = [one.column for one in linted(policy) if one.code == "EC-L004"]
     clauses = [c for entry in plan_of(policy).entries for c in (*entry.allow, *entry.block)]
-    for column in never:
-        # The finding points into the clause, which is the last one that begins before.
-        clause = max((c for c in clauses if c.place.column <= column), key=lambda c: c.place.column)
+    never = [clause for clause in clauses if conflict(clause.formulas)]
+    assert len(never) == [one.code for one in linted(policy)].count("EC-L004")
+    for clause in never:
         for call in map(as_call, calls):
             assert told(clause, call) is not True
 

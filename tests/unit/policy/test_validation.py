@@ -1,3 +1,6 @@
+import copy
+import json
+
 import pytest
 
 from enforcecore_core import PolicyError
@@ -42,6 +45,18 @@ def refusal(text):
         (HEAD + "  a: null", "EC-P006", (3, 6), None),
         (HEAD + "  a: [allow]", "EC-P006", (3, 3), None),
         (HEAD + "  a: {}", "EC-P008", (3, 3), None),
+        (HEAD + "  a:", "EC-P008", (3, 5), None),
+        (HEAD + "  a: {x: }", "EC-P008", (3, 10), None),
+        (HEAD + "  a: {block: null}", "EC-P006", (3, 14), "leave it out"),
+        (HEAD + "  a: {args: {x: 1}, block: null}", "EC-P006", (3, 28), "leave it out"),
+        (HEAD + "  a:\n    args: {x: 1}\n    block:", "EC-P008", (5, 11), None),
+        (HEAD + "  a:\n    allow:", "EC-P008", (4, 11), None),
+        (HEAD + "  a: {block: [null]}", "EC-P006", (3, 15), "leave it out"),
+        (HEAD + "  a: {block: []}", "EC-P008", (3, 7), None),
+        (HEAD + "  a: {block: false}", "EC-P006", (3, 14), None),
+        (HEAD + "  a: {args: null}", "EC-P006", (3, 13), "leave it out"),
+        (HEAD + "  a: {redact: null}", "EC-P006", (3, 15), "leave it out"),
+        (HEAD + "  a: {block: {args: {x: 1}, id: null}}", "EC-P006", (3, 33), "leave it out"),
         (HEAD + "  a: {agrs: {x: 1}}", "EC-P003", (3, 7), "did you mean 'args'?"),
         (HEAD + "  a: {when: 'true'}", "EC-P024", (3, 13), "compare something of the call"),
         (HEAD + "  a: {when: ''}", "EC-P008", (3, 13), None),
@@ -238,3 +253,114 @@ def test_every_form_of_the_language_loads(tools):
 def test_what_is_wrong_with_an_expression_is_shown_under_it():
     error = refusal(HEAD + "  a: {when: 'args.x = 1'}")
     assert error.__notes__ == ["args.x = 1\n       ^"]
+
+
+# Every key of the language. Only a condition can be null: the value is null then.
+WHOLE = {
+    "enforcecore": 1,
+    "name": "whole",
+    "extends": "parent.yaml",
+    "mode": "enforce",
+    "tools": {
+        "a": "allow",
+        "b": {
+            "allow": [
+                "always",
+                {"args": {"x": {"present": True}}, "when": "args.y > 1", "reason": "r", "id": "i"},
+            ],
+            "block": [{"args": {"x": {"type": "text"}}}, {"when": "args.y > 2"}],
+            "other_args": "block",
+            "redact": {"arguments": ["pii"], "results": ["secrets"]},
+            "timeout": "1s",
+            "max_result_size": "1B",
+        },
+        "c": {"block": {"reason": "r"}, "redact": ["pii"]},
+        "d": {
+            "args": {
+                "numbers": {"more_than": 1, "at_least": 1, "less_than": 1, "at_most": 1},
+                "texts": {"starts_with": "a", "ends_with": "a", "contains": "a", "like": "a"},
+                "text": {"matches": "a", "min_length": 1, "max_length": 1},
+                "lists": {"min_items": 1, "max_items": 1},
+                "path": {"under": ["/srv"]},
+                "paths": {"under": "/srv"},
+                "url": {"host": ["a"], "scheme": ["https"], "port": [1]},
+                "urls": {"host": "a", "scheme": "https", "port": 1},
+                "scalars": {"in": ["a"], "not_in": ["a"], "equals": "a"},
+                "inner": {"each": "a", "some": "a", "keys": "a", "not": "a"},
+                "logic": {"all_of": ["a", {"equals": "a"}], "any_of": ["a"]},
+                "plain": "a",
+                "plains": ["a"],
+            },
+            "when": "args.y > 1",
+        },
+    },
+    "defaults": {
+        "redact": {"arguments": ["pii"], "results": ["secrets"]},
+        "timeout": "1s",
+        "max_result_size": "1B",
+    },
+}
+CONDITIONS = {"equals", "type", "each", "some", "keys", "not", "plain"}
+LISTS_OF_CONDITIONS = {"in", "not_in", "all_of", "any_of", "plains"}
+
+
+def places_in(value, *above):
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        yield (*above, key)
+        if isinstance(inner, (dict, list)):
+            yield from places_in(inner, *above, key)
+
+
+def can_be_null(place):
+    is_condition = place[-1] in CONDITIONS or place[-2:-1] == ("args",)
+    return is_condition or (len(place) > 1 and place[-2] in LISTS_OF_CONDITIONS)
+
+
+def with_value(value, place):
+    """Return the whole policy with another value at a place, as one line per key and value."""
+    policy = copy.deepcopy(WHOLE)
+    inner = policy
+    for step in place[:-1]:
+        inner = inner[step]
+    inner[place[-1]] = value
+    return json.dumps(policy, indent=0)
+
+
+@pytest.fixture
+def in_a_directory_with_a_parent(tmp_path, monkeypatch):
+    (tmp_path / "parent.yaml").write_text(HEAD + "  a: allow\n")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.usefixtures("in_a_directory_with_a_parent")
+def test_the_whole_language_loads():
+    parse_policy(json.dumps(WHOLE), file="p.yaml")
+
+
+@pytest.mark.usefixtures("in_a_directory_with_a_parent")
+@pytest.mark.parametrize(
+    "place", list(places_in(WHOLE)), ids=lambda place: ".".join(map(str, place))
+)
+def test_null_is_refused_where_it_says_nothing_about_an_argument(place):
+    text = with_value(None, place)
+    if can_be_null(place):
+        parse_policy(text, file="p.yaml")
+        return
+    error = refusal(text)
+    assert error.code in {"EC-P006", "EC-P021", "EC-P022", "EC-P023"}
+    assert text.split("\n")[error.line - 1][error.column - 1 :].startswith("null")
+
+
+@pytest.mark.usefixtures("in_a_directory_with_a_parent")
+@pytest.mark.parametrize("nothing", [{}, []], ids=["mapping", "list"])
+@pytest.mark.parametrize(
+    "place", list(places_in(WHOLE)), ids=lambda place: ".".join(map(str, place))
+)
+def test_what_is_empty_is_refused_except_to_switch_redaction_off(place, nothing):
+    text = with_value(nothing, place)
+    if place[:2] == ("defaults", "redact") and len(place) == 3 and nothing == []:
+        parse_policy(text, file="p.yaml")
+        return
+    error = refusal(text)
+    assert error.code in {"EC-P006", "EC-P008", "EC-P021", "EC-P022", "EC-P023"}
+    assert error.line is not None
