@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover bench fuzz schema format clean
+.PHONY: demo test check cover bench fuzz schema catalogue format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -27,6 +27,9 @@ cover: $(READY)
 schema: $(READY)
 	$(BIN)/enforcecore schema policy --out enforcecore_core/schemas/policy.schema.json
 	$(BIN)/enforcecore schema policy-test --out enforcecore_core/schemas/policy-test.schema.json
+
+catalogue: $(READY)
+	$(BIN)/python scripts/catalogue.py
 
 fuzz: $(READY)
 	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from enforcecore_core.errors import ConfigurationError
-from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS
+from enforcecore_core.redaction.detectors import GROUPS, chosen
 from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
 from enforcecore_core.redaction.scanning import Scanner
@@ -30,7 +30,7 @@ class Redactor:
             raise ConfigurationError(
                 f"unknown group of detectors {unknown[0]!r} (there are {', '.join(sorted(GROUPS))})"
             )
-        self._scanner = Scanner([one for one in CATALOGUE if one.group in self.groups])
+        self._scanner = Scanner(chosen(self.groups))
 
     def find(self, text: str) -> list[Match]:
         """The matches in `text`, sorted and apart, with offsets into `text` itself."""

@@ -32,6 +32,8 @@ EMAIL = Detector(
     name="email",
     kind="EMAIL",
     group="pii",
+    family="contact",
+    source="RFC 5321 and RFC 5322",
     gate=r"[A-Za-z0-9._%+-]@[A-Za-z0-9-]",
     pattern=re.compile(
         # A local part of more than 64 characters is still an address to whoever reads it.
@@ -58,6 +60,8 @@ PHONE = Detector(
     name="phone-international",
     kind="PHONE",
     group="pii",
+    family="contact",
+    source="ITU-T E.164",
     gate=r"\+\(?[1-9]",
     pattern=re.compile(
         r"(?<![0-9A-Za-z+])\+\(?[1-9](?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])", re.ASCII

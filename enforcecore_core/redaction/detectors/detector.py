@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Detector", "Group", "Span", "whole"]
+from enforcecore_core.redaction.cues import Cues
+
+__all__ = ["Detector", "Family", "Group", "Pack", "Span", "whole"]
 
 Group = Literal["pii", "secrets"]
+Family = Literal["contact", "payment", "identity", "network", "secrets"]
+Pack = Literal["default", "strict"]
 Span = tuple[int, int]
 
 
@@ -34,6 +38,10 @@ class Detector:
     whitespace, and is recognised within 8,192 characters when it may not. A format that reaches
     further says with `is_open` whether more text could still change what `confirm` said.
 
+    `source` names who documents the format. `pack` says with which packs the detector works: one of
+    `strict` with the strict ones alone. With `cues`, a candidate counts only near one of them. The
+    gate need not cover the cues.
+
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
     """
@@ -41,15 +49,22 @@ class Detector:
     name: str
     kind: str
     group: Group
+    family: Family
+    source: str
     gate: str
     pattern: re.Pattern[str]
     examples: tuple[tuple[str, str], ...]
     counter_examples: tuple[str, ...]
     confirm: Callable[[re.Match[str]], Span | None] = whole
     is_open: Callable[[re.Match[str]], bool] | None = None
+    pack: Pack = "default"
+    cues: Cues | None = None
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str, keys: str = "") -> Iterator[Span]:
         """Every confirmed span, in order of where its candidate starts. Spans may overlap.
+
+        `keys` are the names under which the text stands (its key in a mapping, the header of its
+        column), and count as cues right before it.
 
         The search goes on one character after each candidate, confirmed or not, so that neither a
         decoy nor a match hides one that begins inside it.
@@ -57,6 +72,6 @@ class Detector:
         found = self.pattern.search(text)
         while found is not None:
             span = self.confirm(found)
-            if span is not None:
+            if span is not None and (self.cues is None or self.cues.near(text, *span, keys)):
                 yield span
             found = self.pattern.search(text, found.start() + 1)

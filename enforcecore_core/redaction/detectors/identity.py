@@ -12,6 +12,8 @@ US_SSN = Detector(
     name="us-ssn",
     kind="US_SSN",
     group="pii",
+    family="identity",
+    source="SSA POMS RM 10201.035",
     gate=r"[0-9]{3}[ -][0-9]{2}[ -][0-9]{4}",
     # Area 000, 666 and 9xx, group 00 and serial 0000 are never issued (SSA, POMS RM 10201.035).
     # Nine digits without separators, and a part of a longer row of numbers, are something else.

@@ -38,6 +38,8 @@ IPV4 = Detector(
     name="ipv4",
     kind="IP_ADDRESS",
     group="pii",
+    family="network",
+    source="RFC 791",
     gate=r"[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]",
     pattern=re.compile(
         r"(?<![0-9])(?<![0-9]\.)[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![0-9])(?!\.[0-9])", re.ASCII
@@ -62,6 +64,8 @@ IPV6 = Detector(
     name="ipv6",
     kind="IP_ADDRESS",
     group="pii",
+    family="network",
+    source="RFC 4291",
     gate=r"::|(?:[0-9A-Fa-f]{1,4}:){6}",
     pattern=re.compile(
         r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,8}"

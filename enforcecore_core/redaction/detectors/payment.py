@@ -28,6 +28,8 @@ CARD = Detector(
     name="payment-card",
     kind="CARD",
     group="pii",
+    family="payment",
+    source="ISO/IEC 7812-1",
     gate=r"[2-6][0-9](?:[ -]?[0-9]){12}",
     pattern=re.compile(
         # The fraction of a decimal number is no card.
@@ -58,6 +60,8 @@ IBAN = Detector(
     name="iban",
     kind="IBAN",
     group="pii",
+    family="payment",
+    source="ISO 13616, SWIFT IBAN registry",
     gate=r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{2}",
     pattern=re.compile(r"(?:[A-Z]{2}|[a-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}", re.ASCII),
     confirm=_iban,

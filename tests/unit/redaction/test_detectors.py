@@ -1,9 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from enforcecore_core.redaction import Redactor
-from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS
+from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
 from enforcecore_core.redaction.scanning import Scanner, placeholder
 
 EXAMPLES = [
@@ -68,6 +69,34 @@ def test_a_placeholder_is_inert(detector, around):
 def test_names_are_unique():
     names = [detector.name for detector in CATALOGUE]
     assert len(set(names)) == len(names)
+
+
+@EACH
+def test_says_who_documents_the_format_and_shows_what_it_finds_and_leaves(detector):
+    assert detector.source
+    assert detector.examples
+    assert detector.counter_examples
+
+
+@pytest.mark.parametrize(
+    "detector",
+    [detector for detector in CATALOGUE if detector.cues],
+    ids=lambda detector: detector.name,
+)
+def test_a_detector_with_cues_shows_that_it_needs_them(detector):
+    bare = replace(detector, cues=None)
+    assert any(list(bare.spans(text)) for text in detector.counter_examples)
+
+
+def test_the_strict_packs_have_every_detector_and_ask_for_fewer_words():
+    strict = chosen(GROUPS, PACKS)
+    assert [one.name for one in strict] == [one.name for one in CATALOGUE]
+    for one, loose in zip(CATALOGUE, strict, strict=True):
+        assert (loose.cues is None) == (one.cues is None or one.cues.bare_in_strict)
+
+
+def test_the_default_pack_leaves_out_what_is_strict():
+    assert chosen(GROUPS) == tuple(one for one in CATALOGUE if one.pack == "default")
 
 
 def test_the_groups_are_personal_data_and_secrets():

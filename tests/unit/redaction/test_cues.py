@@ -1,0 +1,80 @@
+import pytest
+
+from enforcecore_core.redaction.cues import Cues
+
+CUES = Cues(("pan", "date of birth", "numéro de sécurité sociale", "身份证号"))
+
+
+def near(text, keys="", cues=CUES):
+    """Whether a cue is near the first digit of the text."""
+    start = next(place for place, char in enumerate(text) if char.isdigit())
+    return cues.near(text, start, start + 1, keys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PAN 1",
+        "pan:1",
+        "cardPan=1",
+        "panNumber 1",
+        '{"PAN": 1}',
+        "<pan>1</pan>",
+        "pan_1",
+        "Date of Birth 1",
+        "date_of_birth=1",
+        "dateOfBirth=1",
+        "DATE-OF-BIRTH 1",
+        "NUMERO DE SECURITE SOCIALE : 1",
+        "numéro de sécurité sociale : 1",
+        "nume\u0301ro de se\u0301curite\u0301 sociale 1",
+        "身份证号1",
+        "1 (pan)",
+        "x" * 50 + " pan " + "x" * 40 + " 1",
+    ],
+)
+def test_a_cue_is_near(text):
+    assert near(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1",
+        "company 1",
+        "spans 1",
+        "date 1",
+        "pan " + "x" * 48 + " 1",
+        "1" + " " * 30 + "pan",
+        "<PAN> 1",
+        "pan <EMAIL> 1",
+        "pan >>>> 1",
+        "1 <EMAIL> pan",
+        "1 >>> pan",
+        "x" * 40 + "<US_PAN> " + "x" * 42 + " 1",
+    ],
+)
+def test_no_cue_is_near(text):
+    assert not near(text)
+
+
+def test_the_names_of_a_value_stand_right_before_it():
+    assert near("1", keys="customer.pan")
+    assert near("x" * 40 + "1", keys="pan")
+    assert not near("x" * 60 + "1", keys="pan")
+    assert not near("<EMAIL> 1", keys="pan")
+    assert not near("1", keys="plan")
+
+
+def test_a_placeholder_that_the_reach_cuts_in_two_is_no_cue():
+    for gap in range(40, 56):
+        assert not near("<US_PAN> " + "." * gap + "1")
+
+
+def test_a_cue_can_be_given_a_longer_reach():
+    assert near("pan " + "x" * 48 + " 1", cues=Cues(("pan",), reach=60))
+
+
+def test_a_name_holds_a_cue_or_not():
+    assert CUES.names("dateOfBirth")
+    assert not CUES.names("update")
