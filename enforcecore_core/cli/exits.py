@@ -22,8 +22,8 @@ class Exit(IntEnum):
 
 
 _MEANINGS: dict[Exit, str] = {
-    Exit.YES: "yes: allowed, clean, passed, written",
-    Exit.NO: "no: blocked, findings, failed",
+    Exit.YES: "yes: allowed, clean, passed, whole, written",
+    Exit.NO: "no: blocked, findings, failed, changed",
     Exit.CANNOT_ASK: "could not ask: wrong usage, unreadable file, policy that does not load",
     Exit.INCOMPLETE: "incomplete: yes so far, but part of the question has no answer",
     Exit.FAULT: "a fault of EnforceCore itself",

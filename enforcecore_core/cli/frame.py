@@ -16,15 +16,15 @@ from typing import NoReturn, Protocol, TextIO, cast
 
 from enforcecore_core.cli.exits import CannotAsk, Exit, OutputLost, table_of_exits
 from enforcecore_core.cli.terminal import Terminal, open_terminal
-from enforcecore_core.errors import ConfigurationError, PolicyError
+from enforcecore_core.errors import EnforceCoreError
 from enforcecore_core.policy.problems import guess
 
 __all__ = ["Command", "main"]
 
 _PROGRAM = "enforcecore"
 _DISTRIBUTION = "enforcecore-core"
-_DESCRIPTION = "Ask a policy: is it sound, does it pass its tests, what does it decide?"
-_COMMANDS = ("lint", "check", "test", "schema")
+_DESCRIPTION = "Ask a policy what it decides, and an audit trail what happened."
+_COMMANDS = ("lint", "check", "test", "verify", "show", "export", "erase", "prune", "schema")
 
 
 class Command(Protocol):
@@ -122,7 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OutputLost as error:
         _forget(out)
         return _could_not_ask(error, terminal)
-    except (CannotAsk, PolicyError, ConfigurationError, OSError) as error:
+    except (EnforceCoreError, OSError) as error:
         return _could_not_ask(error, terminal)
     except Exception as error:  # noqa: BLE001 - here a fault of ours becomes an exit code
         return _fault(error, terminal, traced=verbose)

@@ -1,0 +1,137 @@
+"""`enforcecore show`: the entries of a trail, as a list, as they come, or one in detail."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+
+from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.export import as_json, joined
+from enforcecore_core.audit.provable import ProvableEntry, TrailFollower, provable_entries
+from enforcecore_core.cli.entry_filters import add_filters, matcher
+from enforcecore_core.cli.entry_lines import HEADER, detail_rows, headline, line_of
+from enforcecore_core.cli.exits import CannotAsk, Exit
+from enforcecore_core.cli.painting import Style, Words
+from enforcecore_core.cli.terminal import Terminal
+from enforcecore_core.cli.trails import opened
+
+__all__ = ["HELP", "NAME", "add_arguments", "run"]
+
+NAME = "show"
+HELP = "list the entries of an audit trail"
+
+_PAUSE = 0.25
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of this command."""
+    parser.add_argument("trail", metavar="TRAIL", help="the trail's directory")
+    parser.add_argument(
+        "entry", metavar="SEQ|CALL_ID", nargs="?", help="show this entry alone, with all it says"
+    )
+    add_filters(parser)
+    amount = parser.add_mutually_exclusive_group()
+    amount.add_argument("--limit", type=_count, metavar="N", help="the first N of them")
+    amount.add_argument("--last", type=_count, metavar="N", help="the last N of them")
+    parser.add_argument(
+        "--follow", action="store_true", help="go on with entries as their calls end, until Ctrl-C"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object in a line for each")
+
+
+def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Show what is asked for. NO means that no entry is like that."""
+    directory = opened(arguments.trail)
+    if arguments.entry is not None:
+        return _show_one(arguments, directory, terminal)
+    meant = matcher(arguments)
+    say = _listing(arguments, directory, terminal)
+    if arguments.follow:
+        _follow(arguments, lambda one: meant(one.entry), say)
+        return Exit.YES
+    found = (one for one in provable_entries(directory.path) if meant(one.entry))
+    count = 0
+    for count, one in enumerate(_bounded(found, arguments), 1):  # noqa: B007 - it is counted
+        say(one)
+    if not count:
+        terminal.note("no entry is like that")
+    return Exit.YES if count else Exit.NO
+
+
+def _show_one(arguments: argparse.Namespace, directory: TrailDirectory, terminal: Terminal) -> int:
+    wanted = arguments.entry
+    entries = provable_entries(directory.path)
+    found = next((one for one in entries if wanted in _names(one)), None)
+    if found is None:
+        terminal.fail(f"the trail has no entry {wanted}", "name a record's number or a call's id")
+        return Exit.NO
+    if arguments.json:
+        terminal.write(as_json(joined(found, directory.log_id()), indent=2))
+        return Exit.YES
+    terminal.say(*headline(found.entry))
+    terminal.say()
+    for name, value in detail_rows(found).items():
+        terminal.say("  ", Words(f"{name:<15}", Style.FAINT), value)
+    return Exit.YES
+
+
+def _names(one: ProvableEntry) -> set[str | None]:
+    numbers = {one.entry.seq, one.outcome_seq} - {None}
+    return {*map(str, numbers), one.entry.call_id}
+
+
+def _listing(
+    arguments: argparse.Namespace, directory: TrailDirectory, terminal: Terminal
+) -> Callable[[ProvableEntry], None]:
+    log = directory.log_id()
+    if arguments.json:
+        return lambda one: terminal.write(as_json(joined(one, log)))
+    header = iter([HEADER])
+
+    def say(one: ProvableEntry) -> None:
+        for line in header:
+            terminal.say(*line)
+        terminal.say(*line_of(one.entry))
+
+    return say
+
+
+def _bounded(
+    found: Iterable[ProvableEntry], arguments: argparse.Namespace
+) -> Iterable[ProvableEntry]:
+    if arguments.last is not None:
+        return deque(found, maxlen=arguments.last)
+    return itertools.islice(found, arguments.limit)
+
+
+def _follow(
+    arguments: argparse.Namespace,
+    meant: Callable[[ProvableEntry], bool],
+    say: Callable[[ProvableEntry], None],
+) -> None:
+    if arguments.limit is not None or (arguments.status and "open" in arguments.status):
+        raise CannotAsk(
+            "--follow shows entries that have ended, without a limit",
+            "leave --limit and --status open out",
+        )
+    follower = TrailFollower(arguments.trail)
+    for one in _bounded(filter(meant, follower.ended()), arguments):
+        say(one)
+    for one in filter(meant, _coming(follower)):
+        say(one)
+
+
+def _coming(follower: TrailFollower) -> Iterator[ProvableEntry]:
+    while True:
+        yield from follower.ended()
+        time.sleep(_PAUSE)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("a number from 1")
+    return number
