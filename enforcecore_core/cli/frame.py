@@ -24,7 +24,20 @@ __all__ = ["Command", "main"]
 _PROGRAM = "enforcecore"
 _DISTRIBUTION = "enforcecore-core"
 _DESCRIPTION = "Ask a policy what it decides, and an audit trail what happened."
-_COMMANDS = ("lint", "check", "test", "verify", "show", "export", "erase", "prune", "schema")
+_COMMANDS = (
+    "lint",
+    "check",
+    "test",
+    "verify",
+    "show",
+    "export",
+    "erase",
+    "prune",
+    "proof",
+    "keygen",
+    "witness",
+    "schema",
+)
 
 
 class Command(Protocol):

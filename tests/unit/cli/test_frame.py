@@ -19,7 +19,20 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 POLICY = ROOT / "examples" / "policy.yaml"
 COMMANDS = [
     name
-    for name in ("lint", "check", "test", "verify", "show", "export", "erase", "prune", "schema")
+    for name in (
+        "lint",
+        "check",
+        "test",
+        "verify",
+        "show",
+        "export",
+        "erase",
+        "prune",
+        "proof",
+        "keygen",
+        "witness",
+        "schema",
+    )
     if (ROOT / "enforcecore_core" / "cli" / f"{name}.py").exists()
 ]
 
