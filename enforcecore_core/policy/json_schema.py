@@ -16,7 +16,6 @@ from pydantic_core import core_schema
 __all__ = ["Additions", "Descriptions", "schema_of"]
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_SCALARS = {"string", "integer", "number", "boolean", "null"}
 
 # What each key means, by the name of its model.
 Descriptions = Mapping[str, Mapping[str, str]]
@@ -117,9 +116,6 @@ def _flat(schema: _Schema) -> _Schema:
 
 
 def _plain_types(schema: _Schema) -> Iterator[str]:
-    if schema.keys() != {"type"}:
-        return
-    stated = schema["type"]
-    kinds = stated if isinstance(stated, list) else [stated]
-    if _SCALARS.issuperset(kinds):
-        yield from kinds
+    if schema.keys() == {"type"}:
+        stated = schema["type"]
+        yield from stated if isinstance(stated, list) else [stated]
