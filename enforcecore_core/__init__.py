@@ -10,49 +10,53 @@ A call that the policy does not allow raises `PolicyViolation`, and the function
 
 from __future__ import annotations
 
-from enforcecore_core.admission import PLAIN, Admission, View
-from enforcecore_core.assembly import open_enforcer, shared_enforcer
-from enforcecore_core.audit import (
-    AuditEntry,
-    AuditTrail,
-    Verification,
-    read_entries,
-    verify_trail,
-)
-from enforcecore_core.calls import (
-    EVERYTHING,
-    Abandoned,
-    Capability,
-    Decision,
-    Duties,
-    Effect,
-    NotRun,
-    Outcome,
-    Raised,
-    ReasonCode,
-    Returned,
-    TimedOut,
-    ToolCall,
-    Withheld,
-)
-from enforcecore_core.decorator import enforce
-from enforcecore_core.enforcer import Enforcer
-from enforcecore_core.errors import (
-    AuditUnavailable,
-    CallBlocked,
-    ConfigurationError,
-    DeadlineExceeded,
-    EnforceCoreError,
-    EnforcementFault,
-    Finding,
-    PolicyError,
-    PolicyViolation,
-    ResultWithheld,
-    TrailInvalid,
-)
-from enforcecore_core.policy import load_policy
-from enforcecore_core.redaction import Match, NotInspectable, Redacted, Redactor
-from enforcecore_core.settings import Settings
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from enforcecore_core.admission import PLAIN, Admission, View
+    from enforcecore_core.assembly import open_enforcer, shared_enforcer
+    from enforcecore_core.audit import (
+        AuditEntry,
+        AuditTrail,
+        Verification,
+        read_entries,
+        verify_trail,
+    )
+    from enforcecore_core.calls import (
+        EVERYTHING,
+        Abandoned,
+        Capability,
+        Decision,
+        Duties,
+        Effect,
+        NotRun,
+        Outcome,
+        Raised,
+        ReasonCode,
+        Returned,
+        TimedOut,
+        ToolCall,
+        Withheld,
+    )
+    from enforcecore_core.decorator import enforce
+    from enforcecore_core.enforcer import Enforcer
+    from enforcecore_core.errors import (
+        AuditUnavailable,
+        CallBlocked,
+        ConfigurationError,
+        DeadlineExceeded,
+        EnforceCoreError,
+        EnforcementFault,
+        Finding,
+        PolicyError,
+        PolicyViolation,
+        ResultWithheld,
+        TrailInvalid,
+    )
+    from enforcecore_core.policy import load_policy
+    from enforcecore_core.redaction import Match, NotInspectable, Redacted, Redactor
+    from enforcecore_core.settings import Settings
 
 __all__ = [
     "EVERYTHING",
@@ -99,3 +103,59 @@ __all__ = [
     "shared_enforcer",
     "verify_trail",
 ]
+
+# Where each name is. A name is loaded when it is first used: to import this package alone, as every
+# run of pytest does for its plugin, loads nothing.
+_HOMES = {
+    "admission": ("PLAIN", "Admission", "View"),
+    "assembly": ("open_enforcer", "shared_enforcer"),
+    "audit": ("AuditEntry", "AuditTrail", "Verification", "read_entries", "verify_trail"),
+    "calls": (
+        "EVERYTHING",
+        "Abandoned",
+        "Capability",
+        "Decision",
+        "Duties",
+        "Effect",
+        "NotRun",
+        "Outcome",
+        "Raised",
+        "ReasonCode",
+        "Returned",
+        "TimedOut",
+        "ToolCall",
+        "Withheld",
+    ),
+    "decorator": ("enforce",),
+    "enforcer": ("Enforcer",),
+    "errors": (
+        "AuditUnavailable",
+        "CallBlocked",
+        "ConfigurationError",
+        "DeadlineExceeded",
+        "EnforceCoreError",
+        "EnforcementFault",
+        "Finding",
+        "PolicyError",
+        "PolicyViolation",
+        "ResultWithheld",
+        "TrailInvalid",
+    ),
+    "policy": ("load_policy",),
+    "redaction": ("Match", "NotInspectable", "Redacted", "Redactor"),
+    "settings": ("Settings",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+if not TYPE_CHECKING:  # to a type checker, a name that is not above does not exist
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
