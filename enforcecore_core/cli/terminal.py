@@ -3,7 +3,8 @@
     terminal.say(Words("BLOCK", Style.BAD), "  EC-NO-ALLOW  no clause allows this call")
     terminal.table(["rule", "result"], [["small-refunds", "no"]])
     terminal.write(json_text)            # exact: for machines
-    terminal.note("3 policies read")     # progress; silent under --quiet
+    terminal.note("3 policies read")     # about the work; silent under --quiet
+    terminal.progress("records: 40 %")   # on a screen alone, until the next line of any kind
     terminal.fail("policy.yaml cannot be read", hint="name another file")
 
 Everything but `write` is escaped: no text can send a control character to the terminal.
@@ -25,6 +26,7 @@ __all__ = ["Colour", "Terminal", "open_terminal"]
 Colour = Literal["auto", "always", "never"]
 
 _WIDTH = 100
+_START_OF_LINE = "\r\x1b[K"
 _ASCII = str.maketrans({"✓": "+", "✗": "x", "…": "...", "→": "->", "\u2013": "-", "·": "-"})
 
 
@@ -45,6 +47,7 @@ class Terminal:
         self._out_painter = out_painter
         self._err_painter = err_painter
         self._quiet = quiet
+        self._progressing = False
 
     def say(self, *parts: Part) -> None:
         """Write one line of the result."""
@@ -65,6 +68,7 @@ class Terminal:
         """
         if self._out is None:
             raise OutputLost("standard output is closed")
+        self._clear()
         try:
             self._out.write(_encodable(text, self._out))
             self._out.flush()
@@ -78,6 +82,17 @@ class Terminal:
         if not self._quiet:
             self._complain(parts)
 
+    def progress(self, *parts: Part) -> None:
+        """Show how far the work is, unless it is to be quiet or nobody watches.
+
+        It stands until the next line of any kind. Standard error shows it, if that is a terminal.
+        """
+        if self._quiet or self._err is None or not self._err.isatty():
+            return
+        self._clear()
+        self._progressing = True
+        self._send(self._err_painter.line(parts))
+
     def fail(self, message: str, hint: str | None = None) -> None:
         """Write what went wrong to standard error, and what to do about it."""
         self._complain([Words("error:", Style.BAD), f" {message}"])
@@ -90,11 +105,20 @@ class Terminal:
             self._complain([line])
 
     def _complain(self, parts: Sequence[Part]) -> None:
+        self._clear()
+        self._send(self._err_painter.line(parts) + "\n")
+
+    def _clear(self) -> None:
+        if self._progressing:
+            self._progressing = False
+            self._send(_START_OF_LINE)
+
+    def _send(self, text: str) -> None:
         if self._err is None:
             return
         # When this stream is gone too, there is nobody left to tell.
         with contextlib.suppress(OSError):
-            self._err.write(_encodable(self._err_painter.line(parts) + "\n", self._err))
+            self._err.write(_encodable(text, self._err))
             self._err.flush()
 
 

@@ -138,3 +138,20 @@ def test_a_closed_output_is_an_error_and_a_closed_error_output_is_not():
     terminal.note("nobody hears it")
     with pytest.raises(OutputLost):
         terminal.say("result")
+
+
+def test_progress_is_shown_on_a_screen_until_the_next_line():
+    out, err = io.StringIO(), Screen()
+    terminal = open_terminal(out, err, {"NO_COLOR": "1"})
+    terminal.progress("records: 10 %")
+    terminal.progress("records: \x1b20 %")
+    terminal.say("OK")
+    terminal.note("done")
+    assert err.getvalue() == "records: 10 %\r\x1b[Krecords: \\x1b20 %\r\x1b[Kdone\n"
+    assert out.getvalue() == "OK\n"
+
+
+@pytest.mark.parametrize(("err", "quiet"), [(io.StringIO(), False), (Screen(), True)])
+def test_progress_is_shown_to_nobody_else(err, quiet):
+    open_terminal(io.StringIO(), err, {}, quiet=quiet).progress("records: 10 %")
+    assert err.getvalue() == ""
