@@ -12,10 +12,10 @@ from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Part, Style, Words
 from enforcecore_core.cli.stated_arguments import read_arguments, read_principal
 from enforcecore_core.cli.terminal import Terminal
-from enforcecore_core.cli.untrusted import shown
 from enforcecore_core.decision import Plan, decide
 from enforcecore_core.decision.explanation import explain
 from enforcecore_core.decision.plan import Place
+from enforcecore_core.escaping import shown
 from enforcecore_core.policy import load_policy
 from enforcecore_core.preparation import Prepared, current_facts, prepare
 from enforcecore_core.redaction import Redactor

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enforcecore_core.audit import AuditEntry
 from enforcecore_core.audit.provable import ProvableEntry
 from enforcecore_core.cli.painting import Part, Style, Words
-from enforcecore_core.cli.untrusted import shown
+from enforcecore_core.escaping import shown
 
 __all__ = ["HEADER", "detail_rows", "headline", "line_of"]
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from enforcecore_core.cli.painting import Style, Words
 from enforcecore_core.cli.terminal import Terminal
-from enforcecore_core.cli.untrusted import escaped
+from enforcecore_core.escaping import escaped
 from enforcecore_core.policy.lint_findings import LintCode
 from enforcecore_core.policy.linting import LintFinding
 from enforcecore_core.policy.loading import LARGEST

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from enforcecore_core.cli.untrusted import escaped
+from enforcecore_core.escaping import escaped
 
 __all__ = ["Painter", "Part", "PlainPainter", "Style", "Words", "text_of"]
 

@@ -12,8 +12,8 @@ from enforcecore_core.audit import Verification, verify_trail
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Style, Words
 from enforcecore_core.cli.terminal import Terminal
-from enforcecore_core.cli.untrusted import shown
 from enforcecore_core.errors import Finding, TrailInvalid
+from enforcecore_core.escaping import shown
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 

@@ -18,9 +18,10 @@ from enforcecore_core.decision.facts import Facts
 from enforcecore_core.decision.language import Negation
 from enforcecore_core.decision.near_miss import NearMiss, near_misses, why_blocked
 from enforcecore_core.decision.plan import Place, Plan, is_tool_name
-from enforcecore_core.decision.quoting import escaped, listed
+from enforcecore_core.decision.quoting import listed
 from enforcecore_core.decision.visiting import ClauseSeen, FormulaSeen, Reveal, Verdict, Visitor
 from enforcecore_core.decision.wording import sentence
+from enforcecore_core.escaping import shown
 
 __all__ = ["ClauseSeen", "Explanation", "FormulaSeen", "NearMiss", "Verdict", "explain"]
 
@@ -94,7 +95,7 @@ class Explanation:
         applying = (
             f"{len(self.clauses)} clauses apply" if len(self.clauses) != 1 else "1 clause applies"
         )
-        yield f"{applying} to {escaped(self.tool)}"
+        yield f"{applying} to {shown(self.tool)}"
         deciding = self.deciding
         for clause in self.clauses:
             where = f"  {_place_words(clause.place)}" if clause.place else ""
@@ -183,7 +184,7 @@ def _formula_lines(formula: FormulaSeen, *, indent: int) -> Iterator[str]:
 def _wrapped(line: str) -> str:
     indent = " " * (len(line) - len(line.lstrip()) + 4)
     return textwrap.fill(
-        escaped(line, longest=_LONGEST_LINE),
+        shown(line, _LONGEST_LINE),
         _WIDTH,
         subsequent_indent=indent,
         break_long_words=False,

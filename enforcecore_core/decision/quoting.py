@@ -1,18 +1,14 @@
-"""Values and names as people read them: quoted, escaped and cut.
-
-What stands in a policy or in a call may have been written by an attacker. Here it can neither move
-a cursor, nor turn the direction of a line, nor look like something else by what is invisible.
-"""
+"""Values and names as people read them: quoted, escaped and cut."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from enforcecore_core.decision.checks import described
+from enforcecore_core.escaping import escaped
 
-__all__ = ["escaped", "listed", "quoted", "shape", "shown"]
+__all__ = ["listed", "quoted", "shape", "shown"]
 
 LONGEST_TEXT = 200
 MOST_ITEMS = 12
@@ -22,25 +18,12 @@ _LONGEST_INTEGER = 2048
 
 _PLAIN = re.compile(r"[A-Za-z/*][A-Za-z0-9_./*@-]*")
 _OTHER_KINDS = {"true", "false", "null"}
-# Letters and signs by their category, which show nothing.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_MARKS = "M"
-_TWO_DIGITS, _FOUR_DIGITS = 0x100, 0x10000
-
-
-def escaped(text: str, *, longest: int = LONGEST_TEXT) -> str:
-    """Return the text with everything that does not show as itself written as its number."""
-    cut = text[:longest]
-    if not (cut.isascii() and cut.isprintable()):
-        cut = "".join(map(_visible, cut))
-    return cut if len(text) <= longest else f"{cut}..."
+_SHORT = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 def quoted(text: str) -> str:
     """Return the text between quotation marks, escaped and cut."""
-    cut = text[:LONGEST_TEXT]
-    inner = "".join(_SHORT.get(character) or _visible(character) for character in cut)
+    inner = escaped(text[:LONGEST_TEXT].translate(_SHORT))
     return f'"{inner}"' if len(text) <= LONGEST_TEXT else f'"{inner}"...'
 
 
@@ -108,13 +91,3 @@ def _named(operand: object) -> str:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _visible(character: str) -> str:
-    invisible = character in _BLANK or unicodedata.category(character)[0] == _MARKS
-    if character.isprintable() and not invisible:
-        return character
-    number = ord(character)
-    if number < _TWO_DIGITS:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < _FOUR_DIGITS else f"\\U{number:08x}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcecore_core.cli.untrusted import escaped, shown
+from enforcecore_core.escaping import escaped, shown
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,12 @@ from enforcecore_core.cli.untrusted import escaped, shown
         ("\u202eevil\u2066", r"\u202eevil\u2066"),
         ("zero\u200bwidth\ufeff", r"zero\u200bwidth\ufeff"),
         ("non-breaking\xa0blank", r"non-breaking\xa0blank"),
+        (
+            "n\u0303 tie\u0302\u0301ng \u0e17\u0e35\u0e48",
+            "n\u0303 tie\u0302\u0301ng \u0e17\u0e35\u0e48",
+        ),
+        ("\u0301a", r"\u0301a"),
+        ("a" + "\u0301" * 4, "a\u0301\u0301" + r"\u0301\u0301"),
         ("\u3164\u034f\ufe0f", r"\u3164\u034f\ufe0f"),
         ("\U000e0041tag", r"\U000e0041tag"),
         ("line\u2028end", r"line\u2028end"),
@@ -43,4 +49,4 @@ def test_escaping_twice_is_escaping_once(text):
 def test_a_long_text_is_cut():
     assert shown("x" * 200) == "x" * 200
     assert shown("x" * 201) == "x" * 199 + "…"
-    assert shown("\x1b" * 5, limit=3) == r"\x1b\x1b…"
+    assert shown("\x1b" * 5, longest=3) == r"\x1b\x1b…"
