@@ -23,6 +23,7 @@ __all__ = [
     "open_note",
     "signature_line",
     "signature_lines",
+    "signatures_by",
     "signed",
     "text_of",
 ]
@@ -82,18 +83,23 @@ def open_note(note: str, keys: Iterable[VerifierKey]) -> OpenedNote:
     Signatures by other keys are ignored. A bad signature by one of the keys makes the whole note
     invalid. Raises `NoteInvalid`.
     """
-    text = text_of(note)
+    found = signatures_by(note, keys)
+    if not found:
+        raise NoteInvalid("None of the keys signed the note.")
+    return OpenedNote(text_of(note), tuple(found))
+
+
+def signatures_by(note: str, keys: Iterable[VerifierKey]) -> list[NoteSignature]:
+    """The signatures of a note by these keys. There may be none; a bad one is a `NoteInvalid`."""
+    message = text_of(note).encode("utf-8")
     known = {(key.name, key.key_id): key for key in keys}
-    message = text.encode("utf-8")
     found = []
     for name, key_id, signature in signature_lines(note):
         key = known.get((name, key_id))
         if key is not None:
             key.verify(message, signature)
             found.append(NoteSignature(key, signature))
-    if not found:
-        raise NoteInvalid("None of the keys signed the note.")
-    return OpenedNote(text, tuple(found))
+    return found
 
 
 def text_of(note: str) -> str:

@@ -32,6 +32,7 @@ __all__ = [
 
 Hash = bytes
 _HASH_BYTES = 32
+_NOTHING = sha256().digest()
 _Range = tuple[int, int]
 
 
@@ -165,18 +166,16 @@ def verify_consistency(
     differences = _differences(old, new)
     if len(proof) != len(differences):
         raise ProofInvalid(f"The proof has {len(proof)} hashes instead of {len(differences)}.")
-    old_found, new_found = _joined(old, old_root, new_root, differences, proof)
-    if (old_found, new_found) != (old_root, new_root):
+    if old == 0:
+        found = (_NOTHING, new_root if new else _NOTHING)
+    else:
+        found = _joined(old, old_root, list(zip(differences, proof, strict=True)))
+    if found != (old_root, new_root):
         raise ProofInvalid(f"The tree of {old} leaves is not the beginning of that of {new}.")
 
 
-def _joined(
-    old: int, old_root: Hash, new_root: Hash, ranges: list[_Range], proof: Sequence[Hash]
-) -> tuple[Hash, Hash]:
+def _joined(old: int, old_root: Hash, nodes: list[tuple[_Range, Hash]]) -> tuple[Hash, Hash]:
     """The roots of both trees that the hashes of a consistency proof lead to."""
-    if old == 0:
-        return _folded(()), new_root
-    nodes = list(zip(ranges, proof, strict=True))
     # The first hash is left out when the old tree is one complete subtree: it is its root.
     seed = nodes.pop(0)[1] if nodes and nodes[0][0][1] == old else old_root
     old_found = new_found = seed
@@ -280,7 +279,7 @@ def _subtrees(frontier: Frontier) -> Iterator[tuple[int, int, Hash]]:
 
 def _folded(hashes: Sequence[Hash]) -> Hash:
     if not hashes:
-        return sha256().digest()
+        return _NOTHING
     root = hashes[-1]
     for left in reversed(hashes[:-1]):
         root = sha256(b"\1" + left + root).digest()

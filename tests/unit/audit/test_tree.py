@@ -136,6 +136,7 @@ def test_a_rewritten_log_is_not_consistent():
         (6, old.root(), 6, new.root(), []),
         (-1, old.root(), 8, new.root(), []),
         (0, old.root(), 8, new.root(), []),
+        (0, EMPTY.root(), 0, new.root(), []),
     ]:
         with pytest.raises(ProofInvalid):
             verify_consistency(*wrong)
