@@ -116,6 +116,7 @@ class Admission:
         self._seq = seq
         self._can = can
         self._around = surroundings
+        self._scope = call.session or ""
         self._found: Counter[str] = Counter()
         self._started = surroundings.monotonic()
         self._ended = False
@@ -223,7 +224,7 @@ class Admission:
         if not groups:
             return value
         try:
-            redacted = self._around.redactor(groups).redact(value)
+            redacted = self._around.redactor(groups).redact(value, scope=self._scope)
         except NotInspectable as refusal:
             raise self.withheld(str(refusal)) from None
         self.note_redactions(redacted.counts)
@@ -231,7 +232,7 @@ class Admission:
 
     def open_text(self) -> RedactedStream:
         """Return a redactor for text that comes in pieces."""
-        return self._around.redactor(self.decision.duties.redact_results).stream()
+        return self._around.redactor(self.decision.duties.redact_results).stream(self._scope)
 
     def note_redactions(self, counts: Mapping[str, int]) -> None:
         """Count what was redacted; whoever cannot rewrite a result gets none."""
@@ -262,7 +263,8 @@ class Admission:
         groups = self.decision.duties.redact_results
         if groups:
             try:
-                self._found.update(self._around.redactor(groups).redact_error(error))
+                found = self._around.redactor(groups).redact_error(error, scope=self._scope)
+                self._found.update(found)
             except Exception as refusal:  # noqa: BLE001 - an error that cannot be cleaned stays in
                 why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
                 raise self.withheld(why) from None

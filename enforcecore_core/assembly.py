@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import threading
 import time
 import warnings
@@ -17,11 +18,14 @@ from enforcecore_core.enforcer import Enforcer
 from enforcecore_core.errors import ConfigurationError
 from enforcecore_core.identifiers import new_call_id
 from enforcecore_core.policy import load_policy
+from enforcecore_core.redaction import Redactor, ReplacementStyle, Tokenizer, Vault
 from enforcecore_core.settings import Settings, read_settings
 
 __all__ = ["open_enforcer", "shared_enforcer"]
 
 PolicyPath = str | os.PathLike[str]
+
+_KEY_BYTES = 32
 
 _shared: dict[tuple[Path, Settings], Enforcer] = {}
 _shared_lock = threading.Lock()
@@ -44,6 +48,8 @@ def open_enforcer(
     events.set_level(settings.log_level)
     plan = policy if isinstance(policy, Plan) else load_policy(_policy_path(policy, settings))
     _warn_of(settings, plan)
+    vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
+    style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
     trail = AuditTrail.open(settings.audit_path) if settings.audit_enabled else None
     return Enforcer(
         plan,
@@ -51,6 +57,8 @@ def open_enforcer(
         monotonic=monotonic,
         new_id=new_id,
         faults=FaultPolicy(settings.fail_open, settings.dev_mode),
+        redactor=lambda groups: Redactor(groups, style=style),
+        vault=vault if plan.redaction.uses("vault") else None,
     )
 
 
@@ -79,6 +87,24 @@ def _policy_path(policy: PolicyPath | None, settings: Settings) -> PolicyPath:
             "Without a policy nothing could be allowed."
         )
     return path
+
+
+def _tokenizer(settings: Settings) -> Tokenizer | None:
+    path = settings.redaction_key
+    if path is None:
+        return None
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(
+            f"ENFORCECORE_REDACTION_KEY: {path} cannot be read ({error.strerror})"
+        ) from None
+    if len(key) < _KEY_BYTES:
+        raise ConfigurationError(
+            f"ENFORCECORE_REDACTION_KEY: {path} has {len(key)} bytes. "
+            f"A key has {_KEY_BYTES} random ones or more: head -c {_KEY_BYTES} /dev/urandom > KEY"
+        )
+    return Tokenizer(key, settings.tenant)
 
 
 def _warn_of(settings: Settings, plan: Plan) -> None:

@@ -86,11 +86,13 @@ class Duties:
     """What the policy asks of an allowed call.
 
     `redact_arguments` and `redact_results` hold names of detector groups (`pii`, `secrets`);
+    `reveal` names the arguments in which the tool gets real values for vault tokens;
     `timeout` is in seconds, `max_result_size` in bytes. None means no limit.
     """
 
     redact_arguments: frozenset[str] = frozenset()
     redact_results: frozenset[str] = frozenset()
+    reveal: frozenset[str] = frozenset()
     timeout: float | None = None
     max_result_size: int | None = None
 

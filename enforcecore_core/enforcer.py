@@ -35,8 +35,14 @@ from enforcecore_core.errors import (
     PolicyViolation,
 )
 from enforcecore_core.functions import FunctionKind, expect
-from enforcecore_core.preparation import current_facts, engine_block, prepare
-from enforcecore_core.redaction import GROUPS, Redactor
+from enforcecore_core.preparation import (
+    Prepared,
+    current_facts,
+    engine_block,
+    prepare,
+    with_values,
+)
+from enforcecore_core.redaction import GROUPS, Redactor, Vault
 
 __all__ = ["Enforcer"]
 
@@ -60,11 +66,13 @@ class Enforcer:
         new_id: Callable[[], str],
         faults: FaultPolicy,
         redactor: Callable[[frozenset[str]], Redactor] = Redactor,
+        vault: Vault | None = None,
     ) -> None:
         self.plan = plan
         self.trail = trail
         self._new_id = new_id
         self._faults = faults
+        self._vault = vault
         self._redactor = functools.lru_cache(maxsize=16)(redactor)
         self._around = Surroundings(trail, self._redactor, monotonic, faults)
         self._policy = {"name": plan.name, "sha256": plan.digest}
@@ -76,11 +84,13 @@ class Enforcer:
         blocked. Raises `CallBlocked` once the refusal has been recorded.
         """
         call = self._named(call)
-        decision, arguments, found = self._decide(call, can)
-        seq = self._record(call, decision, found)
-        if decision.effect is Effect.BLOCK:
-            raise _blocked(call, decision)
-        return Admission(call, decision, arguments, seq=seq, can=can, surroundings=self._around)
+        ready = self._decide(call, can)
+        seq = self._record(call, ready.decision, ready.found)
+        if ready.decision.effect is Effect.BLOCK:
+            raise _blocked(call, ready.decision)
+        return Admission(
+            call, ready.decision, ready.handed, seq=seq, can=can, surroundings=self._around
+        )
 
     def refuse(self, call: ToolCall, reason: str) -> CallBlocked:
         """Record a call whose arguments its tool does not take, and return the error to raise.
@@ -186,19 +196,16 @@ class Enforcer:
     def _named(self, call: ToolCall) -> ToolCall:
         return call if call.id is not None else replace(call, id=self._new_id())
 
-    def _decide(
-        self, call: ToolCall, can: frozenset[Capability]
-    ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
-        """Return the decision, the arguments to run with, and what was redacted in them."""
+    def _decide(self, call: ToolCall, can: frozenset[Capability]) -> Prepared:
         if not isinstance(call.arguments, Mapping):
-            return engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}
+            return Prepared(engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}, {})
         decision: Decision | None = None
         try:
-            decision = self._enforced(call, decide(self.plan, call, current_facts()))
-            ready = prepare(call, decision, redactor=self._redactor, can=can)
+            seen = with_values(call, self.plan, self._vault)
+            decision = self._enforced(call, decide(self.plan, seen, current_facts()))
+            return prepare(call, decision, redactor=self._redactor, can=can, vault=self._vault)
         except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
             return self._fault(call, decision, error)
-        return ready.decision, ready.arguments, ready.found
 
     def _enforced(self, call: ToolCall, decision: Decision) -> Decision:
         """Return what comes of the policy's decision: of a block, nothing, if it only observes."""
@@ -208,16 +215,15 @@ class Enforcer:
         duties = self.plan.default_duties
         return replace(decision, effect=Effect.ALLOW, duties=duties, would_block=True)
 
-    def _fault(
-        self, call: ToolCall, decision: Decision | None, error: Exception
-    ) -> tuple[Decision, dict[str, object], Mapping[str, int]]:
+    def _fault(self, call: ToolCall, decision: Decision | None, error: Exception) -> Prepared:
         self._faults.met(call, "the decision", error)
         reason = f"{type(error).__name__} while deciding"
         if not self._faults.fail_open:
-            return engine_block(ReasonCode.FAULT, reason), {}, {}
+            return Prepared(engine_block(ReasonCode.FAULT, reason), {}, {}, {})
         duties = decision.duties if decision else Duties()
         opened = Decision(Effect.ALLOW, "engine", ReasonCode.FAIL_OPEN, reason, duties)
-        return opened, dict(call.arguments), {}
+        arguments = dict(call.arguments)
+        return Prepared(opened, arguments, {}, arguments)
 
     def _record(self, call: ToolCall, decision: Decision, found: Mapping[str, int]) -> int | None:
         """Record the decision durably; a call whose decision is not on record does not run."""
@@ -240,7 +246,7 @@ class Enforcer:
 
     def _clean(self, text: str) -> str:
         try:
-            return str(self._redactor(GROUPS).redact(text).value)
+            return self._redactor(GROUPS).hide(text)
         except Exception:  # noqa: BLE001 - a name that cannot be checked must not cost the entry
             return "<unchecked>"
 

@@ -4,30 +4,58 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 from enforcecore_core.calls import Capability, Decision, Effect, ReasonCode, ToolCall
-from enforcecore_core.decision import Facts
+from enforcecore_core.decision import Facts, Plan
 from enforcecore_core.decision.symlinks import following
-from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.redaction import (
+    NotInspectable,
+    Redactor,
+    ReplacementStyle,
+    Tokenizer,
+    Vault,
+)
 
-__all__ = ["Prepared", "current_facts", "engine_block", "prepare"]
+__all__ = [
+    "Prepared",
+    "current_facts",
+    "engine_block",
+    "prepare",
+    "trial_redactor",
+    "with_values",
+]
 
 _CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
+_CANNOT_REVEAL = "the tool needs values for tokens, which this integration cannot put in"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A decision that stands, the arguments to run the tool with, and what was redacted in them.
+    """A decision that stands, the redacted arguments, and how much was redacted in them.
 
-    A blocked call has no arguments.
+    The tool gets `handed`: the arguments with the values that the policy reveals to it. Those are
+    for the tool alone. A blocked call has neither.
     """
 
     decision: Decision
     arguments: dict[str, object]
     found: Mapping[str, int]
+    handed: dict[str, object] = field(repr=False)
+
+
+def with_values(call: ToolCall, plan: Plan, vault: Vault | None) -> ToolCall:
+    """Return the call as its tool would get it: tokens that the policy reveals are their values.
+
+    That is what the policy has to decide on: else a value would pass unseen behind its token.
+    """
+    if vault is None or not isinstance(call.tool, str):
+        return call
+    revealed = _revealed(call, plan.rules_for(call.tool).duties.reveal, vault)
+    return replace(call, arguments={**call.arguments, **revealed}) if revealed else call
 
 
 def prepare(
@@ -36,22 +64,29 @@ def prepare(
     *,
     redactor: Callable[[frozenset[str]], Redactor],
     can: frozenset[Capability],
+    vault: Vault | None = None,
 ) -> Prepared:
-    """Redact the arguments of a call that is allowed, or block it where that cannot be done."""
+    """Redact the arguments of a call that is allowed, or block it where that cannot be done.
+
+    The call is the one that was proposed, with tokens.
+    """
     if decision.effect is Effect.BLOCK:
-        return Prepared(decision, {}, {})
-    groups = decision.duties.redact_arguments
+        return _blocked(decision)
+    found: Mapping[str, int] = {}
     arguments = dict(call.arguments)
-    if not groups:
-        return Prepared(decision, arguments, {})
-    try:
-        redacted = redactor(groups).redact(arguments)
-    except NotInspectable as refusal:
-        return Prepared(engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)), {}, {})
-    if redacted.counts and Capability.REWRITE_ARGUMENTS not in can:
-        refused = engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE)
-        return Prepared(refused, {}, redacted.counts)
-    return Prepared(decision, cast("dict[str, object]", redacted.value), redacted.counts)
+    groups = decision.duties.redact_arguments
+    if groups:
+        try:
+            redacted = redactor(groups).redact(arguments, scope=call.session or "")
+        except NotInspectable as refusal:
+            return _blocked(engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)))
+        found, arguments = redacted.counts, cast("dict[str, object]", redacted.value)
+    if found and Capability.REWRITE_ARGUMENTS not in can:
+        return _blocked(engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), found)
+    values = _revealed(call, decision.duties.reveal, vault) if vault is not None else {}
+    if values and Capability.REWRITE_ARGUMENTS not in can:
+        return _blocked(engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REVEAL), found)
+    return Prepared(decision, arguments, found, {**arguments, **values} if values else arguments)
 
 
 def engine_block(code: ReasonCode, reason: str) -> Decision:
@@ -62,3 +97,23 @@ def engine_block(code: ReasonCode, reason: str) -> Decision:
 def current_facts() -> Facts:
     """Return the facts of this process as they are now."""
     return Facts(working_directory=str(Path.cwd()), resolve_path=following(os.readlink))
+
+
+@lru_cache(maxsize=8)
+def trial_redactor(plan: Plan) -> Callable[[frozenset[str]], Redactor]:
+    """Return what makes the redactors of a plan where no tool runs: its tokens mean nothing."""
+    tokens = Tokenizer(b"trial"), Vault(b"trial", clock=lambda: 0.0)
+    style = ReplacementStyle(plan.redaction, *tokens)
+    return lru_cache(maxsize=4)(lambda groups: Redactor(groups, style=style))
+
+
+def _blocked(decision: Decision, found: Mapping[str, int] | None = None) -> Prepared:
+    return Prepared(decision, {}, found or {}, {})
+
+
+def _revealed(call: ToolCall, names: frozenset[str], vault: Vault) -> dict[str, object]:
+    """Return the arguments of these names in which a token stands for a value, with the values."""
+    scope = call.session or ""
+    stated = {name: call.arguments[name] for name in names if name in call.arguments}
+    values = {name: vault.revealed(value, scope) for name, value in stated.items()}
+    return {name: value for name, value in values.items() if value is not stated[name]}

@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     `fail_open` lets calls through that an internal fault would have blocked, never one that the
     policy blocks. `dev_mode` silences the warnings about settings that weaken enforcement.
+    `redaction_key` is a file of at least 32 random bytes, the key of the tokens that stand for
+    values; `tenant` says whose tokens they are.
     """
 
     model_config = SettingsConfigDict(
@@ -27,6 +29,8 @@ class Settings(BaseSettings):
     policy: Path | None = None
     audit_enabled: bool = True
     audit_path: Path = Path(".enforcecore/trail")
+    redaction_key: Path | None = None
+    tenant: str = ""
     fail_open: bool = False
     dev_mode: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"

@@ -11,7 +11,7 @@ STATUSES = frozenset(
     {"returned", "raised", "timed_out", "cancelled", "withheld", "not_run", "indeterminate"}
 )
 _MOST_GAPS = 1 << 20
-_KINDS = frozenset({"open", "close", "decision", "outcome", "recovery", "segment"})
+_KINDS = frozenset({"open", "close", "decision", "outcome", "recovery"})
 
 
 class Pairing:

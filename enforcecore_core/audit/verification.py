@@ -17,13 +17,12 @@ from pathlib import Path
 
 from enforcecore_core.audit import writers
 from enforcecore_core.audit.chain import START, Chain
-from enforcecore_core.audit.directory import TrailDirectory, read_small
+from enforcecore_core.audit.directory import SEGMENT, TrailDirectory, read_small
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.heads import Head, parse_head
 from enforcecore_core.audit.pairing import Pairing
-from enforcecore_core.audit.reading import Line
+from enforcecore_core.audit.reading import Line, lines
 from enforcecore_core.audit.records import Record
-from enforcecore_core.audit.segments import Segment, segment_names, segments, trail_lines
 from enforcecore_core.errors import Finding, TrailInvalid
 
 __all__ = ["Verification", "verify_trail"]
@@ -114,15 +113,17 @@ class _Examination:
             return
         self._examine_log()
         self._examine_names()
-        with _shared_lock(self._directory):
-            parts = segments(self._directory)
-            self._examine_head()
-            # Asked under the lock: who has finished later has no open call in these bytes.
-            known = writers.known(self._directory)
-            self._alive = {e for e in known if writers.is_alive(self._directory, e)}
-        if not parts:
-            self._find("MISSING", "there are no records")
-        self._examine_records(parts)
+        descriptor = self._directory.open(SEGMENT, os.O_RDONLY)
+        try:
+            with _shared_lock(self._directory):
+                size = os.fstat(descriptor).st_size
+                self._examine_head()
+                # Asked under the lock: who has finished later has no open call in these bytes.
+                known = writers.known(self._directory)
+                self._alive = {e for e in known if writers.is_alive(self._directory, e)}
+            self._examine_records(lines(descriptor, 0, size))
+        finally:
+            os.close(descriptor)
         self._examine_calls()
 
     def _examine_log(self) -> None:
@@ -141,9 +142,8 @@ class _Examination:
                 self._log_id = log.get("id")
 
     def _examine_names(self) -> None:
-        known = segment_names(self._directory)
         for entry in sorted((self._directory.path / "entries").iterdir()):
-            if f"entries/{entry.name}" not in known:
+            if f"entries/{entry.name}" != SEGMENT:
                 self._find("UNEXPECTED", f"entries/{entry.name!r} is no part of the trail")
 
     def _examine_head(self) -> None:
@@ -157,19 +157,14 @@ class _Examination:
             if self._head is None:
                 self._find("MALFORMED", "the head file is damaged")
 
-    def _examine_records(self, parts: list[Segment]) -> None:
+    def _examine_records(self, trail: Iterator[Line]) -> None:
         chain = START
-        for part in parts:
-            if part.first != chain.records:
-                detail = f"{part.name} does not follow on {chain.records} records"
-                self._find("UNEXPECTED", detail)
-            chain = replace(chain, first=part.first, size=0)
-            for line in trail_lines(self._directory, [part]):
-                if not line.is_whole:
-                    detail = f"{line.size} bytes follow the last whole record; opening settles it"
-                    self._find("TORN_TAIL", detail, chain.records)
-                    break
-                chain = self._examine_record(chain, line)
+        for line in trail:
+            if not line.is_whole:
+                detail = f"{line.size} bytes follow the last whole record; opening settles it"
+                self._find("TORN_TAIL", detail, chain.records)
+                break
+            chain = self._examine_record(chain, line)
         if self._records == 0:
             self._find("EMPTY", "the trail holds no record")
         self._compare(chain)
@@ -204,7 +199,7 @@ class _Examination:
         elif head.records < self._records:
             detail = f"the head counts only {head.records} records of {self._records}"
             self._find("HEAD_MISMATCH", f"{detail}; after a crash, opening settles it")
-        elif (head.leaf, head.first, head.size) != (chain.leaf, chain.first, chain.size):
+        elif (head.leaf, head.size) != (chain.leaf, chain.size):
             self._find("HEAD_MISMATCH", "the last record is not the one that the head names")
 
     def _examine_calls(self) -> None:

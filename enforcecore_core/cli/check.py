@@ -17,7 +17,7 @@ from enforcecore_core.decision.explanation import explain
 from enforcecore_core.decision.plan import Place
 from enforcecore_core.escaping import shown
 from enforcecore_core.policy import load_policy
-from enforcecore_core.preparation import Prepared, current_facts, prepare
+from enforcecore_core.preparation import Prepared, current_facts, prepare, trial_redactor
 from enforcecore_core.redaction import Redactor
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -75,7 +75,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         read_principal(arguments.principal),
     )
     facts = current_facts()
-    ready = prepare(call, decide(plan, call, facts), redactor=Redactor, can=EVERYTHING)
+    ready = prepare(call, decide(plan, call, facts), redactor=trial_redactor(plan), can=EVERYTHING)
     shows = arguments.values and (arguments.unredacted or _redacted)
     explanation = explain(plan, call, facts, values=shows) if arguments.explain else None
     if arguments.json:

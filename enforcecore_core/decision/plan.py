@@ -12,6 +12,7 @@ from enforcecore_core.calls import NO_DUTIES, Decision, Duties, Effect, ReasonCo
 from enforcecore_core.decision.compiling import Test, compiled_all
 from enforcecore_core.decision.globs import compile_glob, is_glob, literal_prefix
 from enforcecore_core.decision.language import Formula
+from enforcecore_core.decision.redaction_rules import DEFAULT_RULES, RedactionRules
 
 __all__ = ["LONGEST_TOOL_NAME", "Clause", "Entry", "Place", "Plan", "Rules", "is_tool_name"]
 
@@ -91,8 +92,9 @@ class Plan:
 
     `entries` are its own, in its order; `parent` is the plan of the policy that it extends, and
     `levels` are both and all further ones, itself first. `digest` is a SHA-256 in hex: of the
-    policy's bytes, or of the digests of all its files. `default_duties` hold for every tool. A plan
-    that `observes` lets calls through that it would block.
+    policy's bytes, or of the digests of all its files. `default_duties` hold for every tool, and so
+    does `redaction`, which says how redacting is done. A plan that `observes` lets calls through
+    that it would block.
     """
 
     __slots__ = (
@@ -107,6 +109,7 @@ class Plan:
         "name",
         "observes",
         "parent",
+        "redaction",
     )
 
     def __init__(
@@ -118,12 +121,14 @@ class Plan:
         defaults: Duties,
         parent: Plan | None = None,
         observes: bool = False,
+        redaction: RedactionRules = DEFAULT_RULES,
     ) -> None:
         self.entries = tuple(entries)
         self.name = name
         self.digest = digest
         self.parent = parent
         self.observes = observes
+        self.redaction: RedactionRules = redaction.joined(parent.redaction) if parent else redaction
         self.levels: tuple[Plan, ...] = (self, *(parent.levels if parent else ()))
         self._defaults = defaults
         above = [parent.default_duties] if parent else []
@@ -163,9 +168,12 @@ class Plan:
     def _find_rules(self, tool: str) -> Rules:
         applying = [(level, level.entries_for(tool)) for level in self.levels]
         entries = [entry for _, found in applying for entry in found]
-        duties = _added([level.duties_with(found) for level, found in applying])
         # The first of all has to allow in any case, the others where they mention the tool.
         deciding = [found for level, found in applying if found or level.parent is None]
+        duties = replace(
+            _added([level.duties_with(found) for level, found in applying]),
+            reveal=_revealed(deciding),
+        )
         return Rules(
             entries=tuple(entry.pattern for entry in entries),
             allow=tuple(
@@ -202,6 +210,12 @@ def _added(stated: list[Duties]) -> Duties:
         timeout=min(timeouts, default=None),
         max_result_size=min(sizes, default=None),
     )
+
+
+def _revealed(deciding: list[list[Entry]]) -> frozenset[str]:
+    """Return the arguments that every policy reveals which has a say in allowing the tool."""
+    stated = [frozenset().union(*(one.duties.reveal for one in found)) for found in deciding]
+    return frozenset.intersection(*stated)
 
 
 def _allowed(clause: Clause, duties: Duties) -> Decision:

@@ -78,6 +78,7 @@ def _duties(entry: document.Entry) -> Duties:
     return Duties(
         redact_arguments=frozenset(arguments),
         redact_results=frozenset(results),
+        reveal=frozenset(entry.reveal),
         timeout=None if entry.timeout is None else read_duration(entry.timeout),
         max_result_size=None if entry.max_result_size is None else read_size(entry.max_result_size),
     )

@@ -12,15 +12,17 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
     model_validator,
 )
 
+from enforcecore_core.policy import redaction_document
 from enforcecore_core.policy.omission import Omissible
 from enforcecore_core.policy.problems import Problem
+from enforcecore_core.policy.redaction_document import Redacting
+from enforcecore_core.policy.strict_model import Strict
 from enforcecore_core.policy.words import (
     argument_name,
     directory,
@@ -40,6 +42,7 @@ from enforcecore_core.policy.words import (
     scheme,
     size,
     tool_pattern,
+    whole_argument,
 )
 
 __all__ = [
@@ -109,17 +112,7 @@ Directories = Annotated[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise refuse(Problem.EMPTY, "there is nothing in it")
-        return self
-
-
-class Conditions(_Strict):
+class Conditions(Strict):
     """What must hold of one value: all of the keys that are set."""
 
     equals: Scalar = None
@@ -181,7 +174,7 @@ Condition = Annotated[
 SomeConditions = Annotated[list[Condition], Field(min_length=1)]
 
 
-class Clause(_Strict):
+class Clause(Strict):
     """Conditions on a call; without any, the clause always matches."""
 
     args: dict[Annotated[str, AfterValidator(argument_name)], Condition] = Field(
@@ -223,21 +216,21 @@ Block = Annotated[
 ]
 
 
-class Redaction(_Strict):
+class Redaction(Strict):
     """Which detector groups look through the arguments and through the results."""
 
     arguments: Groups = Field(default_factory=list)
     results: Groups = Field(default_factory=list)
 
 
-class DefaultRedaction(_Strict):
+class DefaultRedaction(Strict):
     """As Redaction, and an empty list switches a side off."""
 
-    arguments: list[Group] = ["secrets"]
-    results: list[Group] = ["secrets", "pii"]
+    arguments: list[Group] = Field(default=["secrets"])
+    results: list[Group] = Field(default=["secrets", "pii"])
 
 
-class Entry(_Strict):
+class Entry(Strict):
     """What holds for the tools of one name or glob."""
 
     allow: Omissible[Allow] = None
@@ -250,6 +243,9 @@ class Entry(_Strict):
     redact: Annotated[
         Annotated[Redaction, Tag(_SIDES)] | Annotated[Groups, Tag(_LIST)], _form(_SIDES)
     ] = Field(default_factory=list)
+    reveal: Annotated[list[Annotated[str, AfterValidator(whole_argument)]], Field(min_length=1)] = (
+        Field(default_factory=list)
+    )
     timeout: Omissible[Duration] = None
     max_result_size: Omissible[Size] = None
 
@@ -270,7 +266,7 @@ class Entry(_Strict):
         return self
 
 
-class Defaults(_Strict):
+class Defaults(Strict):
     """Duties of every tool; an entry's timeout and size take the place of these."""
 
     redact: DefaultRedaction = DefaultRedaction.model_construct()
@@ -278,7 +274,7 @@ class Defaults(_Strict):
     max_result_size: Omissible[Size] = None
 
 
-class Document(_Strict):
+class Document(Strict):
     """A whole policy."""
 
     enforcecore: Annotated[int, BeforeValidator(language_version)]
@@ -293,6 +289,7 @@ class Document(_Strict):
         ],
     ] = Field(min_length=1)
     defaults: Defaults = Defaults.model_construct()
+    redaction: Redacting = Redacting.model_construct()
 
 
 # What a tag of a union stands for, in an error's words.
@@ -303,6 +300,7 @@ FORMS: dict[str, str] = {
     _SIDES: "a mapping of arguments and results",
     _LIST: "a list",
     _WORD: "a single value",
+    **redaction_document.FORMS,
 }
 
 # The model of a mapping, by the last part of an error's location that says which one it is.
@@ -313,4 +311,5 @@ MODELS: dict[object, type[BaseModel]] = {
     _SIDES: Redaction,
     "defaults": Defaults,
     "redact": DefaultRedaction,
+    **redaction_document.MODELS,
 }

@@ -13,12 +13,14 @@ from enforcecore_core.policy.composition import Lineage
 from enforcecore_core.policy.document import Document
 from enforcecore_core.policy.loading import Node, encoded, read_bytes, read_node
 from enforcecore_core.policy.problems import Problem, Reporter
+from enforcecore_core.policy.redaction_compilation import redaction_rules
 from enforcecore_core.policy.validation import validated
 
 __all__ = ["HEAVIEST_PATTERNS", "load_policy", "parse_policy"]
 
 # All of a policy's patterns together: some seconds to compile. Or 2000 small ones.
 HEAVIEST_PATTERNS = 1_000_000
+_WITH_PATTERNS = frozenset({"matches", "when", "pattern"})
 
 
 def load_policy(path: str | os.PathLike[str]) -> Plan:
@@ -63,6 +65,7 @@ def _plan(content: bytes, reporter: Reporter, lineage: Lineage) -> Plan:
         defaults=default_duties(policy.defaults),
         parent=parent,
         observes=policy.mode == "observe",
+        redaction=redaction_rules(policy.redaction, node, reporter),
     )
 
 
@@ -89,7 +92,7 @@ def _bound_patterns(root: Node, reporter: Reporter) -> None:
         node = waiting.pop()
         for key, child in node.children.items():
             waiting.append(child)
-            if key not in {"matches", "when"} or not isinstance(child.data, str):
+            if key not in _WITH_PATTERNS or not isinstance(child.data, str):
                 continue
             if child.data in seen or (key == "when" and "matches" not in child.data):
                 continue

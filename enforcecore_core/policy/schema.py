@@ -32,6 +32,7 @@ _DESCRIPTIONS: Descriptions = {
         "mode": "'observe' records what would be blocked and lets it run. For trying a policy out.",
         "tools": "What holds for each tool, by name or glob. What stands nowhere is blocked.",
         "defaults": "What holds for every tool.",
+        "redaction": "How redaction is done: what is found, what stays, what takes its place.",
     },
     "Entry": {
         "allow": "When calls are allowed: 'always', a clause, or a list of which one must hold.",
@@ -40,6 +41,7 @@ _DESCRIPTIONS: Descriptions = {
         "when": "An expression that must hold for a call to be allowed; short for one clause.",
         "other_args": "'block' blocks calls with arguments that no clause mentions.",
         "redact": "What is taken out of the arguments (a list), or out of arguments and results.",
+        "reveal": "Arguments in which the tool gets the real values that vault tokens stand for.",
         "timeout": _TIMEOUT,
         "max_result_size": _RESULT_SIZE,
     },
@@ -80,6 +82,25 @@ _DESCRIPTIONS: Descriptions = {
         "arguments": f"{_REDACTION['arguments']} Without this key: secrets.",
         "results": f"{_REDACTION['results']} Without this key: secrets and pii.",
     },
+    "Redacting": {
+        "packs": "Which detectors look: 'strict' also finds numbers that no word gives away.",
+        "replace": "What takes the place of a match: one way for all, or one for each kind.",
+        "detectors": "Formats of your own.",
+        "keep": "Matches that stay as they are.",
+        "unknown_types": "'pass' hands on values of types that cannot be looked into.",
+    },
+    "OwnDetector": {
+        "name": "A name for it: small letters, digits and '-'.",
+        "kind": "What its placeholder says. Without this key: the name in capitals.",
+        "group": "Whether it is personal data (pii) or a secret.",
+        "pattern": "A regular expression in Rust's syntax, without anchors, in linear time.",
+        "cues": "Words, one of which has to stand near a match or be the name of its argument.",
+        "validator": "A check that a match has to pass.",
+    },
+    "Keep": {
+        "values": "These very values.",
+        "patterns": "Matches that one of these regular expressions matches as a whole.",
+    },
     "Defaults": {
         "redact": "What is taken out, for every tool.",
         "timeout": f"{_TIMEOUT} An entry's own takes its place.",
@@ -89,6 +110,7 @@ _DESCRIPTIONS: Descriptions = {
 
 _ID = {"pattern": r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$"}
 _ARGUMENTS = {"propertyNames": {"pattern": r"^[^\u0000-\u0020\u007f*?\[\]]+$"}}
+_KIND = {"pattern": r"^[A-Z][A-Z0-9_]{0,39}$"}
 _DURATION = {"pattern": r"^[0-9]{1,9}(\.[0-9]{1,6})?(ms|s|m|h)$"}
 _SIZE = {"pattern": r"^[0-9]{1,15}(B|KiB|MiB|GiB)$"}
 
@@ -107,6 +129,8 @@ _ADDITIONS: Additions = {
     ("Entry", "args"): _ARGUMENTS,
     ("Clause", "id"): _ID,
     ("AllowClause", "id"): _ID,
+    ("OwnDetector", "name"): {"pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"},
+    ("OwnDetector", "kind"): _KIND,
     ("Entry", "timeout"): _DURATION,
     ("Entry", "max_result_size"): _SIZE,
     ("Defaults", "timeout"): _DURATION,

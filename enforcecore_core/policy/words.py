@@ -23,6 +23,8 @@ from enforcecore_core.policy.quantities import read_duration, read_size
 
 __all__ = [
     "argument_name",
+    "detector_name",
+    "detector_pattern",
     "directory",
     "duration",
     "expression",
@@ -30,6 +32,7 @@ __all__ = [
     "host",
     "kind",
     "language_version",
+    "match_kind",
     "number",
     "parent",
     "pattern",
@@ -39,7 +42,9 @@ __all__ = [
     "scalar",
     "scheme",
     "size",
+    "style_key",
     "tool_pattern",
+    "whole_argument",
 ]
 
 _TOOL_PATTERN = re.compile(r"[A-Za-z0-9_.:/*?-]+")
@@ -53,6 +58,8 @@ _HOST_HINT = (
 )
 _HIGHEST_PORT = 65535
 _GLOB_SIGNS = re.compile(r"[\[\]{}\\]")
+_DETECTOR_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+_KIND = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
 
 def refuse(
@@ -107,6 +114,12 @@ def argument_name(name: str) -> str:
             "a dot reaches into a mapping (filter.owner), 'each' into a list; there are no globs",
         )
     return name
+
+
+def whole_argument(name: str) -> str:
+    if "." in name:
+        raise refuse(Problem.ARGUMENT_NAME, "values are revealed in whole arguments alone")
+    return argument_name(name)
 
 
 def rule_id(name: str) -> str:
@@ -173,11 +186,57 @@ def kind(value: object) -> object:
 
 
 def pattern(stated: str) -> str:
+    _usable(stated)
+    return stated
+
+
+def _usable(stated: str) -> Callable[[str], bool]:
     try:
-        compile_pattern(stated)
+        return compile_pattern(stated)
     except UnusablePattern as error:
         raise refuse(Problem.PATTERN, str(error), error.hint) from None
+
+
+def detector_name(name: str) -> str:
+    if not _DETECTOR_NAME.fullmatch(name):
+        raise refuse(
+            Problem.WRONG_VALUE,
+            "this cannot be the name of a detector",
+            "small letters and digits make one, with '-' between words: staff-number",
+        )
+    return name
+
+
+def match_kind(kind: str) -> str:
+    if not _KIND.fullmatch(kind):
+        raise refuse(
+            Problem.WRONG_VALUE,
+            "this cannot be a kind",
+            "capitals, digits and '_' make one: STAFF_NUMBER",
+        )
+    return kind
+
+
+def style_key(kind: str) -> str:
+    return kind if kind == "default" else match_kind(kind)
+
+
+def detector_pattern(stated: str) -> str:
+    whole = _usable(stated)
+    if _has_anchor(stated):
+        raise refuse(
+            Problem.PATTERN,
+            "the pattern of a detector has no anchors and no word boundaries",
+            "leave them out: a match never begins or ends within a word or a number",
+        )
+    if whole(""):
+        raise refuse(Problem.PATTERN, "this pattern matches nothing at all", "let it match a sign")
     return stated
+
+
+def _has_anchor(stated: str) -> bool:
+    outside_classes = re.sub(r"\[\^?\]?(?:\\.|[^]\\])*\]", "C", re.sub(r"\\[^bBAz<>]", "E", stated))
+    return re.search(r"\\[bBAz<>]|[$^]", outside_classes) is not None
 
 
 def expression(stated: str) -> str:

@@ -29,6 +29,18 @@ from __future__ import annotations
 from enforcecore_core.redaction.detectors import GROUPS
 from enforcecore_core.redaction.inspection import Match, NotInspectable, Redacted
 from enforcecore_core.redaction.redactor import Redactor
+from enforcecore_core.redaction.replacement import ReplacementStyle, Tokenizer
 from enforcecore_core.redaction.streaming import RedactedStream
+from enforcecore_core.redaction.vault import Vault
 
-__all__ = ["GROUPS", "Match", "NotInspectable", "Redacted", "RedactedStream", "Redactor"]
+__all__ = [
+    "GROUPS",
+    "Match",
+    "NotInspectable",
+    "Redacted",
+    "RedactedStream",
+    "Redactor",
+    "ReplacementStyle",
+    "Tokenizer",
+    "Vault",
+]

@@ -133,10 +133,11 @@ Items = list[tuple[object, object]]
 
 def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
-    contents, contents_changed = walk.visit_all((content for _, content in held), depth)
+    contents = [walk.visit_under(key, content, depth) for key, content in held]
+    changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))
     if keys_changed:
         keys = list(_apart(walk, [key for key, _ in held], keys))
-    return list(zip(keys, contents, strict=True)), keys_changed or contents_changed
+    return list(zip(keys, contents, strict=True)), keys_changed or changed
 
 
 def _apart(walk: Walk, before: Iterable[object], after: Iterable[object]) -> Iterator[object]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from enforcecore_core.redaction.inspection import NotInspectable
-from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words
 from enforcecore_core.redaction.state import attributes, set_attribute
 from enforcecore_core.redaction.values import redact_value
 
@@ -20,7 +20,9 @@ __all__ = ["redact_error"]
 _MAX_RELATED = 10_000
 
 
-def redact_error(scanner: Scanner, error: BaseException) -> Counter[str]:
+def redact_error(
+    scanner: Scanner, error: BaseException, hiding: Hiding = in_plain_words
+) -> Counter[str]:
     """Rewrite the error and all that hang from it; give the number of matches of each kind.
 
     An argument of a type that cannot be looked into is replaced by the type's name in angle
@@ -29,8 +31,8 @@ def redact_error(scanner: Scanner, error: BaseException) -> Counter[str]:
     counts: Counter[str] = Counter()
     related = _related(error)
     for one in related:
-        _rewrite_arguments(scanner, one, counts)
-        _rewrite_attributes(scanner, one, counts)
+        _rewrite_arguments(scanner, one, counts, hiding)
+        _rewrite_attributes(scanner, one, counts, hiding)
     for one in related:
         printed = _printed(one)
         if printed is None:
@@ -62,11 +64,13 @@ def _next_to(error: BaseException) -> Iterator[BaseException]:
                 yield one
 
 
-def _rewrite_arguments(scanner: Scanner, error: BaseException, counts: Counter[str]) -> None:
+def _rewrite_arguments(
+    scanner: Scanner, error: BaseException, counts: Counter[str], hiding: Hiding
+) -> None:
     arguments = []
     for argument in error.args:
         try:
-            result = _rewritten(scanner, argument, counts)
+            result = _rewritten(scanner, argument, counts, hiding)
         except NotInspectable:
             result = f"<{_name(argument)}>"
         arguments.append(result)
@@ -74,11 +78,13 @@ def _rewrite_arguments(scanner: Scanner, error: BaseException, counts: Counter[s
         error.args = tuple(arguments)
 
 
-def _rewrite_attributes(scanner: Scanner, error: BaseException, counts: Counter[str]) -> None:
+def _rewrite_attributes(
+    scanner: Scanner, error: BaseException, counts: Counter[str], hiding: Hiding
+) -> None:
     """What the error was given besides: notes, a file's name. Foreign objects in it stay."""
     for place, content in attributes(error):
         try:
-            result = _rewritten(scanner, content, counts)
+            result = _rewritten(scanner, content, counts, hiding)
             if result is not content:
                 set_attribute(error, place, result)
         except (NotInspectable, AttributeError, TypeError):
@@ -86,11 +92,11 @@ def _rewrite_attributes(scanner: Scanner, error: BaseException, counts: Counter[
             continue
 
 
-def _rewritten(scanner: Scanner, content: object, counts: Counter[str]) -> object:
+def _rewritten(scanner: Scanner, content: object, counts: Counter[str], hiding: Hiding) -> object:
     if _holds_errors(content):
         return content
-    result, found = redact_value(scanner, content)
-    counts.update(found)
+    result, found = redact_value(scanner, content, hiding)
+    counts.update(match.kind for match in found)
     return result
 
 

@@ -22,13 +22,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A value without matches, and how many of each kind were replaced in it.
+    """A value without matches, how many of each kind were replaced in it, and which.
 
-    `value` is the very object that was passed in when nothing in it matched.
+    `value` is the very object that was passed in when nothing in it matched. The offsets of
+    `findings` are those in the text, within the value, that each was found in.
     """
 
     value: object
     counts: Mapping[str, int]
+    findings: tuple[Match, ...] = ()
 
 
 class NotInspectable(EnforceCoreError):

@@ -2,61 +2,94 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from enforcecore_core.decision.redaction_rules import OwnDetector, Pack, RedactionRules
 from enforcecore_core.errors import ConfigurationError
-from enforcecore_core.redaction.detectors import GROUPS, chosen
+from enforcecore_core.redaction.detectors import GROUPS, PACKS, chosen
 from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
+from enforcecore_core.redaction.own_formats import Keep, own_format
+from enforcecore_core.redaction.replacement import PLAIN_STYLE, Replacements, ReplacementStyle
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.streaming import RedactedStream
-from enforcecore_core.redaction.values import redact_value
+from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
 
 __all__ = ["Redactor"]
 
 _NONE: Mapping[str, int] = MappingProxyType({})
+# Below this, the digits of a number are too few to matter, whatever it is called.
+_FEW_DIGITS = 10**5
 
 
 class Redactor:
-    """Finds and replaces what the detectors of its groups match. Threads may share one."""
+    """Finds and replaces what the detectors of its groups match. Threads may share one.
 
-    __slots__ = ("_scanner", "groups")
+    `groups` are `pii` and `secrets`. `packs` are `default` and `strict`; the strict one also finds
+    numbers that no word near them gives away. `detectors` are formats of your own. A match that is
+    one of `keep` stays. With a `style`, its rules hold and those three mean nothing.
+    """
 
-    def __init__(self, groups: Iterable[str] = ("pii", "secrets")) -> None:
+    __slots__ = ("_rules_for", "_scanner", "_style", "groups")
+
+    def __init__(
+        self,
+        groups: Iterable[str] = ("pii", "secrets"),
+        *,
+        packs: Iterable[Pack] = ("default",),
+        detectors: Iterable[OwnDetector] = (),
+        keep: Iterable[str] = (),
+        style: ReplacementStyle | None = None,
+    ) -> None:
+        rules = style.rules if style else _rules(packs, detectors, keep)
         self.groups = frozenset(groups)
-        unknown = sorted(self.groups - GROUPS)
-        if unknown:
-            raise ConfigurationError(
-                f"unknown group of detectors {unknown[0]!r} (there are {', '.join(sorted(GROUPS))})"
-            )
-        self._scanner = Scanner(chosen(self.groups))
+        _refuse_unknown("group", self.groups, GROUPS)
+        _refuse_unknown("pack", rules.packs, PACKS)
+        own = [own_format(one) for one in rules.detectors if one.group in self.groups]
+        kept = Keep(rules.keep_values, rules.keep_patterns)
+        self._scanner = Scanner([*own, *chosen(self.groups, rules.packs)], kept)
+        self._style = style or PLAIN_STYLE
+        self._rules_for = lenient_rule_for if rules.pass_unknown_types else rule_for
 
-    def find(self, text: str) -> list[Match]:
-        """The matches in `text`, sorted and apart, with offsets into `text` itself."""
-        return self._scanner.find(str.__str__(text))
+    def find(self, text: str, keys: str = "") -> list[Match]:
+        """The matches in `text`, sorted and apart, with offsets into `text` itself.
 
-    def redact(self, value: object) -> Redacted:
-        """The value with every match in it replaced, and how many of each kind there were.
+        `keys` are the names under which the text stands, such as the key of a mapping; they are
+        cues for numbers that only words give away.
+        """
+        return self._scanner.find(str.__str__(text), keys)
 
-        Raises `NotInspectable` for what cannot be looked into completely.
+    def redact(self, value: object, *, scope: str = "") -> Redacted:
+        """The value with every match in it replaced, and what was found in it.
+
+        Tokens of a vault count within `scope`. Raises `NotInspectable` for what cannot be looked
+        into completely.
         """
         if self._is_plainly_clean(value):
             return Redacted(value, _NONE)
-        result, counts = redact_value(self._scanner, value)
-        return Redacted(result, counts)
+        hiding = Replacements(self._style, scope).text_for
+        result, found = redact_value(self._scanner, value, hiding, rules=self._rules_for)
+        return Redacted(result, Counter(match.kind for match in found), tuple(found))
 
-    def redact_error(self, error: BaseException) -> Mapping[str, int]:
+    def hide(self, text: str) -> str:
+        """The text with each match behind its kind alone, whatever the style is."""
+        return self._scanner.redact(text)[0]
+
+    def redact_error(self, error: BaseException, *, scope: str = "") -> Mapping[str, int]:
         """Take what matches out of the error's text, in place; give the counts by kind.
 
         Its causes, contexts, notes and group members are rewritten with it. Raises
         `NotInspectable` when the error would still print something that matches.
         """
-        return redact_error(self._scanner, error) if self.groups else _NONE
+        if not self.groups:
+            return _NONE
+        return redact_error(self._scanner, error, Replacements(self._style, scope).text_for)
 
-    def stream(self) -> RedactedStream:
+    def stream(self, scope: str = "") -> RedactedStream:
         """A stream that redacts text arriving in pieces as if it were in one."""
-        return RedactedStream(self._scanner)
+        return RedactedStream(self._scanner, Replacements(self._style, scope).text_for)
 
     def _is_plainly_clean(self, value: object) -> bool:
         """True for a dict of short plain text without matches, found out in one look."""
@@ -69,7 +102,28 @@ class Redactor:
             texts.append(key)
             if type(content) is str:
                 texts.append(content)
-            elif content is not None and type(content) is not bool:
+            elif content is not None and type(content) is not bool and not _is_small(content):
                 return False
         # The gate looks for parts, so a match in a part is a match in the whole.
         return self._scanner.is_clean("\n".join(texts))
+
+
+def _rules(
+    packs: Iterable[Pack], detectors: Iterable[OwnDetector], keep: Iterable[str]
+) -> RedactionRules:
+    return RedactionRules(
+        packs=frozenset(packs), detectors=tuple(detectors), keep_values=frozenset(keep)
+    )
+
+
+def _is_small(value: object) -> bool:
+    return type(value) is int and -_FEW_DIGITS < value < _FEW_DIGITS
+
+
+def _refuse_unknown(what: str, stated: Iterable[str], known: frozenset[str]) -> None:
+    unknown = sorted(frozenset(stated) - known)
+    if unknown:
+        there_are = ", ".join(sorted(known))
+        raise ConfigurationError(
+            f"unknown {what} of detectors {unknown[0]!r} (there are {there_are})"
+        )

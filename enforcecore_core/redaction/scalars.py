@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import math
 from decimal import Decimal
 from enum import Enum
@@ -27,9 +28,12 @@ __all__ = [
     "with_attributes",
 ]
 
-# The shortest number in the catalogue that is written in digits alone has 14 of them.
-_SHORT = 10**13
+# The shortest number in the catalogue that nothing around it has to give away has 11 digits; of
+# those that a name gives away, 6.
+_SHORT = 10**10
+_SHORT_UNDER_NAMES = 10**5
 _LARGEST_EXPONENT = 64
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def untouched(_walk: Walk, value: object, _depth: int) -> object:
@@ -56,15 +60,16 @@ def text_subclass(walk: Walk, value: str, depth: int) -> object:
 
 
 def bytes_like(walk: Walk, value: bytes | bytearray, _depth: int) -> bytes | bytearray:
-    """UTF-8; what is not, byte by byte, as ASCII formats stand out in any such encoding."""
-    try:
-        encoding = "utf-8"
-        text = value.decode(encoding)
-    except UnicodeDecodeError:
-        encoding = "latin-1"
-        text = value.decode(encoding)
-    result = walk.text(text)
-    return value if result is text else type(value)(result.encode(encoding))
+    """UTF-16 with its mark, UTF-8, or byte by byte: ASCII formats stand out in other encodings."""
+    encodings = ["utf-16"] if value[:2] in _UTF16_MARKS else []
+    for encoding in (*encodings, "utf-8", "latin-1"):
+        try:
+            text = value.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        result = walk.text(text)
+        return value if result is text else type(value)(result.encode(encoding))
+    raise NotInspectable("bytes that nothing reads", type_name=type(value).__name__)
 
 
 def bytes_subclass(walk: Walk, value: bytes | bytearray, depth: int) -> object:
@@ -98,7 +103,7 @@ def with_attributes(rule: Rule) -> Rule:
 
 def integer(walk: Walk, value: int, _depth: int) -> object:
     """A number whose digits match is replaced by the placeholder's text."""
-    if -_SHORT < value < _SHORT:
+    if _is_short(walk, value):
         return value
     try:
         return _digits(walk, value, int.__repr__(abs(value)))
@@ -108,7 +113,7 @@ def integer(walk: Walk, value: int, _depth: int) -> object:
 
 
 def floating_number(walk: Walk, value: float, _depth: int) -> object:
-    if -_SHORT < value < _SHORT or not math.isfinite(value):
+    if _is_short(walk, value) or not math.isfinite(value):
         return value
     whole = abs(value).is_integer()
     return _digits(walk, value, str(int(abs(value))) if whole else repr(abs(value)))
@@ -142,6 +147,11 @@ def enum_member(walk: Walk, value: Enum, depth: int) -> object:
     if walk.visit(constant, depth) is not constant:
         raise NotInspectable("an enum member that matches", type_name=type(value).__name__)
     return value
+
+
+def _is_short(walk: Walk, value: float) -> bool:
+    limit = _SHORT_UNDER_NAMES if walk.keys else _SHORT
+    return -limit < value < limit
 
 
 def _digits(walk: Walk, value: object, digits: str) -> object:

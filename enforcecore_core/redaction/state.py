@@ -53,7 +53,8 @@ class Copy:
     def _read(self, walk: Walk, depth: int) -> None:
         for place, content in attributes(self._original):
             # A dictionary's factory is code, not data.
-            result = content if place is _FACTORY else walk.visit(content, depth)
+            name = place if isinstance(place, str) else place.__name__
+            result = content if place is _FACTORY else walk.visit_under(name, content, depth)
             self._state.append((place, result))
             self.changed |= result is not content
 

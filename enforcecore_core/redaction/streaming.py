@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace as changed
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
-from enforcecore_core.redaction.scanning import Scanner, replace
+from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words, replace
 
 __all__ = ["RedactedStream"]
 
@@ -31,7 +31,7 @@ class RedactedStream:
     Some text is always held back, so `flush` must follow the last piece. For one thread.
     """
 
-    __slots__ = ("_held", "_known", "_scanner", "_start", "_tail", "_try_at", "counts")
+    __slots__ = ("_held", "_hiding", "_known", "_scanner", "_start", "_tail", "_try_at", "counts")
 
     # What was given out already, as context up to `_start`, and behind it what is held back.
     _held: str
@@ -41,8 +41,9 @@ class RedactedStream:
     _tail: str
     _try_at: int
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, hiding: Hiding = in_plain_words) -> None:
         self._scanner = scanner
+        self._hiding = hiding
         self.counts: dict[str, int] = {}
         self._reset()
 
@@ -98,7 +99,7 @@ class RedactedStream:
         """Give out the text up to `cut`, and keep the end of it as context."""
         done = [match for match in matches if match.end <= cut]
         shifted = [_shifted(match, -self._start) for match in done]
-        result = replace(self._held[self._start : cut], shifted)
+        result = replace(self._held[self._start : cut], shifted, self._hiding)
         self._scanner.require_clean(self._tail + result, len(self._tail))
         for match in done:
             self.counts[match.kind] = self.counts.get(match.kind, 0) + 1

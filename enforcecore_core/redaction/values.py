@@ -7,7 +7,7 @@ import datetime as dt
 import ipaddress
 from array import array
 from collections import ChainMap, UserDict, UserList, UserString, deque
-from collections.abc import Mapping, Sequence, ValuesView
+from collections.abc import Callable, Mapping, Sequence, ValuesView
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from enum import Enum
@@ -20,21 +20,28 @@ from uuid import UUID
 from pydantic_core import MultiHostUrl, Url
 
 from enforcecore_core.redaction import containers, scalars
-from enforcecore_core.redaction.inspection import NotInspectable
-from enforcecore_core.redaction.scanning import Scanner
-from enforcecore_core.redaction.walking import Rule, Walk
+from enforcecore_core.redaction.inspection import Match, NotInspectable
+from enforcecore_core.redaction.scanning import Hiding, in_plain_words
+from enforcecore_core.redaction.walking import Rewriter, Rule, Walk
 
-__all__ = ["redact_value", "rule_for"]
+__all__ = ["lenient_rule_for", "redact_value", "rule_for"]
 
 
-def redact_value(scanner: Scanner, value: object) -> tuple[object, dict[str, int]]:
-    """The value without matches, and the number of matches of each kind.
+def redact_value(
+    scanner: Rewriter,
+    value: object,
+    hiding: Hiding = in_plain_words,
+    *,
+    rules: Callable[[type], Rule] | None = None,
+) -> tuple[object, list[Match]]:
+    """The value without matches, and what was replaced.
 
     Values without matches come back as the same objects. Raises `NotInspectable` for a type that
-    cannot be looked into, a value that contains itself, too deep or too large a value.
+    cannot be looked into, a value that contains itself, too deep or too large a value. `rules` are
+    `rule_for` or `lenient_rule_for`.
     """
-    walk = Walk(scanner, rule_for)
-    return walk.visit(value, 0), walk.counts
+    walk = Walk(scanner, rules or rule_for, hiding)
+    return walk.visit(value, 0), walk.found
 
 
 def _refused(_walk: Walk, value: object, _depth: int) -> object:
@@ -127,3 +134,9 @@ def rule_for(cls: type) -> Rule:
     """The rule for values of exactly this class."""
     rule = _EXACT.get(cls)
     return _inherited_rule(cls) if rule is None else rule
+
+
+def lenient_rule_for(cls: type) -> Rule:
+    """As `rule_for`, and values that nobody can look into stay as they are."""
+    rule = rule_for(cls)
+    return scalars.untouched if rule is _refused else rule

@@ -1,14 +1,18 @@
-"""The walk over one value: what has been seen, what is open, what was found, what is too much."""
+"""The walk over one value: what has been seen, what is open, what was found, what is too much.
+
+On the way down, the walk knows under which names a value stands. They are cues: nine digits under
+`ssn` are a social security number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
-from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.scanning import Hiding, in_plain_words
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Walk"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Rewriter", "Walk"]
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
@@ -16,19 +20,45 @@ MAX_NODES = 1_000_000
 Rule = Callable[["Walk", Any, int], object]
 
 _OPEN = (None, None)
+# The innermost names say what a value is. More would also cost: a value that stands under many
+# names is looked at once for each.
+_NAMES = 2
+_LONGEST_NAME = 64
+
+
+class Rewriter(Protocol):
+    """What a walk does with each text: a scanner's work, or its opposite."""
+
+    def is_clean(self, text: str) -> bool: ...
+
+    def find(self, text: str, keys: str = "", /) -> list[Match]: ...
+
+    def redact(
+        self, text: str, keys: str = "", hiding: Hiding = in_plain_words, /
+    ) -> tuple[str, list[Match]]: ...
+
+    def require_clean(self, text: str) -> None: ...
 
 
 class Walk:
-    """One walk. `counts` holds the number of matches of each kind that it replaced."""
+    """One walk. `found` holds what it replaced, `keys` the names under which it stands."""
 
-    __slots__ = ("_nodes", "_rule_for", "_seen", "counts", "scanner")
+    __slots__ = ("_hiding", "_names", "_nodes", "_rule_for", "_seen", "found", "keys", "scanner")
 
-    def __init__(self, scanner: Scanner, rule_for: Callable[[type], Rule]) -> None:
+    def __init__(
+        self,
+        scanner: Rewriter,
+        rule_for: Callable[[type], Rule],
+        hiding: Hiding = in_plain_words,
+    ) -> None:
         self.scanner = scanner
-        self.counts: dict[str, int] = {}
+        self.found: list[Match] = []
+        self.keys = ""
+        self._hiding = hiding
+        self._names: tuple[str, ...] = ()
         self._rule_for = rule_for
-        # Objects by id, each kept alive with its result so that no id is used twice.
-        self._seen: dict[int, tuple[object, object]] = {}
+        # Objects by id and names, each kept alive with its result so that no id is used twice.
+        self._seen: dict[tuple[int, str], tuple[object, object]] = {}
         self._nodes = 0
 
     def visit(self, value: object, depth: int) -> object:
@@ -37,6 +67,18 @@ class Walk:
         if self._nodes > MAX_NODES:
             raise NotInspectable(f"more than {MAX_NODES} values")
         return self._rule_for(type(value))(self, value, depth)
+
+    def visit_under(self, name: object, value: object, depth: int) -> object:
+        """As `visit`, for a value that stands under a name."""
+        if type(name) is not str or not name:
+            return self.visit(value, depth)
+        outer, outer_keys = self._names, self.keys
+        self._names = (*outer, name[:_LONGEST_NAME])[-_NAMES:]
+        self.keys = " ".join(self._names)
+        try:
+            return self.visit(value, depth)
+        finally:
+            self._names, self.keys = outer, outer_keys
 
     def visit_all(self, values: Iterable[object], depth: int) -> tuple[list[object], bool]:
         """The values without matches, and whether any of them had one."""
@@ -49,28 +91,23 @@ class Walk:
         return results, changed
 
     def inside(self, value: object, depth: int, rule: Rule) -> object:
-        """Apply the rule of a container once, however often the container occurs."""
-        known = self._seen.get(id(value))
+        """Apply the rule of a container once, however often it occurs under the same names."""
+        known = self._seen.get((id(value), self.keys))
         if known is _OPEN:
             raise NotInspectable("a value contains itself", type_name=type(value).__name__)
         if known is not None:
             return known[1]
         if depth >= MAX_DEPTH:
             raise NotInspectable(f"nested more than {MAX_DEPTH} deep")
-        self._seen[id(value)] = _OPEN
+        self._seen[id(value), self.keys] = _OPEN
         result = rule(self, value, depth + 1)
-        self._seen[id(value)] = (value, result)
+        self._seen[id(value), self.keys] = (value, result)
         return result
 
     def text(self, text: str) -> str:
         """The text without its matches, which are counted."""
         if self.scanner.is_clean(text):
             return text
-        result, matches = self.scanner.redact(text)
-        self.count(matches)
+        result, matches = self.scanner.redact(text, self.keys, self._hiding)
+        self.found += matches
         return result
-
-    def count(self, matches: Sequence[Match]) -> None:
-        """Add the matches to the counts."""
-        for match in matches:
-            self.counts[match.kind] = self.counts.get(match.kind, 0) + 1

@@ -5,20 +5,16 @@ The calls are decided and redacted as an enforcer does it. No tool runs, and no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 
 from enforcecore_core.calls import EVERYTHING, Decision, Effect, ToolCall
 from enforcecore_core.decision import Facts, Plan, decide
-from enforcecore_core.preparation import Prepared, prepare
-from enforcecore_core.redaction import Redactor
+from enforcecore_core.preparation import Prepared, prepare, trial_redactor
 from enforcecore_core.rehearsal.loading import Case, Suite
 
 __all__ = ["Difference", "Result", "Verdict", "differs", "rehearse", "run_case", "run_suite"]
-
-_redactor: Callable[[frozenset[str]], Redactor] = lru_cache(maxsize=4)(Redactor)
 
 
 class Verdict(Enum):
@@ -62,7 +58,7 @@ class Result:
 
 def rehearse(plan: Plan, call: ToolCall, facts: Facts) -> Prepared:
     """Return what an enforcer would make of a call: the decision, and the arguments to run with."""
-    return prepare(call, decide(plan, call, facts), redactor=_redactor, can=EVERYTHING)
+    return prepare(call, decide(plan, call, facts), redactor=trial_redactor(plan), can=EVERYTHING)
 
 
 def run_suite(suite: Suite) -> list[Result]:

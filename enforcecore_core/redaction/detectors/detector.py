@@ -12,7 +12,7 @@ from enforcecore_core.redaction.cues import Cues
 __all__ = ["Detector", "Family", "Group", "Pack", "Span", "whole"]
 
 Group = Literal["pii", "secrets"]
-Family = Literal["contact", "payment", "identity", "network", "secrets"]
+Family = Literal["contact", "payment", "identity", "network", "secrets", "own"]
 Pack = Literal["default", "strict"]
 Span = tuple[int, int]
 

@@ -6,10 +6,11 @@ from pydantic import BaseModel
 from enforcecore_core import PolicyError
 from enforcecore_core.calls import Effect, ToolCall
 from enforcecore_core.decision import Facts, decide
-from enforcecore_core.policy import document, parse_policy
+from enforcecore_core.policy import document, parse_policy, redaction_document
 
 FACTS = Facts(working_directory="/", resolve_path=os.path.normpath)
 HEAD = "enforcecore: 1\ntools:\n"
+REDACTION = HEAD + "  a: allow\nredaction: {"
 
 
 def condition(stated):
@@ -18,6 +19,10 @@ def condition(stated):
 
 def entry(stated):
     return f"{HEAD}  a: {{{stated}}}"
+
+
+def detectors(more):
+    return f"{REDACTION}detectors: [{{name: own, pattern: AB{more}}}]}}"
 
 
 # For each key: a policy with it, one that differs in this key alone, and an argument x with which
@@ -119,6 +124,45 @@ EXAMPLES = {
         HEAD + "  a: allow\ndefaults: {max_result_size: 2KiB}",
         1,
     ),
+    "Entry.reveal": (
+        HEAD + "  a: {allow: always, reveal: [x]}",
+        HEAD + "  a: {allow: always, reveal: [z]}",
+        1,
+    ),
+    "Document.redaction": (REDACTION + "packs: [strict]}", HEAD + "  a: allow", 1),
+    "Redacting.packs": (REDACTION + "packs: [strict]}", REDACTION + "packs: [default]}", 1),
+    "Redacting.replace": (REDACTION + "replace: mask}", REDACTION + "replace: {CARD: mask}}", 1),
+    "Redacting.detectors": (detectors(""), REDACTION + "packs: [default]}", 1),
+    "Redacting.keep": (
+        REDACTION + "keep: {values: [a]}}",
+        REDACTION + "keep: {values: [b]}}",
+        1,
+    ),
+    "Redacting.unknown_types": (
+        REDACTION + "unknown_types: pass}",
+        REDACTION + "unknown_types: block}",
+        1,
+    ),
+    "OwnDetector.name": (detectors(""), detectors("").replace("name: own", "name: mine"), 1),
+    "OwnDetector.pattern": (detectors(""), detectors("").replace("AB", "BA"), 1),
+    "OwnDetector.kind": (detectors(", kind: A"), detectors(", kind: B"), 1),
+    "OwnDetector.group": (detectors(", group: pii"), detectors(", group: secrets"), 1),
+    "OwnDetector.cues": (detectors(", cues: [a]"), detectors(", cues: [b]"), 1),
+    "OwnDetector.validator": (
+        detectors(", validator: luhn"),
+        detectors(", validator: mod97"),
+        1,
+    ),
+    "Keep.values": (
+        REDACTION + "keep: {values: [a]}}",
+        REDACTION + "keep: {patterns: [a]}}",
+        1,
+    ),
+    "Keep.patterns": (
+        REDACTION + "keep: {patterns: [a]}}",
+        REDACTION + "keep: {patterns: [b]}}",
+        1,
+    ),
     "Document.tools": (HEAD + "  a: allow", HEAD + "  b: allow", 1),
     "Document.defaults": (HEAD + "  a: allow\ndefaults: {timeout: 1s}", HEAD + "  a: allow", 1),
     "Document.name": ("name: one\n" + HEAD + "  a: allow", "name: two\n" + HEAD + "  a: allow", 1),
@@ -126,7 +170,8 @@ EXAMPLES = {
 
 
 def keys_of_the_language():
-    models = [model for model in vars(document).values() if isinstance(model, type)]
+    modules = (document, redaction_document)
+    models = [one for module in modules for one in vars(module).values() if isinstance(one, type)]
     return {
         f"{model.__name__}.{field.alias or name}"
         for model in models
@@ -146,7 +191,7 @@ def test_every_key_of_the_language_has_an_example_here():
 def test_every_key_changes_what_the_plan_does(one, other, x):
     def effects(text):
         plan = parse_policy(text, file="/srv/p.yaml")
-        return plan.name, decide(plan, ToolCall("a", {"x": x}), FACTS)
+        return plan.name, plan.redaction, decide(plan, ToolCall("a", {"x": x}), FACTS)
 
     assert effects(one) != effects(other)
 

@@ -7,6 +7,7 @@ from enforcecore_core import PolicyError
 from enforcecore_core.policy import parse_policy
 
 HEAD = "enforcecore: 1\ntools:\n"
+WITH = HEAD + "  a: allow\nredaction: "
 
 
 def refusal(text):
@@ -70,6 +71,34 @@ def refusal(text):
         (HEAD + "  a: {when: args.x.matches('a')}", "EC-P024", (3, 28), "for the whole text"),
         (HEAD + "  a: {when: args.x.matches('^\\\\Z$')}", "EC-P025", (3, 13), None),
         (HEAD + "  a: {allow: always, when: args.x > 1}", "EC-P019", (3, 3), "under 'allow'"),
+        (WITH + "{}", "EC-P008", (4, 1), None),
+        (WITH + "null", "EC-P006", (4, 12), "leave it out"),
+        (WITH + "{pack: [strict]}", "EC-P003", (4, 13), "did you mean 'packs'?"),
+        (WITH + "{packs: []}", "EC-P008", (4, 13), None),
+        (WITH + "{packs: strict}", "EC-P006", (4, 20), None),
+        (WITH + "{packs: [loose]}", "EC-P007", (4, 21), "strict"),
+        (WITH + "{replace: hide}", "EC-P007", (4, 22), "placeholder"),
+        (WITH + "{replace: {}}", "EC-P008", (4, 13), None),
+        (WITH + "{replace: {card: mask}}", "EC-P007", (4, 23), "capitals"),
+        (WITH + "{replace: {CRAD: mask}}", "EC-P007", (4, 23), "did you mean 'CARD'?"),
+        (WITH + "{replace: {CARD: hide}}", "EC-P007", (4, 29), None),
+        (WITH + "{detectors: [{pattern: a}]}", "EC-P005", (4, 25), None),
+        (WITH + "{detectors: [{name: email, pattern: a}]}", "EC-P007", (4, 32), "another name"),
+        (WITH + "{detectors: [{name: A, pattern: a}]}", "EC-P007", (4, 32), "small letters"),
+        (WITH + "{detectors: [{name: a, pattern: ''}]}", "EC-P008", (4, 44), None),
+        (WITH + "{detectors: [{name: a, pattern: 'a*'}]}", "EC-P025", (4, 44), "let it match"),
+        (WITH + "{detectors: [{name: a, pattern: '(?=a)b'}]}", "EC-P025", (4, 44), None),
+        (WITH + "{detectors: [{name: a, pattern: '^ab'}]}", "EC-P025", (4, 44), "leave them out"),
+        (WITH + "{detectors: [{name: a, pattern: 'ab\\b'}]}", "EC-P025", (4, 44), None),
+        (WITH + "{detectors: [{name: a, pattern: b, cues: []}]}", "EC-P008", (4, 47), None),
+        (WITH + "{detectors: [{name: a, pattern: b, validator: crc}]}", "EC-P007", (4, 58), None),
+        (WITH + "{keep: {}}", "EC-P008", (4, 13), None),
+        (WITH + "{keep: {values: ['']}}", "EC-P008", (4, 29), None),
+        (WITH + "{keep: {patterns: ['[']}}", "EC-P025", (4, 31), None),
+        (WITH + "{unknown_types: allow}", "EC-P007", (4, 28), "block"),
+        (HEAD + "  a: {allow: always, reveal: []}", "EC-P008", (3, 22), None),
+        (HEAD + "  a: {allow: always, reveal: [x.y]}", "EC-P017", (3, 31), None),
+        (HEAD + "  a: {allow: always, reveal: x}", "EC-P006", (3, 30), None),
         (HEAD + "  a: {limit: 20/hour}", "EC-P003", (3, 7), "what can stand here"),
         (HEAD + "  a: {other_args: block}", "EC-P019", (3, 3), None),
         (HEAD + "  a: {other_args: allow, allow: always}", "EC-P007", (3, 19), "block"),

@@ -1,0 +1,99 @@
+"""What a policy says of redaction as a whole: what is found, what is left, what takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "DEFAULT_RULES",
+    "Group",
+    "OwnDetector",
+    "Pack",
+    "RedactionRules",
+    "Style",
+    "Validator",
+]
+
+Group = Literal["pii", "secrets"]
+Pack = Literal["default", "strict"]
+Style = Literal["placeholder", "numbered", "mask", "remove", "block", "token", "vault"]
+Validator = Literal["luhn", "mod97", "entropy"]
+
+# From what gives away least to what gives away most.
+_STRICTEST_FIRST: tuple[Style, ...] = (
+    "block",
+    "remove",
+    "placeholder",
+    "numbered",
+    "vault",
+    "token",
+    "mask",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDetector:
+    """A format of the policy's own. `pattern` is a regular expression in Rust's syntax.
+
+    With `cues`, one of these words has to stand near a match. `validator` checks it further.
+    """
+
+    name: str
+    kind: str
+    group: Group
+    pattern: str
+    cues: tuple[str, ...] = ()
+    validator: Validator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedactionRules:
+    """How what the duties ask for is done.
+
+    `style` says what takes the place of a match, and `styles` says it for single kinds. A match
+    that is one of `keep_values`, or that one of `keep_patterns` matches as a whole, stays. With
+    `pass_unknown_types`, values of types that nobody can look into are handed on.
+    """
+
+    packs: frozenset[Pack] = frozenset({"default"})
+    style: Style = "placeholder"
+    styles: Mapping[str, Style] = field(default_factory=dict)
+    detectors: tuple[OwnDetector, ...] = ()
+    keep_values: frozenset[str] = frozenset()
+    keep_patterns: frozenset[str] = frozenset()
+    pass_unknown_types: bool = False
+
+    def style_for(self, kind: str) -> Style:
+        """Return what takes the place of a match of this kind."""
+        return self.styles.get(kind, self.style)
+
+    def uses(self, style: Style) -> bool:
+        """Tell whether matches of some kind are replaced in this style."""
+        return style == self.style or style in self.styles.values()
+
+    def joined(self, parent: RedactionRules) -> RedactionRules:
+        """Return the rules of a policy that states these and extends one with those.
+
+        Whatever finds more and gives away less of both holds, so nothing is loosened.
+        """
+        kinds = self.styles.keys() | parent.styles.keys()
+        return RedactionRules(
+            packs=self.packs | parent.packs,
+            style=_stricter(self.style, parent.style),
+            styles={
+                kind: _stricter(self.style_for(kind), parent.style_for(kind)) for kind in kinds
+            },
+            detectors=tuple(dict.fromkeys((*self.detectors, *parent.detectors))),
+            keep_values=self.keep_values & parent.keep_values,
+            keep_patterns=self.keep_patterns & parent.keep_patterns,
+            pass_unknown_types=self.pass_unknown_types and parent.pass_unknown_types,
+        )
+
+
+DEFAULT_RULES = RedactionRules()
+
+
+def _stricter(one: Style, other: Style) -> Style:
+    return min(one, other, key=_STRICTEST_FIRST.index)

@@ -1,0 +1,62 @@
+"""The key `redaction` of a policy to the rules that the redactor follows."""
+
+from __future__ import annotations
+
+from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules, Style
+from enforcecore_core.policy.loading import KEY, Node
+from enforcecore_core.policy.problems import Problem, Reporter, guess
+from enforcecore_core.policy.redaction_document import OwnDetector as StatedDetector
+from enforcecore_core.policy.redaction_document import Redacting
+from enforcecore_core.redaction.detectors import CATALOGUE
+
+__all__ = ["redaction_rules"]
+
+
+def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> RedactionRules:
+    """Return the rules, or raise PolicyError for a name given twice or a kind that is unknown."""
+    own = tuple(_detector(one) for one in stated.detectors)
+    _refuse_double_names(own, root, reporter)
+    styles = stated.replace if isinstance(stated.replace, dict) else {"default": stated.replace}
+    _refuse_unknown_kinds(styles, own, root, reporter)
+    return RedactionRules(
+        packs=frozenset({"default", *stated.packs}),
+        style=styles.get("default", "placeholder"),
+        styles={kind: style for kind, style in styles.items() if kind != "default"},
+        detectors=own,
+        keep_values=frozenset(stated.keep.values),
+        keep_patterns=frozenset(stated.keep.patterns),
+        pass_unknown_types=stated.unknown_types == "pass",
+    )
+
+
+def _detector(stated: StatedDetector) -> OwnDetector:
+    return OwnDetector(
+        name=stated.name,
+        kind=stated.kind or stated.name.upper().replace("-", "_"),
+        group=stated.group,
+        pattern=stated.pattern,
+        cues=tuple(stated.cues),
+        validator=stated.validator,
+    )
+
+
+def _refuse_double_names(own: tuple[OwnDetector, ...], root: Node, reporter: Reporter) -> None:
+    taken = {detector.name for detector in CATALOGUE}
+    for index, detector in enumerate(own):
+        if detector.name in taken:
+            place = root.place_of(["redaction", "detectors", index, "name"])
+            message = f"there is a detector {detector.name!r} already"
+            raise reporter.error(Problem.WRONG_VALUE, message, place, "give it another name")
+        taken.add(detector.name)
+
+
+def _refuse_unknown_kinds(
+    styles: dict[str, Style], own: tuple[OwnDetector, ...], root: Node, reporter: Reporter
+) -> None:
+    known = {one.kind for one in CATALOGUE} | {one.kind for one in own}
+    for kind in styles:
+        if kind != "default" and kind not in known:
+            place = root.place_of(["redaction", "replace", kind, KEY])
+            message = f"no detector finds {kind!r}"
+            hint = guess(kind, ["default", *sorted(known)])
+            raise reporter.error(Problem.WRONG_VALUE, message, place, hint)

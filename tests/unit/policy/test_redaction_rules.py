@@ -1,0 +1,88 @@
+import pytest
+
+from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules
+from enforcecore_core.policy import load_policy, parse_policy
+
+HEAD = "enforcecore: 1\ntools: {pay: {allow: always, reveal: [card, to]}}\n"
+PARENT = """
+redaction:
+  replace: {default: mask, CARD: block}
+  detectors: [{name: staff-number, pattern: "S-[0-9]{6}"}]
+  keep: {values: [a, b], patterns: [p, q]}
+  unknown_types: pass
+"""
+
+
+def rules_of(text):
+    return parse_policy(HEAD + text, file="p.yaml").redaction
+
+
+@pytest.fixture
+def joined(tmp_path):
+    def plan(child, parent=PARENT, tools="pay: {allow: always, reveal: [card]}"):
+        (tmp_path / "parent.yaml").write_text(HEAD + parent)
+        path = tmp_path / "child.yaml"
+        path.write_text(f"enforcecore: 1\nextends: parent.yaml\ntools: {{{tools}}}\n{child}")
+        return load_policy(path)
+
+    return plan
+
+
+def test_a_policy_that_says_nothing_of_it_puts_placeholders_by_the_default_pack():
+    assert rules_of("") == RedactionRules()
+
+
+def test_what_a_policy_says_is_what_the_redactor_follows():
+    rules = rules_of(PARENT)
+    assert (rules.style_for("EMAIL"), rules.style_for("CARD")) == ("mask", "block")
+    assert rules.detectors == (OwnDetector("staff-number", "STAFF_NUMBER", "pii", "S-[0-9]{6}"),)
+    assert (rules.keep_values, rules.keep_patterns) == ({"a", "b"}, {"p", "q"})
+    assert rules.pass_unknown_types
+
+
+@pytest.mark.parametrize("child", ["", "redaction: {packs: [default]}\n"])
+def test_a_child_that_keeps_and_passes_nothing_takes_that_back(joined, child):
+    rules = joined(child).redaction
+    assert rules.keep_values == rules.keep_patterns == frozenset()
+    assert not rules.pass_unknown_types
+    assert [one.name for one in rules.detectors] == ["staff-number"]
+
+
+def test_what_both_keep_stays(joined):
+    rules = joined("redaction: {keep: {values: [b, c]}, unknown_types: pass}\n").redaction
+    assert rules.keep_values == {"b"}
+    assert rules.pass_unknown_types
+
+
+@pytest.mark.parametrize(
+    ("child", "email", "card"),
+    [
+        ("", "placeholder", "block"),
+        ("redaction: {replace: mask}\n", "mask", "block"),
+        ("redaction: {replace: {EMAIL: remove, CARD: mask}}\n", "remove", "block"),
+        ("redaction: {replace: token}\n", "token", "block"),
+    ],
+)
+def test_of_two_styles_the_one_that_gives_away_less_counts(joined, child, email, card):
+    rules = joined(child).redaction
+    assert (rules.style_for("EMAIL"), rules.style_for("CARD")) == (email, card)
+
+
+def test_a_child_looks_harder_and_never_less_hard(joined):
+    assert joined("redaction: {packs: [strict]}\n", "").redaction.packs == {"default", "strict"}
+    parent = "redaction: {packs: [strict]}\n"
+    assert joined("", parent).redaction.packs == {"default", "strict"}
+
+
+@pytest.mark.parametrize(
+    ("tools", "revealed"),
+    [
+        ("pay: {allow: always, reveal: [card]}", {"card"}),
+        ("pay: {allow: always, reveal: [card, note]}", {"card"}),
+        ("pay: allow", set()),
+        ("pay: {allow: always, reveal: [card]}, 'p*': {timeout: 1s}", {"card"}),
+        ("other: allow", {"card", "to"}),
+    ],
+)
+def test_a_value_is_revealed_where_every_policy_that_allows_says_so(joined, tools, revealed):
+    assert joined("", "", tools).rules_for("pay").duties.reveal == revealed
