@@ -20,9 +20,9 @@ traceback's notes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from enforcecore_core.calls import Decision, ToolCall
+from enforcecore_core.findings import Finding
 
 __all__ = [
     "AuditUnavailable",
@@ -37,6 +37,9 @@ __all__ = [
     "ResultWithheld",
     "TrailInvalid",
 ]
+
+
+_LISTED = 10
 
 
 class EnforceCoreError(Exception):
@@ -133,26 +136,17 @@ class PolicyError(EnforceCoreError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong with a trail: a stable code, the record's number, a detail."""
-
-    code: str
-    seq: int | None
-    detail: str
-
-    def __str__(self) -> str:
-        where = "trail" if self.seq is None else f"record {self.seq}"
-        return f"{where}: {self.code}: {self.detail}"
-
-
 class TrailInvalid(EnforceCoreError):
-    """A trail that does not verify. `findings` holds everything that was found, in order."""
+    """A trail that does not verify. `findings` holds everything that was found, in order.
+
+    The message lists the first of them with what they mean.
+    """
 
     def __init__(self, path: str, findings: Sequence[Finding]) -> None:
-        first = findings[0]
-        more = f" and {len(findings) - 1} more" if len(findings) > 1 else ""
-        super().__init__(f"{path} does not verify: {first}{more}")
+        listed = [f"\n  {one} ({one.meaning})" for one in findings[:_LISTED]]
+        more = len(findings) - len(listed)
+        tail = f"\n  and {more} more" if more else ""
+        super().__init__(f"{path} does not verify:{''.join(listed)}{tail}")
         self.path = path
         self.findings = tuple(findings)
 

@@ -1,43 +1,54 @@
-"""Checks a trail from its bytes alone.
+"""Checks a trail from its bytes, and from what is known of it elsewhere.
 
-Nothing that a writer keeps in memory or derives is trusted: every hash is computed again. The trail
-may be in use meanwhile, may be a copy without the lock files, and may be garbage.
+Nothing that a writer keeps in memory or derives is trusted: every hash is computed again. Nothing
+in the trail says which keys to trust: they come from outside.
 """
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from enforcecore_core.audit import writers
-from enforcecore_core.audit.chain import START, Chain
-from enforcecore_core.audit.directory import SEGMENT, TrailDirectory, read_small
-from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.heads import Head, parse_head
-from enforcecore_core.audit.pairing import Pairing
-from enforcecore_core.audit.reading import Line, lines
-from enforcecore_core.audit.records import Record
-from enforcecore_core.errors import Finding, TrailInvalid
+from enforcecore_core.audit.checkpoints import Checkpoint
+from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.examining import Examination, Knowledge
+from enforcecore_core.audit.keys import VerifierKey
+from enforcecore_core.audit.notes import text_of
+from enforcecore_core.audit.remembering import Memory, recall, remember
+from enforcecore_core.audit.stamps import Clock
+from enforcecore_core.errors import ConfigurationError, TrailInvalid
 
 __all__ = ["Verification", "verify_trail"]
 
-_MOST_FINDINGS = 1000
-_PATIENCE = 30.0
-_PAUSE = 0.01
+_TRIES = 5
+_SECOND = 1_000_000_000
+_Path = str | os.PathLike[str]
+
+_UNSIGNED = (
+    "Unsigned: a trail cut off together with its head file, or a rebuilt chain, cannot be noticed."
+)
+_NO_KEYS = "The trail is signed, and no key was given to check that with."
+_NO_WITNESS = "None of the witnesses has signed the checkpoint."
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """A trail in which nothing wrong was found.
 
-    `assurance` is how much that means: "unsigned" is against mistakes and against changes by
-    somebody who did not think of the head file. `open_calls` are running in a living process.
+    `status` is "ok", or "partial" when some of it could not be vouched for; `remarks` say why.
+    `assurance` is how much that means, from less to more: "unsigned" is against mistakes and
+    against changes by somebody who did not think of the head file; "signed" is against everybody
+    who does not have the signing key; "remembered" has found again what this verifier, or the
+    expected checkpoint, knows of an earlier state; "witnessed" was signed by a witness as well.
+
+    `records` are here, after `pruned_below` that were deleted on purpose. `signed_size` counts
+    from the first record ever; `unsigned_tail` are the records behind the last seal.
+    `checkpoint_age_s` is how long ago the newest signed record was written, None when nothing is
+    signed. `open_calls` are running in a living process.
     """
 
     path: str
@@ -49,195 +60,156 @@ class Verification:
     recoveries: int
     status: str = "ok"
     assurance: str = "unsigned"
+    erased: int = 0
+    pruned_below: int = 0
+    unsigned_tail: int = 0
+    signed_size: int = 0
+    checkpoint_age_s: int | None = None
+    origin: str = ""
+    remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        remarks = "".join(f" {remark}" for remark in self.remarks)
         return (
             f"{self.path}: {self.status}, {self.assurance}: {self.entries} entries "
             f"({self.blocked} blocked, {self.indeterminate} indeterminate, {self.open_calls} "
-            f"open) in {self.records} records. Unsigned: a trail cut off together with its head "
-            "file, or a rebuilt chain, cannot be noticed."
+            f"open) in {self.records} records.{remarks}"
         )
 
 
-def verify_trail(path: str | os.PathLike[str]) -> Verification:
+def verify_trail(
+    path: _Path,
+    *,
+    keys: Iterable[str | VerifierKey] | None = None,
+    expected: Checkpoint | str | None = None,
+    state: _Path | None = None,
+    witnesses: Iterable[str | VerifierKey] | None = None,
+    all_signatures: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+    clock: Clock = time.time_ns,
+) -> Verification:
     """Returns only when the trail is whole; otherwise raises `TrailInvalid` with all findings.
 
-    Nothing is written. A trail that is missing, empty or unreadable is invalid. After a thousand
-    findings the rest are only counted.
+    `keys` are the verifier keys that may have signed it; changes of keys that one of them vouches
+    for are followed. `expected` is a checkpoint, or its note, that the trail must contain. `state`
+    names a file outside of the trail in which this function remembers how far it was and what its
+    root was; it is written only on success. `witnesses` are the keys of witnesses.
+
+    A root is compared at each seal; signatures are checked of the last one and at changes of keys,
+    since it covers all before it, or with `all_signatures` of all. `progress` is called with the
+    bytes read and those to read. Nothing is written to the trail. One that is missing, empty or
+    unreadable is invalid. After a thousand findings the rest are only counted.
+
+    Raises `NoteInvalid` for a key or a checkpoint that is none, `AuditFault` for a damaged state
+    file, and `ConfigurationError` when the extra for signatures is missing.
     """
     directory = TrailDirectory(Path(os.path.realpath(path)))
-    examination = _Examination(directory)
-    examination.run()
+    remembered = None if state is None else _outside(Path(state), directory)
+    text = expected if isinstance(expected, str) else None
+    known = Knowledge(
+        keys=_parsed(keys),
+        witnesses=_parsed(witnesses),
+        expected=expected if text is None or isinstance(expected, Checkpoint) else _read(text),
+        expected_note=text if text is not None and "\n\n" in text else None,
+        memory=None if remembered is None else recall(remembered),
+    )
+    for _ in range(_TRIES):
+        examination = Examination(
+            directory, known, every_signature=all_signatures, progress=progress
+        )
+        examination.run()
+        # Whole segments may be pruned while they are read.
+        if not examination.is_overtaken:
+            break
     if examination.findings:
         raise TrailInvalid(str(directory.path), examination.findings)
-    return examination.result()
+    if remembered is not None:
+        remember(remembered, _memory(examination, known))
+    return _result(directory, examination, known, clock())
 
 
-class _Examination:
-    def __init__(self, directory: TrailDirectory) -> None:
-        self.findings: list[Finding] = []
-        self._directory = directory
-        self._pairing = Pairing()
-        self._records = 0
-        self._recoveries = 0
-        self._unlisted = 0
-        self._log_id: object = None
-        self._head: Head | None = None
-        self._alive: set[str] = set()
+def _parsed(keys: Iterable[str | VerifierKey] | None) -> tuple[VerifierKey, ...]:
+    return tuple(
+        VerifierKey.parse(key) if isinstance(key, str) else key for key in (keys or ())
+    )
 
-    def run(self) -> None:
-        try:
-            self._examine()
-        except FileNotFoundError as fault:
-            self._find("MISSING", f"{fault.filename} is missing")
-        except (OSError, AuditFault) as fault:
-            self._find("UNREADABLE", str(fault))
-        if self._unlisted:
-            detail = f"{self._unlisted} more findings are not listed"
-            self.findings.append(Finding("MORE", None, detail))
 
-    def result(self) -> Verification:
-        return Verification(
-            path=str(self._directory.path),
-            records=self._records,
-            entries=self._pairing.calls,
-            blocked=self._pairing.blocked,
-            indeterminate=self._pairing.indeterminate,
-            open_calls=len(self._pairing.open),
-            recoveries=self._recoveries,
+def _read(text: str) -> Checkpoint:
+    return Checkpoint.parse(text_of(text) if "\n\n" in text else text)
+
+
+def _outside(state: Path, directory: TrailDirectory) -> Path:
+    place = Path(os.path.realpath(state))
+    if place.is_relative_to(directory.path):
+        raise ConfigurationError(
+            f"{state} lies in the trail: whoever changes the one changes the other. Keep what is "
+            "remembered where the trail's writers cannot write."
         )
-
-    def _examine(self) -> None:
-        if not self._directory.path.is_dir():
-            self._find("MISSING", "there is no trail here")
-            return
-        self._examine_log()
-        self._examine_names()
-        descriptor = self._directory.open(SEGMENT, os.O_RDONLY)
-        try:
-            with _shared_lock(self._directory):
-                size = os.fstat(descriptor).st_size
-                self._examine_head()
-                # Asked under the lock: who has finished later has no open call in these bytes.
-                known = writers.known(self._directory)
-                self._alive = {e for e in known if writers.is_alive(self._directory, e)}
-            self._examine_records(lines(descriptor, 0, size))
-        finally:
-            os.close(descriptor)
-        self._examine_calls()
-
-    def _examine_log(self) -> None:
-        try:
-            log = json.loads(read_small(self._directory, "log.json"))
-        except FileNotFoundError:
-            self._find("MISSING", "log.json is missing")
-        except (ValueError, RecursionError):
-            self._find("MALFORMED", "log.json is not JSON")
-        except (OSError, AuditFault) as fault:
-            self._find("UNREADABLE", str(fault))
-        else:
-            if not isinstance(log, dict) or log.get("format") != 1:
-                self._find("MALFORMED", "log.json is not of format 1")
-            else:
-                self._log_id = log.get("id")
-
-    def _examine_names(self) -> None:
-        for entry in sorted((self._directory.path / "entries").iterdir()):
-            if f"entries/{entry.name}" != SEGMENT:
-                self._find("UNEXPECTED", f"entries/{entry.name!r} is no part of the trail")
-
-    def _examine_head(self) -> None:
-        try:
-            self._head = parse_head(read_small(self._directory, "head"))
-        except FileNotFoundError:
-            self._find("MISSING", "the head file is missing")
-        except (OSError, AuditFault) as fault:
-            self._find("UNREADABLE", str(fault))
-        else:
-            if self._head is None:
-                self._find("MALFORMED", "the head file is damaged")
-
-    def _examine_records(self, trail: Iterator[Line]) -> None:
-        chain = START
-        for line in trail:
-            if not line.is_whole:
-                detail = f"{line.size} bytes follow the last whole record; opening settles it"
-                self._find("TORN_TAIL", detail, chain.records)
-                break
-            chain = self._examine_record(chain, line)
-        if self._records == 0:
-            self._find("EMPTY", "the trail holds no record")
-        self._compare(chain)
-
-    def _examine_record(self, chain: Chain, line: Line) -> Chain:
-        record, findings = chain.judge(line.content)
-        self._records += 1
-        following = chain.after(line.content)
-        if record is not None:
-            # What a record claims is the measure for the next: one gap is found once.
-            following = replace(following, records=record.seq + 1)
-            findings += self._pairing.take(record)
-            findings += self._examine_writer(record)
-        for finding in findings:
-            self._find(finding.code, finding.detail, finding.seq)
-        return following
-
-    def _examine_writer(self, record: Record) -> list[Finding]:
-        kind = record.body.get("kind")
-        self._recoveries += kind == "recovery"
-        if kind == "open" and record.body.get("log") != self._log_id is not None:
-            return [Finding("OTHER_TRAIL", record.seq, "the record is of another trail")]
-        return []
-
-    def _compare(self, chain: Chain) -> None:
-        head = self._head
-        if head is None:
-            return
-        if head.records > self._records:
-            detail = f"the head counts {head.records} records, {self._records} are here"
-            self._find("TRUNCATED", detail)
-        elif head.records < self._records:
-            detail = f"the head counts only {head.records} records of {self._records}"
-            self._find("HEAD_MISMATCH", f"{detail}; after a crash, opening settles it")
-        elif (head.leaf, head.size) != (chain.leaf, chain.size):
-            self._find("HEAD_MISMATCH", "the last record is not the one that the head names")
-
-    def _examine_calls(self) -> None:
-        for seq, epoch in self._pairing.open.items():
-            if epoch not in self._alive:
-                detail = "its process is gone and it has no outcome; opening settles it"
-                self._find("OPEN_CALL", detail, seq)
-
-    def _find(self, code: str, detail: str, seq: int | None = None) -> None:
-        if len(self.findings) < _MOST_FINDINGS:
-            self.findings.append(Finding(code, seq, detail))
-        else:
-            self._unlisted += 1
+    return place
 
 
-@contextmanager
-def _shared_lock(directory: TrailDirectory) -> Iterator[None]:
-    """Keeps writers out for a moment. A copy of a trail may have no lock file, and no writers."""
+def _memory(examination: Examination, known: Knowledge) -> Memory:
+    seals, seen = examination.seals, examination.seen
+    signed = seals.signed_size or 0
+    if known.keys:
+        # What is not signed could be of anybody, and must not count against the true trail.
+        size, root = signed, seals.signed_root
+    else:
+        size, root = examination.tree.size, examination.tree.root()
+    return Memory(seen.log or "", seen.origin or "", size, root, signed)
+
+
+def _result(
+    directory: TrailDirectory, examination: Examination, known: Knowledge, now: int
+) -> Verification:
+    contents, seals = examination.contents, examination.seals
+    signed = seals.signed_size
+    tail = examination.records if signed is None else examination.tree.size - signed - 1
+    remarks = _remarks(examination, known, tail)
+    return Verification(
+        path=str(directory.path),
+        records=examination.records,
+        entries=contents.pairing.calls,
+        blocked=contents.pairing.blocked,
+        indeterminate=contents.pairing.indeterminate,
+        open_calls=len(contents.pairing.open),
+        recoveries=contents.recoveries,
+        status="partial" if remarks and remarks != (_UNSIGNED,) else "ok",
+        assurance=_assurance(examination, known),
+        erased=contents.erased,
+        pruned_below=examination.first,
+        unsigned_tail=tail,
+        signed_size=signed or 0,
+        checkpoint_age_s=_age(contents.signed_at, now),
+        origin=examination.seen.origin or "",
+        remarks=remarks,
+    )
+
+
+def _remarks(examination: Examination, known: Knowledge, tail: int) -> tuple[str, ...]:
+    if not known.keys:
+        return (_NO_KEYS,) if examination.seals.count else (_UNSIGNED,)
+    remarks = []
+    if tail:
+        remarks.append(f"The last {tail} records are not signed yet.")
+    if known.witnesses and examination.cosigned is None:
+        remarks.append(_NO_WITNESS)
+    return tuple(remarks)
+
+
+def _assurance(examination: Examination, known: Knowledge) -> str:
+    if not known.keys:
+        return "unsigned"
+    if examination.cosigned is not None:
+        return "witnessed"
+    if any(anchor.size for anchor in known.anchors()):
+        return "remembered"
+    return "signed"
+
+
+def _age(signed_at: str, now: int) -> int | None:
     try:
-        descriptor = directory.open(".lock", os.O_RDONLY)
-    except (FileNotFoundError, PermissionError):
-        yield
-        return
-    try:
-        _wait_for(descriptor)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _wait_for(descriptor: int) -> None:
-    patience = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() > patience:
-                raise AuditFault("a writer holds the trail's lock and does not go on") from None
-            time.sleep(_PAUSE)
-        else:
-            return
+        then = datetime.fromisoformat(signed_at).timestamp()
+    except ValueError:
+        return None
+    return max(int(now // _SECOND - then), 0)

@@ -114,7 +114,7 @@ def test_garbage_in_a_small_file_is_found(trail, name, garbage):
 
 
 def test_a_file_that_does_not_belong_there_is_found(trail):
-    (trail / "entries" / "000000000005.jsonl").write_text("{}\n")
+    (trail / "entries" / "notes.txt").write_text("x")
     assert codes(trail) == ["UNEXPECTED"]
 
 

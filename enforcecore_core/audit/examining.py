@@ -1,0 +1,270 @@
+"""Examines a trail once, from its first record to its last, and collects what is found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from enforcecore_core.audit.anchors import Anchor, Anchors
+from enforcecore_core.audit.checkpoints import Checkpoint
+from enforcecore_core.audit.contents import Contents
+from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.following import Course, batches
+from enforcecore_core.audit.keys import NoteInvalid, VerifierKey
+from enforcecore_core.audit.notes import OpenedNote, open_note, signature_lines, text_of
+from enforcecore_core.audit.records import FIRST_PREV, RecordInvalid, parse_record
+from enforcecore_core.audit.remembering import Memory
+from enforcecore_core.audit.seals import Seals
+from enforcecore_core.audit.snapshots import Segment, Snapshot, take_snapshot
+from enforcecore_core.audit.tree import EMPTY, Frontier, GrowingTree, ProofInvalid
+from enforcecore_core.findings import Finding
+
+__all__ = ["Examination", "Knowledge"]
+
+_MOST_FINDINGS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of a trail from outside of it.
+
+    `expected` is a checkpoint seen before, and `expected_note` the note that it stood in, if any.
+    """
+
+    keys: Sequence[VerifierKey] = ()
+    witnesses: Sequence[VerifierKey] = ()
+    expected: Checkpoint | None = None
+    expected_note: str | None = None
+    memory: Memory | None = None
+
+    def anchors(self) -> Iterator[Anchor]:
+        """The roots that the trail must have."""
+        codes = ("EQUIVOCATION", "ROLLBACK")
+        if self.expected is not None:
+            seen = self.expected
+            yield Anchor("the expected checkpoint", seen.size, seen.root, *codes)
+        if self.memory is not None:
+            yield Anchor("what is remembered", self.memory.size, self.memory.root, *codes)
+
+
+class Examination:
+    """One look at a trail. After `run`, `findings` holds what is wrong, or nothing."""
+
+    def __init__(
+        self,
+        directory: TrailDirectory,
+        known: Knowledge,
+        *,
+        every_signature: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.findings: list[Finding] = []
+        self.is_overtaken = False
+        self.seen = Snapshot()
+        self.seals = Seals(known.keys, every_signature=every_signature)
+        self.published: Checkpoint | None = None
+        self.cosigned: OpenedNote | None = None
+        self.first = 0
+        self.tree = GrowingTree()
+        self.contents = Contents(0, self.tree, self.seals, log=None, origin=None)
+        self.records = 0
+        self._directory = directory
+        self._known = known
+        self._progress = progress
+        self._unlisted = 0
+
+    def run(self) -> None:
+        """Looks at everything; only a fault of this program raises."""
+        try:
+            self._examine()
+        except FileNotFoundError as fault:
+            self._find("MISSING", f"{fault.filename} is missing")
+        except (OSError, AuditFault) as fault:
+            self._find("UNREADABLE", str(fault))
+        if self._unlisted:
+            detail = f"{self._unlisted} more findings are not listed"
+            self.findings.append(Finding("MORE", None, detail))
+
+    def _examine(self) -> None:
+        if not self._directory.path.is_dir():
+            self._find("MISSING", "there is no trail here")
+            return
+        self.seen = take_snapshot(self._directory, self._report)
+        self._read_checkpoint()
+        if not self.seen.segments:
+            return
+        course = self._begin(self.seen.segments[0])
+        self._follow(course)
+        course.end()
+        self.records = course.records
+        if course.records == 0:
+            self._find("EMPTY", "the trail holds no record")
+        self._examine_head(course)
+        self._examine_signatures()
+        self._examine_identity()
+        self._examine_calls()
+
+    def _begin(self, segment: Segment) -> Course:
+        frontier, is_sound = EMPTY, True
+        self.first = segment.first
+        if self.first:
+            frontier, is_sound = self._frontier(segment)
+        self.tree = GrowingTree(frontier)
+        seen = self.seen
+        self.contents = Contents(
+            self.first, self.tree, self.seals, log=seen.log, origin=seen.origin
+        )
+        self.contents.is_sound = is_sound
+        anchors = Anchors([*self._known.anchors(), *self._published_anchor()])
+        for finding in anchors.skip(self.first):
+            self._report(finding)
+        leaf = None if self.first else FIRST_PREV
+        return Course(self.tree, leaf, self.contents, anchors, self._report)
+
+    def _frontier(self, segment: Segment) -> tuple[Frontier, bool]:
+        """The frontier that a trail's first segment begins with, and whether it is one."""
+        stated: object = None
+        for lines, _ in self._batches(segment):
+            if lines:
+                stated = _stated_frontier(lines[0])
+                break
+        try:
+            return Frontier.from_hex(self.first, stated if isinstance(stated, list) else ()), True
+        except ProofInvalid as invalid:
+            self._find("SEGMENT_MISMATCH", str(invalid), self.first)
+            return Frontier(self.first, (bytes(32),) * self.first.bit_count()), False
+
+    def _follow(self, course: Course) -> None:
+        segments = self.seen.segments
+        done, total, previous = 0, sum(segment.size for segment in segments), None
+        for segment in segments:
+            course.enter(segment.name, segment.first, previous)
+            previous, rest = segment.first, 0
+            for lines, rest in self._batches(segment):  # noqa: B007  # the last one is meant
+                course.follow(lines)
+                if self._progress is not None:
+                    self._progress(done := done + sum(map(len, lines)) + len(lines), total)
+            if rest:
+                detail = f"{rest} bytes follow the last whole record; opening settles it"
+                self._find("TORN_TAIL", detail, course.size)
+            elif segment.size == 0 and len(segments) > 1:
+                self._find("TORN_TAIL", f"{segment.name} is empty; opening settles it", course.size)
+
+    def _batches(self, segment: Segment) -> Iterator[tuple[list[bytes], int]]:
+        try:
+            descriptor = self._directory.open(segment.name, os.O_RDONLY)
+        except FileNotFoundError:
+            # It was there a moment ago.
+            self.is_overtaken = True
+            raise
+        try:
+            yield from batches(descriptor, segment.size)
+        finally:
+            os.close(descriptor)
+
+    def _examine_head(self, course: Course) -> None:
+        head, size = self.seen.head, course.size
+        if head is None:
+            if not self.seen.has_head and self.seals.count == 0:
+                self._find("MISSING", "the head file is missing")
+            return
+        if head.records > size:
+            self._find("TRUNCATED", f"the head counts {head.records} records, {size} are here")
+        elif head.records < size:
+            detail = f"the head counts only {head.records} records of {size}"
+            self._find("HEAD_MISMATCH", f"{detail}; after a crash, opening settles it")
+        elif (head.leaf, head.size) != (course.leaf, self.seen.segments[-1].size):
+            self._find("HEAD_MISMATCH", "the last record is not the one that the head names")
+
+    def _read_checkpoint(self) -> None:
+        note = self.seen.checkpoint
+        if note is None:
+            return
+        try:
+            signature_lines(note)
+            self.published = Checkpoint.parse(text_of(note))
+        except NoteInvalid as invalid:
+            self._find("BAD_CHECKPOINT", f"the checkpoint file: {invalid}")
+
+    def _published_anchor(self) -> Iterator[Anchor]:
+        if self.published is not None:
+            size, root = self.published.size, self.published.root
+            yield Anchor("the checkpoint file", size, root, "ROOT_MISMATCH", "TRUNCATED")
+
+    def _examine_signatures(self) -> None:
+        if self.contents.is_sound or self.seals.signed_size is not None:
+            for finding in self.seals.settle():
+                self._report(finding)
+        if self.first and not self.contents.states_pruning():
+            detail = f"the records before {self.first} are gone, and no record says why"
+            self._find("BEGINNING_MISSING", detail)
+        self._examine_checkpoint()
+        if self._known.keys and self._known.expected_note is not None:
+            self._open("the expected checkpoint", self._known.expected_note)
+
+    def _examine_checkpoint(self) -> None:
+        note, was_sealed = self.seen.checkpoint, self.seals.count > 0
+        if note is None and was_sealed and not self.seen.living:
+            self._find("NO_CHECKPOINT", "the trail was sealed and has no checkpoint file")
+        elif note is not None and not was_sealed:
+            self._find("NO_CHECKPOINT", "the trail has a checkpoint file and no seal")
+        memory = self._known.memory
+        if memory is not None and memory.signed and not was_sealed:
+            self._find("NO_CHECKPOINT", "the trail was signed when it was seen before")
+        if note is not None and self.published is not None:
+            if self._known.keys:
+                self._open("the checkpoint file", note)
+            self.cosigned = self._cosigned(note)
+
+    def _open(self, source: str, note: str) -> None:
+        try:
+            open_note(note, self.seals.trusted_at_any_time)
+        except NoteInvalid as invalid:
+            self._find("BAD_CHECKPOINT", f"{source}: {invalid}")
+
+    def _cosigned(self, note: str) -> OpenedNote | None:
+        witnesses = {(key.name, key.key_id) for key in self._known.witnesses}
+        if not any((name, key_id) in witnesses for name, key_id, _ in signature_lines(note)):
+            return None
+        try:
+            return open_note(note, self._known.witnesses)
+        except NoteInvalid as invalid:
+            self._find("BAD_CHECKPOINT", f"a witness on the checkpoint file: {invalid}")
+            return None
+
+    def _examine_identity(self) -> None:
+        known, seen = self._known, self.seen
+        origins = {
+            "the checkpoint file": self.published and self.published.origin,
+            "the expected checkpoint": known.expected and known.expected.origin,
+            "what is remembered": known.memory and known.memory.origin,
+        }
+        for source, origin in origins.items():
+            if origin is not None and seen.origin is not None and origin != seen.origin:
+                self._find("OTHER_TRAIL", f"{source} is of a trail of another origin")
+        if known.memory is not None and seen.log is not None and known.memory.log != seen.log:
+            self._find("OTHER_TRAIL", "what is remembered is of a trail of another id")
+
+    def _examine_calls(self) -> None:
+        for seq, epoch in self.contents.pairing.open.items():
+            if epoch not in self.seen.living:
+                detail = "its process is gone and it has no outcome; opening settles it"
+                self._find("OPEN_CALL", detail, seq)
+
+    def _find(self, code: str, detail: str, seq: int | None = None) -> None:
+        self._report(Finding(code, seq, detail))
+
+    def _report(self, finding: Finding) -> None:
+        if len(self.findings) < _MOST_FINDINGS:
+            self.findings.append(finding)
+        else:
+            self._unlisted += 1
+
+
+def _stated_frontier(line: bytes) -> object:
+    try:
+        return parse_record(line).body.get("frontier")
+    except RecordInvalid:
+        return None

@@ -1,0 +1,160 @@
+"""The files of a trail as they are at one moment, while its writers go on.
+
+Under the lock only sizes and small files are read: up to there the records are finished and agree
+with the head. A copy of a trail may have no lock file, and no writers.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from json import JSONDecodeError
+
+from enforcecore_core.audit import writers
+from enforcecore_core.audit.directory import TrailDirectory, read_small
+from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.heads import Head, parse_head
+from enforcecore_core.findings import Finding
+
+__all__ = ["Segment", "Snapshot", "take_snapshot"]
+
+_PATIENCE = 30.0
+_PAUSE = 0.01
+_SEGMENT = re.compile(r"(?:[0-9]{12}|[1-9][0-9]{12,17})\.jsonl")
+_ORIGIN = re.compile(r"[^\x00-\x1f]+")
+_Find = Callable[[Finding], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file of records: its name, the number that it bears, and its bytes."""
+
+    name: str
+    first: int
+    size: int
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """What was there. A part that is None was missing or damaged, and that was reported.
+
+    Only that there is no checkpoint, or no head, is not reported: it depends on the records.
+    """
+
+    log: str | None = None
+    origin: str | None = None
+    segments: list[Segment] = field(default_factory=list)
+    has_head: bool = False
+    head: Head | None = None
+    checkpoint: str | None = None
+    living: set[str] = field(default_factory=set)
+
+
+def take_snapshot(directory: TrailDirectory, find: _Find) -> Snapshot:
+    """Looks at a trail that is there. Raises `OSError` or `AuditFault` when it cannot."""
+    seen = Snapshot()
+    _look_at_log(directory, seen, find)
+    with _shared_lock(directory):
+        _look_at_segments(directory, seen, find)
+        _look_at_head(directory, seen, find)
+        _look_at_checkpoint(directory, seen, find)
+        # Asked under the lock: who has finished later has no open call in these bytes.
+        known = writers.known(directory)
+        seen.living = {epoch for epoch in known if writers.is_alive(directory, epoch)}
+    return seen
+
+
+def _look_at_log(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+    try:
+        log = json.loads(read_small(directory, "log.json"))
+    except FileNotFoundError:
+        find(Finding("MISSING", None, "log.json is missing"))
+    except (JSONDecodeError, UnicodeDecodeError, RecursionError, ValueError):
+        find(Finding("MALFORMED", None, "log.json is not JSON"))
+    except (OSError, AuditFault) as fault:
+        find(Finding("UNREADABLE", None, str(fault)))
+    else:
+        if not isinstance(log, dict) or type(log.get("format")) is not int or log["format"] != 1:
+            find(Finding("MALFORMED", None, "log.json is not of format 1"))
+        elif not _is_name(log.get("id")) or not _is_name(log.get("origin", "-")):
+            find(Finding("MALFORMED", None, "log.json does not say which trail this is"))
+        else:
+            seen.log, seen.origin = log["id"], log.get("origin", f"enforcecore/{log['id']}")
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _ORIGIN.fullmatch(value) is not None
+
+
+def _look_at_segments(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+    with os.scandir(directory.path / "entries") as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if _SEGMENT.fullmatch(entry.name):
+            size = entry.stat(follow_symlinks=False).st_size
+            first = int(entry.name.removesuffix(".jsonl"))
+            seen.segments.append(Segment(f"entries/{entry.name}", first, size))
+        else:
+            detail = f"entries/{entry.name!r} is no part of the trail"
+            find(Finding("UNEXPECTED", None, detail))
+    seen.segments.sort(key=lambda segment: segment.first)
+    if not seen.segments:
+        find(Finding("MISSING", None, "there is no file of records"))
+
+
+def _look_at_head(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+    try:
+        content = read_small(directory, "head")
+    except FileNotFoundError:
+        return
+    except (OSError, AuditFault) as fault:
+        find(Finding("UNREADABLE", None, str(fault)))
+    else:
+        seen.head = parse_head(content)
+        if seen.head is None:
+            find(Finding("MALFORMED", None, "the head file is damaged"))
+    seen.has_head = True
+
+
+def _look_at_checkpoint(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+    try:
+        seen.checkpoint = read_small(directory, "checkpoint").decode("utf-8")
+    except FileNotFoundError:
+        return
+    except UnicodeDecodeError:
+        seen.checkpoint = ""
+    except (OSError, AuditFault) as fault:
+        find(Finding("UNREADABLE", None, str(fault)))
+
+
+@contextmanager
+def _shared_lock(directory: TrailDirectory) -> Iterator[None]:
+    try:
+        descriptor = directory.open(".lock", os.O_RDONLY)
+    except (FileNotFoundError, PermissionError):
+        yield
+        return
+    try:
+        _wait_for(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > patience:
+                raise AuditFault("a writer holds the trail's lock and does not go on") from None
+            time.sleep(_PAUSE)
+        else:
+            return
