@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from enforcecore_core.audit import base64text
 from enforcecore_core.audit.pairing import Pairing
@@ -38,6 +38,14 @@ class Contents:
         self._pruned_at: int | None = None
         self._before: object = None
         self._segment: tuple[int, int | None] | None = None
+        self._takers: dict[str, Callable[[int, _Body], Sequence[Finding]]] = {
+            "open": self._of_this_trail,
+            "recovery": self._recover,
+            "seal": self._seal,
+            "key_rotate": seals.rotate,
+            "prune": self._prune,
+            "erasure": self._erase,
+        }
 
     def enter(self, first: int, previous: int | None) -> None:
         """The next record is the first of a segment; the one before began at `previous`."""
@@ -47,7 +55,7 @@ class Contents:
         """Counts one record; returns what is wrong with it."""
         kind = body.get("kind")
         findings = self.pairing.count(seq, body)
-        if kind == "decision" or kind == "outcome":
+        if kind in ("decision", "outcome"):
             if self._segment is not None:
                 return [*findings, *self._begin_segment(seq, body)]
         else:
@@ -68,19 +76,11 @@ class Contents:
     def _take_other(self, seq: int, kind: str, body: _Body) -> Sequence[Finding]:
         if kind == "segment" or self._segment is not None:
             return self._begin_segment(seq, body)
-        match kind:
-            case "open":
-                return self._of_this_trail(seq, body)
-            case "recovery":
-                self.recoveries += 1
-            case "seal":
-                return self._seal(seq, body)
-            case "key_rotate":
-                return self._seals.rotate(seq, body)
-            case "prune":
-                return self._prune(seq, body)
-            case "erasure":
-                return self._erase(seq, body)
+        taker = self._takers.get(kind)
+        return () if taker is None else taker(seq, body)
+
+    def _recover(self, _: int, __: _Body) -> Sequence[Finding]:
+        self.recoveries += 1
         return ()
 
     def _of_this_trail(self, seq: int, body: _Body) -> Sequence[Finding]:

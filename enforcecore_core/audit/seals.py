@@ -113,9 +113,7 @@ class Seals:
             self._rotation = None
         return ()
 
-    def _checked(
-        self, seq: int, note: str, keys: Sequence[VerifierKey]
-    ) -> Sequence[Finding]:
+    def _checked(self, seq: int, note: str, keys: Sequence[VerifierKey]) -> Sequence[Finding]:
         try:
             open_note(note, keys)
         except NoteInvalid as invalid:

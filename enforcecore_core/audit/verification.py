@@ -105,12 +105,11 @@ def verify_trail(
     """
     directory = TrailDirectory(Path(os.path.realpath(path)))
     remembered = None if state is None else _outside(Path(state), directory)
-    text = expected if isinstance(expected, str) else None
     known = Knowledge(
         keys=_parsed(keys),
         witnesses=_parsed(witnesses),
-        expected=expected if text is None or isinstance(expected, Checkpoint) else _read(text),
-        expected_note=text if text is not None and "\n\n" in text else None,
+        expected=_read(expected) if isinstance(expected, str) else expected,
+        expected_note=expected if isinstance(expected, str) and "\n\n" in expected else None,
         memory=None if remembered is None else recall(remembered),
     )
     for _ in range(_TRIES):
@@ -129,9 +128,7 @@ def verify_trail(
 
 
 def _parsed(keys: Iterable[str | VerifierKey] | None) -> tuple[VerifierKey, ...]:
-    return tuple(
-        VerifierKey.parse(key) if isinstance(key, str) else key for key in (keys or ())
-    )
+    return tuple(VerifierKey.parse(key) if isinstance(key, str) else key for key in (keys or ()))
 
 
 def _read(text: str) -> Checkpoint:

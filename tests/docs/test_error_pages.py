@@ -9,23 +9,24 @@ from docs.pages import ERROR_PAGES, ROOT, blocks
 from docs.running import Session
 
 from enforcecore_core import ReasonCode, Settings
+from enforcecore_core.findings import MEANINGS
 from enforcecore_core.policy.lint_findings import LintCode
 from enforcecore_core.policy.linting import lint
 from enforcecore_core.policy.problems import Problem
 
-FINDING_MAKERS = {"Finding", "RecordInvalid", "_find"}
+FINDING_MAKERS = {"Anchor", "Finding", "RecordInvalid", "_find"}
 
 
-def finding_codes():
-    """The codes that verification of a trail can report, read from its source."""
+def used_codes():
+    """The codes of findings that the source of the audit trail names."""
     codes = set()
-    for path in sorted((ROOT / "enforcecore_core" / "audit").glob("*.py")):
+    for path in sorted((ROOT / "enforcecore_core" / "audit").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args:
+            if isinstance(node, ast.Call):
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                first = node.args[0]
-                if name in FINDING_MAKERS and isinstance(first, ast.Constant):
-                    codes.add(first.value)
+                texts = {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
+                if name in FINDING_MAKERS:
+                    codes |= {text for text in texts if str(text).isupper()}
     return codes
 
 
@@ -33,7 +34,7 @@ CODES = {
     *(problem.value for problem in Problem),
     *(code.value for code in ReasonCode),
     *(code.value for code in LintCode),
-    *finding_codes(),
+    *MEANINGS,
 }
 
 
@@ -41,8 +42,34 @@ def test_the_codes_are_found():
     assert {"EC-P001", "EC-FAULT", "CHAIN_BREAK", "NON_CANONICAL", "TRUNCATED"} <= CODES
 
 
+def test_every_code_of_a_finding_has_a_meaning():
+    assert used_codes() <= set(MEANINGS)
+
+
+def test_the_meaning_of_a_code_is_the_title_of_its_page():
+    for page in ERROR_PAGES:
+        if page.stem in MEANINGS:
+            title = page.read_text("utf-8").splitlines()[0]
+            assert title == f"# {page.stem}: {MEANINGS[page.stem]}"
+
+
+# Only a signed trail shows these.
+WITHOUT_A_PAGE = {
+    "ANCHOR_PRUNED",
+    "BAD_CHECKPOINT",
+    "BAD_ROTATION",
+    "BEGINNING_MISSING",
+    "EQUIVOCATION",
+    "NO_CHECKPOINT",
+    "ROLLBACK",
+    "ROOT_MISMATCH",
+    "SEGMENT_MISMATCH",
+    "UNKNOWN_KEY",
+}
+
+
 def test_every_code_has_a_page_and_every_page_a_code():
-    assert {page.stem for page in ERROR_PAGES} == CODES
+    assert {page.stem for page in ERROR_PAGES} == CODES - WITHOUT_A_PAGE
 
 
 @pytest.mark.parametrize("page", ERROR_PAGES, ids=lambda page: page.stem)

@@ -432,7 +432,9 @@ def forged_frontier(sample):
     """A beginning that never was: whole to the eye, and the seals know better."""
     bodies = sample.bodies()
     first = sample.pruned
-    bodies[first]["frontier"] = [hashlib.sha256(b"x").hexdigest() for _ in bodies[first]["frontier"]]
+    bodies[first]["frontier"] = [
+        hashlib.sha256(b"x").hexdigest() for _ in bodies[first]["frontier"]
+    ]
     kept = [json.loads(line) for line in sample.lines]
     prev = None
     for number in range(first, len(bodies)):
