@@ -104,7 +104,7 @@ def _tokenizer(settings: Settings) -> Tokenizer | None:
             f"ENFORCECORE_REDACTION_KEY: {path} has {len(key)} bytes. "
             f"A key has {_KEY_BYTES} random ones or more: head -c {_KEY_BYTES} /dev/urandom > KEY"
         )
-    return Tokenizer(key, settings.tenant)
+    return Tokenizer(key, settings.tenant or "")
 
 
 def _warn_of(settings: Settings, plan: Plan) -> None:

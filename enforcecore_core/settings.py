@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     audit_enabled: bool = True
     audit_path: Path = Path(".enforcecore/trail")
     redaction_key: Path | None = None
-    tenant: str = ""
+    tenant: str | None = None
     fail_open: bool = False
     dev_mode: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
