@@ -213,3 +213,64 @@ def test_what_a_principal_is_can_be_seen():
     explanation = explained("who", principal={"role": "clerk"}, x="abc", n=1)
     assert explanation.decision.effect is Effect.ALLOW
     assert "principal.role is clerk" in explanation.text() or '"clerk"' in explanation.text()
+
+
+def near_misses(entry, **arguments):
+    plan = parse_policy(f"enforcecore: 1\ntools:\n  t: {entry}\n", file="p.yaml")
+    explanation = explain(plan, ToolCall("t", arguments), FACTS)
+    return [miss.sentence for miss in explanation.near_misses]
+
+
+def test_what_has_to_stay_as_it_is_is_named():
+    entry = "{args: {a: {more_than: 1}}, block: {args: {a: {at_most: 5}, b: 1}}}"
+    (miss,) = near_misses(entry, a=3, b=1)
+    assert miss == (
+        "would be allowed if args.a were more than 5 or args.b were not 1, "
+        "as long as args.a is more than 1"
+    )
+
+
+def test_a_block_that_a_change_may_run_into_is_named():
+    entry = "{args: {a: {more_than: 5}}, block: {args: {a: {at_least: 9}}, id: too-much}}"
+    assert near_misses(entry, a=3) == [
+        "would be allowed if args.a were more than 5 (t.allow), unless too-much then blocks it"
+    ]
+
+
+def test_there_is_no_way_where_a_block_asks_for_what_the_allow_needs():
+    assert near_misses("{args: {a: 1}, block: {args: {a: 1}}}", a=1) == []
+    assert near_misses("{args: {a: 1}, block: {args: {a: 1}}}", a=2) != []
+
+
+def test_leaving_out_a_value_is_no_way_where_a_rule_reads_it():
+    entry = "{allow: {args: {a: {present: false}, a.b: 1}}}"
+    assert near_misses(entry, a={"b": 1}) == []
+
+
+def test_ways_of_many_changes_are_named_only_when_there_is_no_shorter_one():
+    entry = "{allow: [{args: {a: 1}}, {args: {b: 1, c: 1, d: 1}}]}"
+    assert near_misses(entry, a=2, b=2, c=2, d=2) == [
+        "would be allowed if args.a were 1 (t.allow.1)"
+    ]
+    entry = "{allow: [{args: {b: 1, c: 1, d: 1}}]}"
+    assert near_misses(entry, b=2, c=2, d=2) == [
+        "would be allowed if args.b were 1 and args.c were 1 and args.d were 1 (t.allow.1)"
+    ]
+
+
+def test_a_denied_condition_is_explained_by_what_it_denies():
+    plan = parse_policy(
+        "enforcecore: 1\ntools: {t: {args: {a: {not: {all_of: [{min_length: 2}, {like: x*}]}}}}}",
+        file="p.yaml",
+    )
+    (clause,) = explain(plan, ToolCall("t", {"a": "xy"}), FACTS).clauses
+    (formula,) = clause.formulas
+    (denied,) = formula.parts
+    assert [part.verdict for part in denied.parts] == [Verdict.HOLDS, Verdict.HOLDS]
+    assert formula.seen == {}
+
+
+def test_of_a_constant_in_a_list_of_the_call_the_list_alone_is_seen():
+    plan = parse_policy("enforcecore: 1\ntools: {t: {when: \"'x' in args.a\"}}", file="p.yaml")
+    (clause,) = explain(plan, ToolCall("t", {"a": ["y"]}), FACTS).clauses
+    assert clause.formulas[0].seen == {"args.a": "a list of 1 item"}

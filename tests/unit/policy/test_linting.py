@@ -138,6 +138,7 @@ def test_a_format_says_that_an_argument_holds_a_url(findings):
         ("  look: {allow: [{args: {a: 1}}, {args: {a: 1, b: 1}}]}", 3),
         ("  look: {block: [{args: {a: 1}}, {args: {a: 1, b: 1}}]}", None),
         ("  look: {args: {a: 1}}\n  lock: {args: {a: 1}}", None),
+        ("  look: {args: {a: 1}, block: {args: {a: {at_least: 5}}}}", None),
         ('  look: {args: {a: {more_than: 5}}}\n  "lo*": {args: {a: {at_most: 9}}}', None),
     ],
     ids=str,

@@ -223,6 +223,9 @@ IMPOSSIBLE = {
     "an interval without numbers": [MoreThan(50), AtMost(10)],
     "an open interval at one number": [AtLeast(5), LessThan(5)],
     "the one number that is excluded": [AtLeast(5), AtMost(5), NotOneOf((5,))],
+    "the one number that is refused": [AtLeast(5), AtMost(5), Not(Equals(5))],
+    "both truth values, refused": [TypeIs("truth"), NotOneOf((True, False))],
+    "null, refused": [TypeIs("null"), Not(Equals(None))],
     "a list without rest": [OneOf(("EUR", "USD")), NotOneOf(("EUR", "USD", "CHF"))],
     "two values": [Equals("EUR"), Equals("USD")],
     "a value outside of the interval": [Equals(60), AtMost(50)],
@@ -281,6 +284,19 @@ def test_conditions_that_exclude_each_other_are_found(stated):
 )
 def test_formulas_that_exclude_each_other_are_found(clause):
     assert not can_hold(clause)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        [TypeIs("number"), Not(TypeIs("text"))],
+        [TypeIs("truth"), Not(Equals(value=True))],
+        [AtLeast(5), AtMost(6), Not(Equals(5))],
+    ],
+    ids=repr,
+)
+def test_conditions_that_some_value_meets_are_not_called_impossible(stated):
+    assert can_hold([Holds(A, condition) for condition in stated])
 
 
 def test_a_conflict_is_the_fewest_formulas_that_make_it():
@@ -380,6 +396,12 @@ def test_presence_follows_from_a_condition():
     assert implies([Holds(A, AtMost(1))], [Present(A, wanted=True)])
     assert not implies([Holds(A, AtMost(1))], [Present(B, wanted=True)])
     assert implies([Only(("a",))], [Only(("a", "b"))])
+
+
+def test_of_two_values_compared_nothing_follows_but_the_same():
+    less = Relation(A, "<", B)
+    assert implies([less], [less])
+    assert not implies([less], [Relation(A, "<=", B)])
 
 
 def test_asking_for_an_argument_and_for_its_absence_holds_always():

@@ -73,3 +73,28 @@ def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
 def test_a_device_is_refused():
     with pytest.raises(PolicyError, match="regular file"):
         load_policy("/dev/zero")
+
+
+def tools(conditions):
+    entries = "".join(f"  t{n}: {{{one}}}\n" for n, one in enumerate(conditions))
+    return f"enforcecore: 1\ntools:\n{entries}"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "args: {{x: {{matches: '\\w{{30}}-{}'}}}}",
+        "when: \"args.x.matches('^\\\\\\\\w{{30}}-{}$')\"",
+    ],
+    ids=["matches", "when"],
+)
+def test_more_patterns_than_compile_in_some_seconds_are_refused(condition):
+    with pytest.raises(PolicyError, match="the patterns of this policy are too large") as caught:
+        parse_policy(tools(condition.format(n) for n in range(100)), file="p.yaml")
+    assert (caught.value.code, caught.value.hint) == ("EC-P010", "split the policy")
+    assert caught.value.line > 2
+    parse_policy(tools([condition.format(1)]), file="p.yaml")
+
+
+def test_a_pattern_that_stands_often_counts_once():
+    parse_policy(tools(["args: {x: {matches: '\\w{30}'}}"] * 100), file="p.yaml")
