@@ -36,6 +36,8 @@ _COMMANDS = (
     "proof",
     "keygen",
     "witness",
+    "redact",
+    "detectors",
     "schema",
 )
 

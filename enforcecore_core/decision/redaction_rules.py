@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 __all__ = [
@@ -72,6 +72,10 @@ class RedactionRules:
     def uses(self, style: Style) -> bool:
         """Tell whether matches of some kind are replaced in this style."""
         return style == self.style or style in self.styles.values()
+
+    def with_pack(self, pack: Pack) -> RedactionRules:
+        """Return the same rules with one more pack."""
+        return replace(self, packs=self.packs | {pack})
 
     def joined(self, parent: RedactionRules) -> RedactionRules:
         """Return the rules of a policy that states these and extends one with those.
