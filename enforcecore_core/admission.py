@@ -31,11 +31,22 @@ from enforcecore_core.calls import (
 )
 from enforcecore_core.descriptions import describe_outcome, size_of
 from enforcecore_core.errors import DeadlineExceeded, ResultWithheld
+from enforcecore_core.keeping import Keeper
 from enforcecore_core.redaction import NotInspectable, RedactedStream, Redactor
 
-__all__ = ["PLAIN", "Admission", "AuditSink", "Chunks", "FaultPolicy", "Surroundings", "View"]
+__all__ = [
+    "PLAIN",
+    "Admission",
+    "AuditSink",
+    "Chunks",
+    "FaultPolicy",
+    "Surroundings",
+    "View",
+]
 
 T = TypeVar("T")
+
+_MOST_KEPT = 1 << 20
 
 
 class AuditSink(Protocol):
@@ -95,6 +106,7 @@ class Surroundings:
     redactor: Callable[[frozenset[str]], Redactor]
     monotonic: Callable[[], float]
     faults: FaultPolicy
+    keeper: Keeper | None = None
 
 
 class Admission:
@@ -118,6 +130,7 @@ class Admission:
         self._around = surroundings
         self._scope = call.session or ""
         self._found: Counter[str] = Counter()
+        self._kept: list[object] = []
         self._started = surroundings.monotonic()
         self._ended = False
         self._lock = threading.Lock()
@@ -191,9 +204,8 @@ class Admission:
             self._ended = True
         if self._around.trail is None or self._seq is None:
             return
-        body = self._describe(outcome)
         try:
-            self._around.trail.ended(self._seq, body)
+            self._around.trail.ended(self._seq, self._describe(outcome))
         except Exception as error:
             self._around.faults.met(self.call, "the audit trail", error)
             if not self._around.faults.fail_open:
@@ -240,6 +252,15 @@ class Admission:
         if any(counts.values()) and Capability.REWRITE_RESULT not in self._can:
             raise self.withheld("the result needs redaction, which this integration cannot do")
 
+    @property
+    def keeps(self) -> bool:
+        """Whether what is released is kept beside the trail."""
+        return self._around.keeper is not None
+
+    def keep_result(self, released: object) -> None:
+        """State what is released, to be kept beside the trail when the outcome is recorded."""
+        self._kept = [released]
+
     def check_size(self, size: int) -> None:
         """Raise `ResultWithheld` if `size` bytes are more than the policy releases."""
         limit = self.decision.duties.max_result_size
@@ -251,12 +272,13 @@ class Admission:
             _discard(value)
             raise self.withheld(f"the tool returned a {type(value).__name__}, which runs later")
         duties = self.decision.duties
-        if not duties.redact_results and duties.max_result_size is None:
+        if not duties.redact_results and duties.max_result_size is None and not self.keeps:
             return value
         part = view.read(value)
         if duties.max_result_size is not None:
             self.check_size(size_of(part))
         released = self.inspect_part(part)
+        self.keep_result(released)
         return value if released is part else view.write(value, released)
 
     def _raised(self, error: Exception) -> None:
@@ -274,6 +296,8 @@ class Admission:
         body = describe_outcome(outcome)
         body["dur_us"] = int((self._around.monotonic() - self._started) * 1_000_000)
         body["redactions"] = dict(self._found)
+        if self._around.keeper is not None and self._kept and isinstance(outcome, Returned):
+            body |= self._around.keeper.result(self.call, self.decision, self._kept[0])
         return body
 
 
@@ -284,13 +308,31 @@ class Chunks:
         self._admission = admission
         self._text: RedactedStream | None = None
         self._size = 0
+        self._released: list[object] = []
 
     def feed(self, chunk: object) -> Iterator[object]:
         """Yield what may be released now that `chunk` has come."""
+        for released in self._fed(chunk):
+            self._note(released)
+            yield released
+
+    def flush(self) -> Iterator[object]:
+        """Yield the text that was held back. The stream has ended."""
+        for released in self._flushed():
+            self._note(released)
+            yield released
+        if self._size <= _MOST_KEPT:
+            self._admission.keep_result(self._released)
+
+    def _note(self, released: object) -> None:
+        if self._admission.keeps and self._size <= _MOST_KEPT:
+            self._released.append(released)
+
+    def _fed(self, chunk: object) -> Iterator[object]:
         self._size += size_of(chunk)
         self._admission.check_size(self._size)
         if not isinstance(chunk, str):
-            yield from self.flush()
+            yield from self._flushed()
             yield self._admission.inspect_part(chunk)
             return
         if not self._admission.decision.duties.redact_results:
@@ -301,8 +343,7 @@ class Chunks:
         if ready := self._text.feed(chunk):
             yield ready
 
-    def flush(self) -> Iterator[object]:
-        """Yield the text that was held back."""
+    def _flushed(self) -> Iterator[object]:
         if self._text is None:
             return
         text, self._text = self._text, None

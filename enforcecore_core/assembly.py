@@ -13,13 +13,14 @@ from pathlib import Path
 from enforcecore_core import events
 from enforcecore_core.admission import FaultPolicy
 from enforcecore_core.audit import AuditTrail
+from enforcecore_core.audit.payloads import PayloadStore, complete_erasures, open_payloads
 from enforcecore_core.decision import Plan
 from enforcecore_core.enforcer import Enforcer
 from enforcecore_core.errors import ConfigurationError
 from enforcecore_core.identifiers import new_call_id
 from enforcecore_core.policy import load_policy
 from enforcecore_core.redaction import Redactor, ReplacementStyle, Tokenizer, Vault
-from enforcecore_core.settings import Settings, read_settings
+from enforcecore_core.settings import Settings, payload_keys, read_settings
 
 __all__ = ["open_enforcer", "shared_enforcer"]
 
@@ -54,6 +55,7 @@ def open_enforcer(
     return Enforcer(
         plan,
         trail=trail,
+        payloads=_payloads(settings, trail),
         monotonic=monotonic,
         new_id=new_id,
         faults=FaultPolicy(settings.fail_open, settings.dev_mode),
@@ -71,12 +73,34 @@ def shared_enforcer(
     """
     settings = settings or read_settings()
     path = Path(os.path.realpath(_policy_path(policy, settings)))
-    where = settings.model_copy(update={"audit_path": Path(os.path.realpath(settings.audit_path))})
+    where = settings.model_copy(
+        update={
+            "audit_path": Path(os.path.realpath(settings.audit_path)),
+            "audit_payload_keys": Path(os.path.realpath(payload_keys(settings))),
+        }
+    )
     with _shared_lock:
         enforcer = _shared.get((path, where))
         if enforcer is None:
             enforcer = _shared[path, where] = open_enforcer(path, settings=where)
         return enforcer
+
+
+def _payloads(settings: Settings, trail: AuditTrail | None) -> PayloadStore | None:
+    if not settings.audit_payloads:
+        return None
+    if trail is None:
+        raise ConfigurationError(
+            "ENFORCECORE_AUDIT_PAYLOADS keeps payloads beside the trail, and "
+            "ENFORCECORE_AUDIT_ENABLED is false. Unset one of them."
+        )
+    try:
+        payloads = open_payloads(trail.path, payload_keys(settings))
+        complete_erasures(trail, payloads)
+    except BaseException:
+        trail.close()
+        raise
+    return payloads
 
 
 def _policy_path(policy: PolicyPath | None, settings: Settings) -> PolicyPath:

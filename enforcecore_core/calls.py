@@ -52,6 +52,11 @@ class ToolCall:
         identity = principal.get("id") if isinstance(principal, Mapping) else principal
         return str(identity) if isinstance(identity, str) or type(identity) is int else None
 
+    @property
+    def subject(self) -> str:
+        """Whose data the call deals with: its principal, else its session, else "unknown"."""
+        return self.principal_id or self.session or "unknown"
+
     def __repr__(self) -> str:
         # Argument values stay out of logs and tracebacks.
         return f"ToolCall(tool={self.tool!r}, {len(self.arguments)} arguments, id={self.id!r})"

@@ -35,6 +35,7 @@ from enforcecore_core.errors import (
     PolicyViolation,
 )
 from enforcecore_core.functions import FunctionKind, expect
+from enforcecore_core.keeping import Keeper, PayloadSink
 from enforcecore_core.preparation import (
     Prepared,
     current_facts,
@@ -67,6 +68,7 @@ class Enforcer:
         faults: FaultPolicy,
         redactor: Callable[[frozenset[str]], Redactor] = Redactor,
         vault: Vault | None = None,
+        payloads: PayloadSink | None = None,
     ) -> None:
         self.plan = plan
         self.trail = trail
@@ -74,7 +76,8 @@ class Enforcer:
         self._faults = faults
         self._vault = vault
         self._redactor = functools.lru_cache(maxsize=16)(redactor)
-        self._around = Surroundings(trail, self._redactor, monotonic, faults)
+        self._keeper = None if payloads is None else Keeper(payloads, self._redactor)
+        self._around = Surroundings(trail, self._redactor, monotonic, faults, self._keeper)
         self._policy = {"name": plan.name, "sha256": plan.digest}
 
     def admit(self, call: ToolCall, *, can: frozenset[Capability] = EVERYTHING) -> Admission:
@@ -85,7 +88,7 @@ class Enforcer:
         """
         call = self._named(call)
         ready = self._decide(call, can)
-        seq = self._record(call, ready.decision, ready.found)
+        seq = self._record(call, ready)
         if ready.decision.effect is Effect.BLOCK:
             raise _blocked(call, ready.decision)
         return Admission(
@@ -100,7 +103,7 @@ class Enforcer:
         """
         call = self._named(call)
         decision = engine_block(ReasonCode.ARGUMENTS, reason)
-        self._record(call, decision, {})
+        self._record(call, Prepared(decision, {}, {}, {}))
         return _blocked(call, decision)
 
     def call(
@@ -225,15 +228,20 @@ class Enforcer:
         arguments = dict(call.arguments)
         return Prepared(opened, arguments, {}, arguments)
 
-    def _record(self, call: ToolCall, decision: Decision, found: Mapping[str, int]) -> int | None:
+    def _record(self, call: ToolCall, ready: Prepared) -> int | None:
         """Record the decision durably; a call whose decision is not on record does not run."""
         if self.trail is None:
             return None
         try:
+            keeper, digest = self._keeper, self.trail.digest
+            if keeper is not None:
+                digest = functools.partial(keeper.digest, call)
             body = describe_decision(
-                call, decision, policy=self._policy, digest=self.trail.digest, clean=self._clean
+                call, ready.decision, policy=self._policy, digest=digest, clean=self._clean
             )
-            body["redactions"] = dict(found)
+            body["redactions"] = dict(ready.found)
+            if keeper is not None:
+                body |= keeper.arguments(call, ready.decision, ready.arguments)
             return self.trail.decided(body)
         except Exception as error:
             self._faults.met(call, "the audit trail", error)

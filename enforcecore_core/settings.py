@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from enforcecore_core.errors import ConfigurationError
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "payload_keys", "read_settings"]
 
 
 class Settings(BaseSettings):
@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     audit_path: Path = Path(".enforcecore/trail")
     redaction_key: Path | None = None
     tenant: str | None = None
+    audit_payloads: bool = False
+    audit_payload_keys: Path | None = None
     fail_open: bool = False
     dev_mode: bool = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = "INFO"
@@ -46,3 +48,9 @@ def read_settings() -> Settings:
         raise ConfigurationError(
             f"ENFORCECORE_{name.removeprefix('ENFORCECORE_')}: {problem['msg']}"
         ) from None
+
+
+def payload_keys(settings: Settings) -> Path:
+    """Where the keys of payloads are: beside the trail unless a setting says otherwise."""
+    beside = settings.audit_path.with_name(f"{settings.audit_path.name}.keys")
+    return settings.audit_payload_keys or beside

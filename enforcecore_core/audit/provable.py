@@ -60,7 +60,7 @@ class TrailFollower:
 
         An allowed call is given when it is decided, and once more when it ends.
         """
-        for record, leaf in self._records():
+        for record, leaf in self.records():
             kind = record.body.get("kind")
             if kind == "decision":
                 entry = ProvableEntry(AuditEntry(record.seq, record.body), leaf)
@@ -81,7 +81,8 @@ class TrailFollower:
             entry = replace(found.entry, outcome=record.body)
             yield replace(found, entry=entry, outcome_seq=record.seq, outcome_leaf=leaf)
 
-    def _records(self) -> Iterator[tuple[Record, str]]:
+    def records(self) -> Iterator[tuple[Record, str]]:
+        """Every record that has come since the follower was last asked, with its leaf hash."""
         # Listed first: a segment that has a successor by then has got its last record.
         self._names += [name for name in self._segments() if name > self._names[-1]]
         while True:

@@ -106,6 +106,13 @@ class AuditTrail:
             self._poison = f"the outcome of a call could not be written ({fault})"
             raise
 
+    def erased(self, body: Mapping[str, object]) -> int:
+        """Records that payloads were destroyed; returns its number. It is on disk before that."""
+        log = self._writer()
+        seq = log.append(_encoded(log, "erasure", body))
+        log.sync()
+        return seq
+
     def digest(self, value: Mapping[str, object]) -> str:
         """A digest of arguments, keyed by this trail: it shows equality and no values."""
         return arguments_digest(self._key, value)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.export import as_json, joined
+from enforcecore_core.audit.payloads import PayloadStore, existing_payloads, place_of
 from enforcecore_core.audit.provable import ProvableEntry, TrailFollower, provable_entries
 from enforcecore_core.cli.entry_filters import add_filters, matcher
 from enforcecore_core.cli.entry_lines import HEADER, detail_rows, headline, line_of
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Style, Words
 from enforcecore_core.cli.terminal import Terminal
-from enforcecore_core.cli.trails import opened
+from enforcecore_core.cli.trails import add_keys, keys_of, opened
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 
@@ -39,12 +41,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--follow", action="store_true", help="go on with entries as their calls end, until Ctrl-C"
     )
+    parser.add_argument(
+        "--payload",
+        action="store_true",
+        help="with one entry: its arguments and its result, as far as they are kept",
+    )
+    add_keys(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object in a line for each")
 
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Show what is asked for. NO means that no entry is like that."""
     directory = opened(arguments.trail)
+    if arguments.payload and arguments.entry is None:
+        raise CannotAsk("--payload is of one entry", "name a record's number or a call's id")
     if arguments.entry is not None:
         return _show_one(arguments, directory, terminal)
     meant = matcher(arguments)
@@ -68,14 +78,38 @@ def _show_one(arguments: argparse.Namespace, directory: TrailDirectory, terminal
     if found is None:
         terminal.fail(f"the trail has no entry {wanted}", "name a record's number or a call's id")
         return Exit.NO
+    payloads = _payloads(arguments, directory, found) if arguments.payload else {}
     if arguments.json:
-        terminal.write(as_json(joined(found, directory.log_id()), indent=2))
+        row = joined(found, directory.log_id()) | ({"payload": payloads} if payloads else {})
+        terminal.write(as_json(row, indent=2))
         return Exit.YES
     terminal.say(*headline(found.entry))
     terminal.say()
     for name, value in detail_rows(found).items():
         terminal.say("  ", Words(f"{name:<15}", Style.FAINT), value)
+    for name, payload in payloads.items():
+        terminal.say()
+        terminal.say(Words(name, Style.STRONG))
+        for line in json.dumps(payload, indent=2, ensure_ascii=False).splitlines():
+            terminal.say("  ", line)
     return Exit.YES
+
+
+def _payloads(
+    arguments: argparse.Namespace, directory: TrailDirectory, found: ProvableEntry
+) -> dict[str, object]:
+    store = existing_payloads(directory.path, keys_of(arguments, directory))
+    bodies = {"arguments": found.entry.decision, "result": found.entry.outcome or {}}
+    return {name: _payload(store, name, body) for name, body in bodies.items()}
+
+
+def _payload(store: PayloadStore, name: str, body: Mapping[str, object]) -> object:
+    place = place_of(body)
+    if place is None:
+        stated = body.get("payload")
+        return f"not kept: {stated['omitted']}" if isinstance(stated, dict) else "not kept"
+    payload = store.read(place)
+    return "erased" if payload is None else payload.get(name)
 
 
 def _names(one: ProvableEntry) -> set[str | None]:

@@ -9,9 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 from enforcecore_core.audit import Verification, verify_trail
+from enforcecore_core.audit.payloads import PayloadCheck, check_payloads, existing_payloads
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Style, Words
+from enforcecore_core.cli.progress import Progress
 from enforcecore_core.cli.terminal import Terminal
+from enforcecore_core.cli.trails import add_keys, keys_of, opened
 from enforcecore_core.errors import Finding, TrailInvalid
 from enforcecore_core.escaping import shown
 
@@ -27,6 +30,12 @@ _MOST_SHOWN = 20
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("trail", metavar="TRAIL", help="the trail's directory")
+    parser.add_argument(
+        "--payloads",
+        action="store_true",
+        help="check the kept arguments and results too; it needs their keys",
+    )
+    add_keys(parser)
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -36,6 +45,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise CannotAsk(f"there is no trail {arguments.trail}", "name the directory of a trail")
     try:
         verification = verify_trail(arguments.trail)
+        payloads = _checked_payloads(arguments, terminal) if arguments.payloads else None
     except TrailInvalid as invalid:
         if arguments.json:
             _write(terminal, _invalid(invalid))
@@ -43,10 +53,25 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
             _say_findings(invalid, terminal, arguments.verbose)
         return Exit.NO
     if arguments.json:
-        _write(terminal, {"format": _FORMAT, **asdict(verification), "findings": []})
+        counts = {} if payloads is None else {"payloads": _counts(payloads)}
+        whole = {"format": _FORMAT, **asdict(verification), **counts, "findings": []}
+        _write(terminal, whole)
     else:
-        _say(verification, terminal)
+        _say(verification, payloads, terminal)
     return Exit.YES if verification.status == "ok" else Exit.INCOMPLETE
+
+
+def _checked_payloads(arguments: argparse.Namespace, terminal: Terminal) -> PayloadCheck:
+    directory = opened(arguments.trail)
+    store = existing_payloads(directory.path, keys_of(arguments, directory))
+    check = check_payloads(store, Progress(terminal, "payloads of record"))
+    if check.findings:
+        raise TrailInvalid(str(directory.path), check.findings)
+    return check
+
+
+def _counts(check: PayloadCheck) -> dict[str, int]:
+    return {"kept": check.kept, "erased": check.erased, "omitted": check.omitted}
 
 
 def _write(terminal: Terminal, answer: dict[str, object]) -> None:
@@ -58,7 +83,7 @@ def _invalid(invalid: TrailInvalid) -> dict[str, object]:
     return {"format": _FORMAT, "path": invalid.path, "status": "invalid", "findings": findings}
 
 
-def _say(verification: Verification, terminal: Terminal) -> None:
+def _say(verification: Verification, payloads: PayloadCheck | None, terminal: Terminal) -> None:
     whole = verification.status == "ok"
     word = Words("OK", Style.GOOD) if whole else Words("PARTIAL", Style.DOUBT)
     terminal.say(word, f"  {verification.assurance}  {shown(verification.path)}")
@@ -68,6 +93,10 @@ def _say(verification: Verification, terminal: Terminal) -> None:
         f"{verification.indeterminate} indeterminate, {verification.open_calls} running",
         "recoveries": str(verification.recoveries),
     }
+    if payloads is not None:
+        rows["payloads"] = (
+            f"{payloads.kept} as recorded, {payloads.erased} erased, {payloads.omitted} left out"
+        )
     for name, value in rows.items():
         terminal.say("    ", Words(f"{name:<12}", Style.FAINT), value)
     terminal.say(

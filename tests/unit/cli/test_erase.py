@@ -1,0 +1,103 @@
+import json
+
+import pytest
+from unit.cli.running import enforcecore
+
+from enforcecore_core.cli import main
+from enforcecore_core.settings import payload_keys
+
+TOOLS = "  look: allow"
+
+
+@pytest.fixture
+def trail(enforcer_for, settings):
+    with enforcer_for(TOOLS, audit_payloads=True) as enforcer:
+        enforcer.call("look", lambda q: f"found {q}\x1b", {"q": "shoes"}, principal="ann")
+        enforcer.call("look", lambda q: "x", {"q": "boots"}, principal="bob")
+    return settings.audit_path
+
+
+@pytest.fixture
+def ask(capsys):
+    def ask(*words):
+        code = main(list(map(str, words)))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return ask
+
+
+def test_a_subject_is_erased_and_the_trail_verifies(trail, ask):
+    code, out, _ = ask("verify", trail, "--payloads")
+    assert "    payloads    4 as recorded, 0 erased, 0 left out\n" in out
+    code, out, err = ask("erase", "ann", "--trail", trail)
+    assert (code, out) == (0, "erased 2 payloads of ann\n")
+    assert "Backups" in err
+    code, out, _ = ask("verify", trail, "--payloads")
+    assert code == 0
+    assert "    payloads    2 as recorded, 2 erased, 0 left out\n" in out
+    assert json.loads(ask("verify", trail, "--payloads", "--json")[1])["payloads"] == {
+        "kept": 2,
+        "erased": 2,
+        "omitted": 0,
+    }
+
+
+def test_nothing_is_kept_of_somebody_unknown(trail, ask):
+    assert ask("erase", "carol\x1b", "--trail", trail)[:2] == (1, "nothing is kept of carol\\x1b\n")
+    ask("erase", "ann", "--trail", trail)
+    assert ask("erase", "ann", "--trail", trail)[0] == 1
+
+
+def test_a_dry_run_destroys_nothing(trail, ask):
+    before = (trail / "entries" / "000000000000.jsonl").read_bytes()
+    assert (
+        ask("erase", "ann", "--trail", trail, "--dry-run")[1] == "would erase 2 payloads of ann\n"
+    )
+    assert (trail / "entries" / "000000000000.jsonl").read_bytes() == before
+    assert ask("show", trail, "1", "--payload")[1].count("shoes") == 2
+
+
+def test_an_entry_is_shown_with_what_is_kept_of_it_escaped(trail, ask):
+    code, out, _ = ask("show", trail, "1", "--payload")
+    assert code == 0
+    assert out.endswith('arguments\n  {\n    "q": "shoes"\n  }\n\nresult\n  "found shoes\\u001b"\n')
+    answer = json.loads(ask("show", trail, "1", "--payload", "--json")[1])
+    assert answer["payload"] == {"arguments": {"q": "shoes"}, "result": "found shoes\x1b"}
+
+
+def test_an_erased_entry_says_so(trail, ask):
+    ask("erase", "ann", "--trail", trail)
+    assert ask("show", trail, "1", "--payload")[1].endswith(
+        'arguments\n  "erased"\n\nresult\n  "erased"\n'
+    )
+
+
+def test_a_payload_that_is_missing_is_a_no(trail, ask):
+    for file in trail.rglob("payloads/*/*"):
+        file.unlink()
+    code, out, _ = ask("verify", trail, "--payloads")
+    assert code == 1
+    assert out.count("PAYLOAD_MISMATCH") == 4
+    assert ask("verify", trail)[0] == 0
+
+
+def test_without_the_keys_it_cannot_be_asked(trail, ask, settings, tmp_path):
+    payload_keys(settings).rename(tmp_path / "elsewhere")
+    for words in (["show", trail, "1", "--payload"], ["verify", trail, "--payloads"]):
+        assert ask(*words)[0] == 2
+    assert ask("erase", "ann", "--trail", trail)[0] == 2
+    moved = ["--payload-keys", tmp_path / "elsewhere"]
+    assert ask("verify", trail, "--payloads", *moved)[0] == 0
+    assert ask("erase", "ann", "--trail", trail, *moved)[0] == 0
+
+
+def test_the_keys_can_be_named_in_the_environment(trail, settings, tmp_path):
+    payload_keys(settings).rename(tmp_path / "elsewhere")
+    keys = str(tmp_path / "elsewhere")
+    done = enforcecore("erase", "ann", "--trail", trail, ENFORCECORE_AUDIT_PAYLOAD_KEYS=keys)
+    assert (done.returncode, done.stdout) == (0, b"erased 2 payloads of ann\n")
+
+
+def test_payloads_are_shown_of_one_entry_alone(trail, ask):
+    assert ask("show", trail, "--payload")[0] == 2
