@@ -24,6 +24,8 @@ MEANINGS = {
     "OPEN_CALL": "a call has no outcome, and its process is gone",
     "ORPHAN_OUTCOME": "an outcome belongs to no allowed call",
     "OTHER_TRAIL": "a part of another trail",
+    "PAYLOAD_MISMATCH": "a payload is not the one that its record commits to",
+    "PAYLOAD_MISSING": "the key of a payload is gone, and no erasure is recorded",
     "ROLLBACK": "fewer records than were seen before",
     "ROOT_MISMATCH": "the records are not those that were signed",
     "SEGMENT_MISMATCH": "a segment is not the one that belongs there",

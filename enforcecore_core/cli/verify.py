@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from enforcecore_core.audit import Verification, verify_trail
+from enforcecore_core.audit.keys import COSIGNATURE, VerifierKey
 from enforcecore_core.audit.payloads import PayloadCheck, check_payloads, existing_payloads
+from enforcecore_core.audit.signing import read_keys
 from enforcecore_core.cli.exits import CannotAsk, Exit
-from enforcecore_core.cli.painting import Style, Words
 from enforcecore_core.cli.progress import Progress
 from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.cli.trails import add_keys, keys_of, opened
-from enforcecore_core.errors import Finding, TrailInvalid
-from enforcecore_core.escaping import shown
+from enforcecore_core.cli.verdicts import say_findings, say_verification
+from enforcecore_core.errors import TrailInvalid
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
 
@@ -24,12 +26,32 @@ NAME = "verify"
 HELP = "find out whether an audit trail was changed"
 
 _FORMAT = 1
-_MOST_SHOWN = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     parser.add_argument("trail", metavar="TRAIL", help="the trail's directory")
+    parser.add_argument(
+        "--key",
+        action="append",
+        metavar="FILE|VKEY",
+        help="a verifier key that may have signed it; may be given several times",
+    )
+    parser.add_argument(
+        "--state", metavar="FILE", help="remember there how far the trail was, and compare with it"
+    )
+    parser.add_argument(
+        "--expected", metavar="FILE|TEXT", help="a checkpoint that the trail has to contain"
+    )
+    parser.add_argument(
+        "--witness",
+        action="append",
+        metavar="FILE|VKEY",
+        help="the key of a witness; may be given several times",
+    )
+    parser.add_argument(
+        "--all-signatures", action="store_true", help="check every signature, not only the newest"
+    )
     parser.add_argument(
         "--payloads",
         action="store_true",
@@ -41,24 +63,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Verify, say what was found, and return the exit code."""
-    if not Path(arguments.trail).exists():
+    anchored = arguments.state is not None or arguments.expected is not None
+    if not anchored and not Path(arguments.trail).exists():
+        # With an anchor somebody knows that there has to be a trail.
         raise CannotAsk(f"there is no trail {arguments.trail}", "name the directory of a trail")
     try:
-        verification = verify_trail(arguments.trail)
+        verification = _verified(arguments, terminal)
         payloads = _checked_payloads(arguments, terminal) if arguments.payloads else None
     except TrailInvalid as invalid:
         if arguments.json:
             _write(terminal, _invalid(invalid))
         else:
-            _say_findings(invalid, terminal, arguments.verbose)
+            say_findings(invalid, terminal, every=arguments.verbose)
         return Exit.NO
     if arguments.json:
         counts = {} if payloads is None else {"payloads": _counts(payloads)}
         whole = {"format": _FORMAT, **asdict(verification), **counts, "findings": []}
         _write(terminal, whole)
     else:
-        _say(verification, payloads, terminal)
+        say_verification(verification, payloads, terminal)
     return Exit.YES if verification.status == "ok" else Exit.INCOMPLETE
+
+
+def _verified(arguments: argparse.Namespace, terminal: Terminal) -> Verification:
+    return verify_trail(
+        arguments.trail,
+        keys=read_keys(arguments.key or ()),
+        expected=None if arguments.expected is None else _text(arguments.expected),
+        state=arguments.state,
+        witnesses=_witnesses(arguments.witness or ()),
+        all_signatures=arguments.all_signatures,
+        progress=Progress(terminal, "records"),
+    )
+
+
+def _witnesses(stated: Sequence[str]) -> list[VerifierKey]:
+    keys = read_keys(stated)
+    for key in keys:
+        if key.algorithm != COSIGNATURE:
+            # Else the log would be its own witness.
+            raise CannotAsk(f"{key.name} is not the key of a witness", "--key takes those of logs")
+    return keys
+
+
+def _text(stated: str) -> str:
+    """Return a checkpoint that is stated as such, or as the name of a file with one."""
+    with contextlib.suppress(ValueError):
+        # A text of several lines is no name; the system may refuse even to look for it.
+        if "\n" not in stated:
+            return Path(stated).read_text("utf-8")
+    return stated
 
 
 def _checked_payloads(arguments: argparse.Namespace, terminal: Terminal) -> PayloadCheck:
@@ -75,48 +129,9 @@ def _counts(check: PayloadCheck) -> dict[str, int]:
 
 
 def _write(terminal: Terminal, answer: dict[str, object]) -> None:
-    terminal.write(json.dumps(answer, indent=2) + "\n")
+    terminal.write(json.dumps(answer, indent=2).replace("\x7f", "\\u007f") + "\n")
 
 
 def _invalid(invalid: TrailInvalid) -> dict[str, object]:
-    findings = [asdict(finding) for finding in invalid.findings]
+    findings = [asdict(one) | {"meaning": one.meaning} for one in invalid.findings]
     return {"format": _FORMAT, "path": invalid.path, "status": "invalid", "findings": findings}
-
-
-def _say(verification: Verification, payloads: PayloadCheck | None, terminal: Terminal) -> None:
-    whole = verification.status == "ok"
-    word = Words("OK", Style.GOOD) if whole else Words("PARTIAL", Style.DOUBT)
-    terminal.say(word, f"  {verification.assurance}  {shown(verification.path)}")
-    rows = {
-        "records": f"{verification.records}, each linked to the one before",
-        "calls": f"{verification.entries}: {verification.blocked} blocked, "
-        f"{verification.indeterminate} indeterminate, {verification.open_calls} running",
-        "recoveries": str(verification.recoveries),
-    }
-    if payloads is not None:
-        rows["payloads"] = (
-            f"{payloads.kept} as recorded, {payloads.erased} erased, {payloads.omitted} left out"
-        )
-    for name, value in rows.items():
-        terminal.say("    ", Words(f"{name:<12}", Style.FAINT), value)
-    terminal.say(
-        "    ",
-        Words(f"{'assurance':<12}", Style.FAINT),
-        "unsigned: a rebuilt chain, or an end cut off with its head file, goes unnoticed",
-    )
-
-
-def _say_findings(invalid: TrailInvalid, terminal: Terminal, all_of_them: bool) -> None:  # noqa: FBT001 - private
-    findings = invalid.findings
-    counted = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
-    terminal.say(Words("FAIL", Style.BAD), f"  {counted}  {shown(invalid.path)}")
-    some = findings if all_of_them else findings[:_MOST_SHOWN]
-    terminal.table([], [_row(finding) for finding in some])
-    if len(some) < len(findings):
-        terminal.note(f"{len(findings) - len(some)} more; -v shows them")
-    terminal.note("Keep the files as they are, as evidence. docs/errors explains each code.")
-
-
-def _row(finding: Finding) -> Sequence[str | Words]:
-    where = "trail" if finding.seq is None else f"record {finding.seq}"
-    return ["  ", Words(finding.code, Style.BAD), where, shown(finding.detail)]
