@@ -13,7 +13,6 @@ from enforcecore_core.calls import (
     NotRun,
     Outcome,
     Raised,
-    ReasonCode,
     Returned,
     TimedOut,
     ToolCall,
@@ -40,14 +39,13 @@ def describe_decision(
 ) -> dict[str, object]:
     """Return the body of a decision record.
 
-    `clean` redacts text that came with the call (the name of a tool that no policy knows, argument
-    names, links), because a model may have written it.
+    `clean` redacts text that came with the call (argument names, links), because a model may have
+    written it. The tool's name is redacted already.
     """
-    unknown = decision.code in {ReasonCode.NO_RULE, ReasonCode.TOOL_NAME}
     arguments = call.arguments if isinstance(call.arguments, Mapping) else {}
     body: dict[str, object] = {
         "call_id": _text(call.id or ""),
-        "tool": _text(clean(str(call.tool)) if unknown else call.tool),
+        "tool": _text(str(call.tool)),
         "effect": decision.effect.value,
         "rule": _text(decision.rule),
         "code": decision.code.value,
@@ -57,7 +55,7 @@ def describe_decision(
         "args_meta": _describe_arguments(arguments, clean),
         "session": _optional(call.session, clean),
         "principal": _optional(call.principal_id, clean),
-        "links": {_key(name): _text(clean(value)) for name, value in call.links.items()},
+        "links": {_key(clean(name)): _text(clean(value)) for name, value in call.links.items()},
     }
     if decision.would_block:
         body["would_block"] = True

@@ -76,6 +76,7 @@ class Enforcer:
         self._faults = faults
         self._vault = vault
         self._redactor = functools.lru_cache(maxsize=16)(redactor)
+        self._shown_names = functools.lru_cache(maxsize=1024)(self._clean)
         self._keeper = None if payloads is None else Keeper(payloads, self._redactor)
         self._around = Surroundings(trail, self._redactor, monotonic, faults, self._keeper)
         self._policy = {"name": plan.name, "sha256": plan.digest}
@@ -88,6 +89,7 @@ class Enforcer:
         """
         call = self._named(call)
         ready = self._decide(call, can)
+        call = self._shown(call)
         seq = self._record(call, ready)
         if ready.decision.effect is Effect.BLOCK:
             raise _blocked(call, ready.decision)
@@ -101,7 +103,7 @@ class Enforcer:
         For adapters that find this out before the policy is asked. `reason` is for operators and
         holds no argument value.
         """
-        call = self._named(call)
+        call = self._shown(self._named(call))
         decision = engine_block(ReasonCode.ARGUMENTS, reason)
         self._record(call, Prepared(decision, {}, {}, {}))
         return _blocked(call, decision)
@@ -214,12 +216,12 @@ class Enforcer:
         """Return what comes of the policy's decision: of a block, nothing, if it only observes."""
         if decision.effect is Effect.ALLOW or not self.plan.observes:
             return decision
-        events.call_let_through(call, decision)
+        events.call_let_through(self._shown(call), decision)
         duties = self.plan.default_duties
         return replace(decision, effect=Effect.ALLOW, duties=duties, would_block=True)
 
     def _fault(self, call: ToolCall, decision: Decision | None, error: Exception) -> Prepared:
-        self._faults.met(call, "the decision", error)
+        self._faults.met(self._shown(call), "the decision", error)
         reason = f"{type(error).__name__} while deciding"
         if not self._faults.fail_open:
             return Prepared(engine_block(ReasonCode.FAULT, reason), {}, {}, {})
@@ -251,6 +253,11 @@ class Enforcer:
             refusal = engine_block(ReasonCode.AUDIT, reason)
             events.call_blocked(call, refusal)
             raise AuditUnavailable(call, refusal) from error
+
+    def _shown(self, call: ToolCall) -> ToolCall:
+        """Return the call as logs, records and errors may name it: a model may write any name."""
+        name = self._shown_names(str(call.tool))
+        return call if name == call.tool else replace(call, tool=name)
 
     def _clean(self, text: str) -> str:
         try:

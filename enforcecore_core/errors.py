@@ -47,7 +47,10 @@ class EnforceCoreError(Exception):
 
 
 class CallBlocked(EnforceCoreError):
-    """The tool did not run. `decision` says why; `call` is the call as it was proposed."""
+    """The tool did not run. `decision` says why; `call` is the call as it was proposed.
+
+    What redaction finds in the tool's name is hidden there.
+    """
 
     _advice = (
         "This call did not run. Do not repeat it with the same arguments; "
