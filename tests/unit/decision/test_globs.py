@@ -25,6 +25,8 @@ def test_a_glob_matches_what_the_plain_regex_of_it_matches(pattern, text):
         ("a*b*b", "ab", False),
         ("a*b*b", "abb", True),
         ("*ab*b", "ab", False),
+        ("*ab*ba*", "aba", False),
+        ("*ab*ba*", "abba", True),
     ],
 )
 def test_the_pieces_of_a_glob_do_not_overlap(pattern, text, matches):

@@ -1,8 +1,11 @@
 import time
 
+import pytest
+
 from enforcecore_core.calls import Duties, ToolCall
 from enforcecore_core.decision import Facts, Plan, decide
-from enforcecore_core.decision.plan import Clause, Entry
+from enforcecore_core.decision.language import Argument, AtMost, Holds
+from enforcecore_core.decision.plan import LONGEST_TOOL_NAME, Clause, Entry, is_tool_name
 
 FACTS = Facts(working_directory="/", resolve_path=lambda path: path)
 
@@ -19,6 +22,40 @@ def test_rules_are_looked_up_once_for_a_name():
 def test_entries_apply_in_the_order_of_the_policy():
     plan = plan_of(*(Entry(pattern) for pattern in ("s*", "send", "*", "other", "se*")))
     assert plan.rules_for("send").entries == ("s*", "send", "*", "se*")
+
+
+def test_an_entry_applies_once_to_the_name_that_is_all_of_its_beginning():
+    plan = plan_of(Entry("send*"), Entry("send"))
+    assert plan.rules_for("send").entries == ("send*", "send")
+
+
+def test_a_plan_enforces_unless_it_is_to_observe():
+    assert plan_of(Entry("a")).observes is False
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a" * LONGEST_TOOL_NAME, True),
+        ("a" * 256, True),
+        ("a" * 257, False),
+        ("", False),
+        ("a b", False),
+        ("a\n", False),
+        ("\u0430", False),
+        (b"a", False),
+    ],
+    ids=repr,
+)
+def test_a_name_is_made_of_up_to_256_plain_signs(name, expected):
+    assert is_tool_name(name) is expected
+
+
+def test_clauses_that_say_the_same_are_equal_and_show_what_they_say():
+    formula = Holds(Argument(("x",)), AtMost(5))
+    assert Clause("a", (formula,)) == Clause("a", (formula,))
+    assert Clause("a", (formula,)) != Clause("a")
+    assert "holds=" not in repr(Clause("a"))
 
 
 def test_rules_of_names_long_unused_are_forgotten():
