@@ -186,6 +186,30 @@ def test_conditions_on_one_url_hold_together(url, expected):
     assert of_call(And((formulas[0], *formulas)), x=url) is expected
 
 
+def test_of_two_conditions_on_the_host_of_a_url_neither_is_lost():
+    hosts = Holds(X, Host(("*.example",))), Holds(X, Host(("a.example",)))
+    for formulas in (hosts, (*hosts, Holds(X, Scheme(("https",)))), (*reversed(hosts),)):
+        assert of_call(And(formulas), x="https://a.example/") is True
+        assert of_call(And(formulas), x="https://b.example/") is False
+
+
+def test_a_url_of_another_scheme_is_refused_before_it_is_asked_where_it_leads():
+    scheme, host = Scheme(("https",)), Host(("a",))
+    for conditions in ((host, scheme), (scheme, host)):
+        assert of_value(AllOf(conditions), "gopher://a/") is False
+        assert of_call(And(tuple(Holds(X, one) for one in conditions)), x="gopher://a/") is False
+    assert of_value(host, "gopher://a/") is ERROR
+
+
+def test_an_error_of_a_url_names_the_first_condition_on_it():
+    for conditions, named in (
+        ((Host(("a",)), Scheme(("https",)), Port((1,))), "x: host:"),
+        ((Scheme(("https",)), Port((1,)), Host(("a",))), "x: scheme:"),
+    ):
+        with pytest.raises(ConditionError, match=f"^{named} the URL"):
+            compiled_condition(AllOf(conditions), "x")("//", FACTS)
+
+
 @pytest.mark.parametrize(
     ("left", "operator", "right", "expected"),
     [
