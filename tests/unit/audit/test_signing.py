@@ -180,10 +180,3 @@ def test_without_the_extra_every_use_of_a_key_names_it(tmp_path):
     said = subprocess.run(program, capture_output=True, text=True, check=True, timeout=60).stdout
     assert said.count('Run: pip install "enforcecore-core[signing]"\n') == 3
     assert not (tmp_path / "key.new").exists()
-
-
-def test_openssl_reads_the_private_file(tmp_path):
-    generate_key(tmp_path / "key")
-    command = ["openssl", "pkey", "-in", str(tmp_path / "key"), "-noout", "-text"]
-    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
-    assert said.startswith("ED25519 Private-Key")
