@@ -44,7 +44,7 @@ def test_keys_that_become_equal_and_cannot_be_numbered_are_refused():
 
 
 def test_a_number_that_would_make_a_key_match_is_refused():
-    stem = "github_pat_" + "a" * 20
+    stem = "github_pat_a1b2c3d4e5f6g7h8i9j0"
     value = {f"{A} {stem}": 1, f"{B} {stem}": 2}
     with pytest.raises(NotInspectable, match="still matches"):
         redact(value)

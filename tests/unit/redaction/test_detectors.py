@@ -7,6 +7,7 @@ from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
 from enforcecore_core.redaction.scanning import Scanner, placeholder
 
+REDACTOR = Redactor()
 EXAMPLES = [
     pytest.param(detector, text, part, id=f"{detector.name}-{number}")
     for detector in CATALOGUE
@@ -28,7 +29,7 @@ def test_finds_exactly_the_part_that_its_example_names(detector, text, part):
 
 @pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
 def test_nothing_of_an_example_is_left_by_the_whole_catalogue(detector, text, part):
-    assert part not in Redactor().redact(text).value
+    assert part not in REDACTOR.redact(text).value
 
 
 @pytest.mark.parametrize(("detector", "text"), COUNTER_EXAMPLES)
@@ -46,7 +47,7 @@ def test_the_gate_lets_no_candidate_slip(detector, text, part):
 def test_the_gate_looks_for_parts_of_a_text(detector):
     """Anchors and look-around would make it depend on what stands beside the part."""
     outside_classes = re.sub(r"\[(?:\\.|[^]\\])*\]", "C", detector.gate)
-    assert not re.search(r"\\[AzZbB]|(?<!\\)\(\?(?!:)|[$^]", outside_classes)
+    assert not re.search(r"\\[AzZbB]|(?<!\\)\(\?(?!i?:)|[$^]", outside_classes)
 
 
 @EACH
@@ -63,7 +64,7 @@ def test_the_pattern_has_no_unbounded_repeat(detector):
 @EACH
 @pytest.mark.parametrize("around", ["{}", "<{}>", "a{}b", "1{}2", "{0}{0}", "{0}_2", "{0}@{0}.com"])
 def test_a_placeholder_is_inert(detector, around):
-    assert Redactor().find(around.format(placeholder(detector.kind))) == []
+    assert REDACTOR.find(around.format(placeholder(detector.kind))) == []
 
 
 def test_names_are_unique():

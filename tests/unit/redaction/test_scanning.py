@@ -9,6 +9,7 @@ from enforcecore_core.redaction.detectors import CATALOGUE, Detector
 from enforcecore_core.redaction.scanning import Scanner, replace
 
 SCANNER = Scanner(CATALOGUE)
+REDACTOR = Redactor()
 
 
 def detector(name, pattern, kind=None):
@@ -94,7 +95,7 @@ BAIT = " b@c.co 4111111111111111 ftp://a:b@c +14155552671 ::1 1.2.3.4 -----BEGIN
 def spent(text):
     began = time.process_time()
     with contextlib.suppress(NotInspectable):
-        Redactor().redact(text)
+        REDACTOR.redact(text)
     return time.process_time() - began
 
 

@@ -1,0 +1,31 @@
+"""Keys, tokens and passwords: a module for each kind of issuer, and for each way to write them."""
+
+from __future__ import annotations
+
+from enforcecore_core.redaction.detectors.secrets.ai import AI
+from enforcecore_core.redaction.detectors.secrets.chat import CHAT
+from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
+from enforcecore_core.redaction.detectors.secrets.code import CODE
+from enforcecore_core.redaction.detectors.secrets.connections import CONNECTIONS
+from enforcecore_core.redaction.detectors.secrets.keys import KEYS
+from enforcecore_core.redaction.detectors.secrets.mail import MAIL
+from enforcecore_core.redaction.detectors.secrets.observability import OBSERVABILITY
+from enforcecore_core.redaction.detectors.secrets.payments import PAYMENTS
+from enforcecore_core.redaction.detectors.secrets.services import SERVICES
+from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
+
+__all__ = ["SECRETS"]
+
+SECRETS = (
+    *KEYS,
+    *CLOUD,
+    *CODE,
+    *CHAT,
+    *PAYMENTS,
+    *MAIL,
+    *AI,
+    *OBSERVABILITY,
+    *SERVICES,
+    *SIGNED,
+    *CONNECTIONS,
+)
