@@ -9,26 +9,56 @@ from enforcecore_core.audit.records import (
     Record,
     RecordInvalid,
     frame,
-    leaf_hash,
     links_to,
     parse_record,
 )
+from enforcecore_core.audit.tree import EMPTY, Frontier, leaf_hash
 from enforcecore_core.errors import Finding
 
-__all__ = ["START", "Chain"]
+__all__ = ["START", "Chain", "Place"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a record stands: its number, its segment's first record, its offset in there."""
+
+    seq: int
+    first: int
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """`records` lines in `size` bytes, the last of which has the hash `leaf`."""
+    """`records` lines, the last of which has the hash `leaf`, and the tree over them.
 
+    They end after `size` bytes of the segment that begins with record `first`.
+    """
+
+    first: int
     records: int
     size: int
     leaf: str
+    frontier: Frontier
 
     def after(self, line: bytes) -> Chain:
-        """The chain with one more line, given without its line feed."""
-        return Chain(self.records + 1, self.size + len(line) + 1, leaf_hash(line))
+        """The chain with one more line in the same segment, given without its line feed."""
+        leaf = leaf_hash(line)
+        return Chain(
+            self.first,
+            self.records + 1,
+            self.size + len(line) + 1,
+            leaf.hex(),
+            self.frontier.after(leaf),
+        )
+
+    @property
+    def end(self) -> Place:
+        """Where the next record will stand."""
+        return Place(self.records, self.first, self.size)
+
+    def in_next_segment(self) -> Chain:
+        """The same records, to be continued in a new segment."""
+        return Chain(self.records, self.records, 0, self.leaf, self.frontier)
 
     def line(self, body: bytes) -> bytes:
         """The line that adds a record with this body."""
@@ -54,4 +84,4 @@ class Chain:
         return record, findings
 
 
-START = Chain(0, 0, FIRST_PREV)
+START = Chain(0, 0, 0, FIRST_PREV, EMPTY)

@@ -1,8 +1,8 @@
 """The files of one trail.
 
-    log.json                     what this is: {"created":...,"format":1,"id":...}
-    entries/000000000000.jsonl   the records, append-only
-    head                         how many records there are and the hash of the last one
+    log.json                     what this is: {"created":...,"format":1,"id":...,"origin":...}
+    entries/000000000000.jsonl   the records, append-only, in segments named by their first record
+    head                         where the records end
     digest.key                   32 random bytes that key the digests of arguments
     writers/<epoch>.lock         held by a living writer, so that others know it is alive
     torn/                        bytes that a crash left after the last whole record
@@ -24,13 +24,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from enforcecore_core.audit.chain import START
 from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id, parse_head
-from enforcecore_core.audit.records import FIRST_PREV
+from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id, new_head_file
 
-__all__ = ["SEGMENT", "TrailDirectory", "read_small"]
+__all__ = ["TrailDirectory", "read_small", "segment_name"]
 
-SEGMENT = "entries/000000000000.jsonl"
 _FOLDERS = ("entries", "writers", "torn")
 _OURS = {*_FOLDERS, ".lock", "log.json", "log.json.new", "head", "digest.key"}
 _KEY_BYTES = 32
@@ -44,7 +43,9 @@ class TrailDirectory:
     path: Path
 
     @staticmethod
-    def prepared(path: str | os.PathLike[str], created: str) -> TrailDirectory:
+    def prepared(
+        path: str | os.PathLike[str], created: str, origin: str | None = None
+    ) -> TrailDirectory:
         """The trail at `path`, made when there is none. Two processes may do so at once."""
         directory = TrailDirectory(Path(os.path.realpath(path)))
         if directory.path.exists() and not directory.path.is_dir():
@@ -55,7 +56,9 @@ class TrailDirectory:
             directory.refuse_foreign_files()
             with directory._locked():
                 if not (directory.path / "log.json").exists():
-                    directory._create(created)
+                    directory._create(created, origin)
+        if origin is not None and directory.origin() != origin:
+            raise AuditFault(f"{directory.path} is a trail of another origin than {origin!r}.")
         return directory
 
     def check_owner(self) -> None:
@@ -80,11 +83,6 @@ class TrailDirectory:
             raise AuditFault(f"{self.path / name} is no regular file.")
         return descriptor
 
-    def settled_size(self) -> int:
-        """Up to where the records are finished, as far as can be seen without the lock."""
-        head = parse_head(self.read("head"))
-        return 0 if head is None else head.size
-
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Holds the trail's write lock through a descriptor of its own."""
@@ -97,15 +95,11 @@ class TrailDirectory:
 
     def log_id(self) -> str:
         """The trail's id, from log.json."""
-        try:
-            log = json.loads(self.read("log.json"))
-        except (ValueError, RecursionError):
-            raise AuditFault(f"{self.path}/log.json is damaged. {_MOVE_AWAY}") from None
-        if not isinstance(log, dict) or not isinstance(log.get("id"), str):
-            raise AuditFault(f"{self.path}/log.json is damaged. {_MOVE_AWAY}")
-        if type(log.get("format")) is not int or log["format"] != 1:
-            raise AuditFault(f"{self.path} is a trail of another format than 1.")
-        return str(log["id"])
+        return str(self._log()["id"])
+
+    def origin(self) -> str:
+        """The name that the trail's checkpoints bear, from log.json."""
+        return str(self._log()["origin"])
 
     def key(self) -> bytes:
         """The key of the digests of arguments."""
@@ -113,13 +107,6 @@ class TrailDirectory:
         if len(key) != _KEY_BYTES:
             raise AuditFault(f"{self.path}/digest.key is damaged. {_MOVE_AWAY}")
         return key
-
-    def head(self) -> Head:
-        """What the head file says."""
-        head = parse_head(self.read("head"))
-        if head is None:
-            raise AuditFault(f"{self.path}/head is damaged. {_MOVE_AWAY}")
-        return head
 
     def read(self, name: str) -> bytes:
         """The content of one of the small files."""
@@ -145,17 +132,31 @@ class TrailDirectory:
         finally:
             os.close(descriptor)
 
-    def _create(self, created: str) -> None:
-        segment = self.path / SEGMENT
-        if segment.exists() and segment.stat().st_size:
+    def _log(self) -> dict[str, object]:
+        try:
+            log = json.loads(self.read("log.json"))
+        except (ValueError, RecursionError):
+            log = None
+        names = (log.get("id"), log.get("origin")) if isinstance(log, dict) else ()
+        if not names or not all(isinstance(name, str) for name in names):
+            raise AuditFault(f"{self.path}/log.json is damaged. {_MOVE_AWAY}")
+        if type(log.get("format")) is not int or log["format"] != 1:
+            raise AuditFault(f"{self.path} is a trail of another format than 1.")
+        return dict(log)
+
+    def _create(self, created: str, origin: str | None) -> None:
+        entries = self.path / "entries"
+        if entries.exists() and any(entry.stat().st_size for entry in os.scandir(entries)):
             raise AuditFault(f"{self.path} holds records but no log.json. {_MOVE_AWAY}")
         for folder in _FOLDERS:
             (self.path / folder).mkdir(mode=0o700, exist_ok=True)
         self.write_new("digest.key", secrets.token_bytes(_KEY_BYTES))
-        self.write_new("head", Head(0, 0, FIRST_PREV, boot_id()).encoded())
-        self.write_new(SEGMENT, b"")
+        self.write_new("head", new_head_file(Head(1, START, 0, 0, 0, boot_id())))
+        self.write_new(segment_name(0), b"")
         self.sync("entries")
-        log = {"created": created, "format": 1, "id": secrets.token_hex(16)}
+        name = secrets.token_hex(16)
+        origin = origin or f"enforcecore/{name}"
+        log = {"created": created, "format": 1, "id": name, "origin": origin}
         # Written last and renamed: a trail with a log.json is complete.
         self.write_new("log.json.new", json.dumps(log, sort_keys=True).encode() + b"\n")
         (self.path / "log.json.new").rename(self.path / "log.json")
@@ -166,14 +167,18 @@ class TrailDirectory:
 _MOVE_AWAY = (
     "Run `verify_trail` on it, keep it as evidence, and move it away: a new trail is started."
 )
-_SMALL = max(4096, HEAD_SIZE)
+
+
+def segment_name(first: int) -> str:
+    """The name of the segment that begins with record `first`, below the trail's directory."""
+    return f"entries/{first:012d}.jsonl"
 
 
 def read_small(directory: TrailDirectory, name: str) -> bytes:
-    """The first 4 KiB of a file, for those that have no reason to be longer."""
+    """The first 16 KiB of a file, for those that have no reason to be longer."""
     descriptor = directory.open(name, os.O_RDONLY)
     try:
-        return os.pread(descriptor, _SMALL, 0)
+        return os.pread(descriptor, HEAD_SIZE, 0)
     finally:
         os.close(descriptor)
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from enforcecore_core.audit.directory import SEGMENT, TrailDirectory
+from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.reading import lines
 from enforcecore_core.audit.records import Record, RecordInvalid, parse_record
+from enforcecore_core.audit.segments import Segment, segments, trail_lines
 
 __all__ = ["AuditEntry", "read_entries"]
 
@@ -135,25 +135,24 @@ def read_entries(path: str | os.PathLike[str]) -> Iterator[AuditEntry]:
     """
     directory = TrailDirectory(Path(os.path.realpath(path)))
     try:
-        descriptor = directory.open(SEGMENT, os.O_RDONLY)
+        parts = segments(directory)
     except (FileNotFoundError, NotADirectoryError):
         raise AuditFault(f"{directory.path} holds no trail.") from None
-    return _joined(_records(descriptor, directory.path))
+    return _joined(_records(directory, parts))
 
 
-def _records(descriptor: int, path: Path) -> Iterator[Record]:
-    number = 0
+def _records(directory: TrailDirectory, parts: list[Segment]) -> Iterator[Record]:
+    number = parts[0].first if parts else 0
     try:
-        for line in lines(descriptor, 0, os.fstat(descriptor).st_size):
+        for line in trail_lines(directory, parts):
             if line.is_whole:
                 yield parse_record(line.content)
                 number += 1
     except RecordInvalid as invalid:
         raise AuditFault(
-            f"{path}: record {number}: {invalid.detail}. Run `verify_trail` for all findings."
+            f"{directory.path}: record {number}: {invalid.detail}. "
+            "Run `verify_trail` for all findings."
         ) from None
-    finally:
-        os.close(descriptor)
 
 
 def _joined(records: Iterator[Record]) -> Iterator[AuditEntry]:

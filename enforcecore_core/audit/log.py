@@ -7,26 +7,28 @@ outside the lock and serves all threads that wait.
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
-from enforcecore_core.audit import recovery, writers
-from enforcecore_core.audit.chain import Chain
-from enforcecore_core.audit.directory import SEGMENT, TrailDirectory
+from enforcecore_core.audit import recovery, torn, writers
+from enforcecore_core.audit.chain import Place
+from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
-from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id
-from enforcecore_core.audit.pairing import Pairing
-from enforcecore_core.audit.reading import lines
+from enforcecore_core.audit.fuses import Fuse
 from enforcecore_core.audit.records import parse_record
+from enforcecore_core.audit.segments import Segment, segments, trail_lines
 from enforcecore_core.audit.stamps import Clock, Stamp
+from enforcecore_core.audit.tail import Limits, Tail
 
 __all__ = ["Log"]
+
+_MARK_EVERY = 1024
 
 
 class Log:
@@ -39,34 +41,26 @@ class Log:
         clock: Clock,
         sync: Callable[[int], None],
         about: dict[str, object],
-        known: Chain | None = None,
+        limits: Limits,
     ) -> None:
-        """Joins the trail; without a `known` part of the chain, by reading and recovering it."""
+        """Joins the trail, after it has settled what a crash left there."""
         self.pid = os.getpid()
+        self.fuse = Fuse()
         self._directory = directory
         self._sync = sync
+        self._limits = limits
         self._mutex = threading.Lock()
         self._syncing = threading.Lock()
-        self._synced = 0
-        self._open: set[int] = set()
+        self._open: dict[int, Place] = {}
         self._in_doubt = False
-        self._broken: str | None = None
         self._files = Files(directory)
         self._release = weakref.finalize(self, self._files.close)
         self._release.atexit = False
-        self._path = directory.path / SEGMENT
-        status = os.fstat(self._files.segment)
-        self._identity = (status.st_dev, status.st_ino)
         try:
-            self._join(clock, about, known)
+            self._join(clock, about)
         except BaseException:
             self._release()
             raise
-
-    @property
-    def chain(self) -> Chain:
-        """What this writer knows of the chain. Never ahead of the file, maybe behind."""
-        return self._chain
 
     @property
     def stamp(self) -> Stamp:
@@ -74,18 +68,9 @@ class Log:
         return self._stamp
 
     @property
-    def broken(self) -> str | None:
-        """Why this writer takes nothing more, if so."""
-        return self._broken
-
-    @property
     def open_calls(self) -> int:
         """How many calls this writer has decided that have no outcome yet."""
         return len(self._open)
-
-    def break_with(self, why: str) -> None:
-        """Refuses everything from now on."""
-        self._broken = why
 
     def append(self, body: bytes, *, opens: bool = False, closes: int | None = None) -> int:
         """Appends one record and returns its number; or nothing was appended, and it raises.
@@ -93,13 +78,10 @@ class Log:
         `opens` says that the record opens a call, `closes` that it ends the call of that number.
         """
         with self._mutex:
-            self._refuse_when_broken()
-            try:
-                fcntl.flock(self._files.lock, fcntl.LOCK_EX)
+            self.fuse.check()
+            with self._locked():
                 self._catch_up()
                 return self._add(body, opens, closes)
-            finally:
-                fcntl.flock(self._files.lock, fcntl.LOCK_UN)
 
     def sync(self) -> None:
         """Returns when everything this writer has appended so far is on disk.
@@ -107,88 +89,81 @@ class Log:
         After a failed sync nobody knows what is on disk, and a second one would say yes of pages
         that were dropped: the writer is done for.
         """
-        wanted = self._chain.size
+        wanted = self._tail.chain.records
         with self._syncing:
-            if self._synced >= wanted:
+            if self._tail.synced >= wanted:
                 return
-            self._refuse_when_broken()
-            reached = self._chain.size
+            with self._mutex:
+                # A descriptor of its own: the next append may leave this segment.
+                reached, descriptor = self._tail.chain.records, os.dup(self._files.segment)
             try:
-                self._sync(self._files.segment)
-            except OSError as fault:
-                self._broken = f"a sync to disk failed ({fault.strerror})"
-                raise
-            self._synced = reached
+                with self.fuse.guarding_sync():
+                    self._sync(descriptor)
+            finally:
+                os.close(descriptor)
+            self._tail.synced = max(self._tail.synced, reached)
 
     def leave(self) -> None:
         """Ends this writer: calls still open become indeterminate, all is synced and released."""
-        with self._mutex:
-            try:
-                if self._broken is None:
+        try:
+            if self.fuse.why is None:
+                with self._mutex, self._locked():
                     self._say_goodbye()
-            finally:
-                self._broken = self._broken or "it was closed"
-                with self._syncing:
-                    self._release()
+                self.sync()
+        finally:
+            self.fuse.blow("it was closed")
+            with self._syncing, self._mutex:
+                self._release()
 
     def abandon(self) -> None:
         """Lets go of descriptors inherited from another process. Touches nothing else."""
         self._release()
 
-    def _join(self, clock: Clock, about: dict[str, object], known: Chain | None) -> None:
-        history = recovery.History(self._directory)
-        if known is None:
-            # Most of the reading happens before the lock is taken: others go on meanwhile.
-            history.read(self._files.segment, self._directory.settled_size())
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         try:
             fcntl.flock(self._files.lock, fcntl.LOCK_EX)
-            stated = self._settle(history) if known is None else self._resume(known)
-            self._stamp = Stamp(self._files.enter(self._directory), clock)
-            self._introduce(about, stated, history.pairing)
+            yield
         finally:
             fcntl.flock(self._files.lock, fcntl.LOCK_UN)
+
+    def _join(self, clock: Clock, about: dict[str, object]) -> None:
+        with self._locked():
+            settled = recovery.settle(self._directory, self._files)
+            self._marked = settled.head.chain.end
+            epoch, self._epoch = writers.enter(self._directory, self._marked)
+            self._next_mark = self._marked.seq + _MARK_EVERY
+            self._files.keep(self._epoch)
+            self._stamp = Stamp(epoch, clock)
+            self._tail = Tail(
+                self._directory,
+                self._files,
+                settled.head,
+                stamp=self._stamp,
+                fuse=self.fuse,
+                sync=self._sync,
+                limits=self._limits,
+                log_id=str(about["log"]),
+            )
+            self._introduce(about, settled)
         self.sync()
 
-    def _resume(self, known: Chain) -> list[dict[str, object]]:
-        self._chain = known
-        return self._take_in()
-
-    def _settle(self, history: recovery.History) -> list[dict[str, object]]:
-        head = self._directory.head()
-        size = os.fstat(self._files.segment).st_size
-        history.read(self._files.segment, size, head)
-        history.check(head)
-        self._chain = history.chain
-        stated = list(recovery.unstated(self._directory, history.recovered))
-        if size > self._chain.size:
-            stated.append(self._cut(size))
-        if head.records < self._chain.records:
-            count = self._chain.records - head.records
-            stated.append({"adopted": count, "from_seq": head.records})
-        # The head is on disk before anything follows: it must not name a record that a power
-        # cut took away and another one replaced.
-        self._move_head(self._chain)
-        os.fsync(self._files.head)
-        return stated
-
-    def _introduce(
-        self, about: dict[str, object], stated: Sequence[dict[str, object]], pairing: Pairing
-    ) -> None:
-        dead = {
-            epoch
-            for epoch in {*writers.known(self._directory), *pairing.open.values()}
-            if not writers.is_alive(self._directory, epoch)
-        }
+    def _introduce(self, about: dict[str, object], settled: recovery.Settled) -> None:
+        alive = {e for e in set(settled.open.values()) if writers.is_alive(self._directory, e)}
+        orphans = [seq for seq, epoch in settled.open.items() if epoch not in alive]
         bodies = [self._stamp.record("open", about)]
-        bodies += [self._stamp.record("recovery", fields) for fields in stated]
-        bodies += self._indeterminate([s for s, epoch in pairing.open.items() if epoch in dead])
+        bodies += [self._stamp.record("recovery", fields) for fields in settled.stated]
+        bodies += self._indeterminate(orphans)
         try:
-            self._since = self._chain
-            self._write([fitted(body) for body in bodies])
+            self._tail.follow(self._notice)
+            self._tail.write([fitted(body) for body in bodies], joining=1)
         except BaseException:
             writers.forget(self._directory, self._stamp.epoch)
             raise
-        for epoch in dead:
+        for fields in settled.stated:
+            if "sha256" in fields:
+                torn.stated(self._directory, fields)
+        for epoch in settled.dead:
             writers.forget(self._directory, epoch)
 
     def _indeterminate(self, seqs: Sequence[int]) -> list[dict[str, object]]:
@@ -197,117 +172,69 @@ class Log:
         ]
 
     def _say_goodbye(self) -> None:
-        try:
-            fcntl.flock(self._files.lock, fcntl.LOCK_EX)
-            self._catch_up()
-            bodies = [*self._indeterminate(sorted(self._open)), self._stamp.record("close", {})]
-            self._write([fitted(body) for body in bodies])
-            self._open.clear()
-            writers.forget(self._directory, self._stamp.epoch)
-        finally:
-            fcntl.flock(self._files.lock, fcntl.LOCK_UN)
-        self.sync()
+        self._catch_up()
+        bodies = [*self._indeterminate(sorted(self._open)), self._stamp.record("close", {})]
+        self._tail.write([fitted(body) for body in bodies], joining=-1)
+        self._open.clear()
+        writers.forget(self._directory, self._stamp.epoch)
 
     def _add(self, body: bytes, opens: bool, closes: int | None) -> int:  # noqa: FBT001  # private; both are named where it is public
         if closes is not None and closes not in self._open:
             raise CallNotOpen(f"The call of record {closes} is not open in this process.")
         # An interrupt may strike anywhere from here to the end of the method.
         self._in_doubt = True
-        seq = self._chain.records
         try:
-            self._write([body])
+            place = self._tail.write([body])
         except (OSError, AuditFault):
             self._in_doubt = False
             raise
         if opens:
-            self._open.add(seq)
-        self._open.discard(-1 if closes is None else closes)
+            self._open[place.seq] = place
+        self._open.pop(-1 if closes is None else closes, None)
         self._in_doubt = False
-        return seq
+        if place.seq >= self._next_mark:
+            self._mark(place.seq)
+        return place.seq
 
-    def _write(self, bodies: Sequence[bytes]) -> None:
-        chain, text = self._chain, b""
-        for body in bodies:
-            line = chain.line(body)
-            chain, text = chain.after(line), text + line + b"\n"
-        written = os.write(self._files.segment, text)
-        if written != len(text):
-            self._take_back()
-            raise OSError(errno.ENOSPC, "the disk took only a part of a record", str(self._path))
-        try:
-            self._move_head(chain)
-        except OSError:
-            self._take_back()
-            raise
-        self._chain = chain
-
-    def _move_head(self, chain: Chain) -> None:
-        line = Head(chain.records, chain.size, chain.leaf, boot_id()).encoded()
-        if os.pwrite(self._files.head, line, 0) != HEAD_SIZE:
-            raise OSError(errno.ENOSPC, "the disk took only a part of the head")
-
-    def _take_back(self) -> None:
-        try:
-            os.ftruncate(self._files.segment, self._chain.size)
-        except OSError as fault:
-            self._broken = f"a part of a record could not be taken back ({fault.strerror})"
-            raise
+    def _mark(self, seq: int) -> None:
+        """Lets the next writer skip what has ended, should this one die."""
+        self._next_mark = seq + _MARK_EVERY
+        place = min(self._open.values(), default=self._tail.chain.end)
+        # An old mark is as good: it only makes the next writer read more.
+        with suppress(OSError):
+            writers.mark(self._epoch, place)
+            self._marked = place
 
     def _catch_up(self) -> None:
-        for fields in self._take_in():
-            self._write([fitted(self._stamp.record("recovery", fields))])
+        self._tail.follow(self._notice)
         if self._in_doubt:
             self._recount()
             self._in_doubt = False
 
-    def _take_in(self) -> list[dict[str, object]]:
-        """Follows what others appended; the lock is held. Returns what is to be stated about it."""
-        size = self._checked_size()
-        if size == self._chain.size:
-            return []
-        for line in lines(self._files.segment, self._chain.size, size):
-            if not line.is_whole:
-                break
-            if not self._chain.is_continued_by(line.content):
-                raise AuditFault(f"{self._path}: record {self._chain.records} breaks the chain.")
-            if b'"status":"indeterminate"' in line.content:
-                # Somebody took this writer for dead: its lock file was removed.
-                self._open.discard(_reference(line.content))
-            self._chain = self._chain.after(line.content)
-        if self._chain.size == size:
-            return []
-        head = self._directory.head()
-        if head.records > self._chain.records:
-            raise AuditFault(f"{self._path} was shortened while it was in use.")
-        return [self._cut(size)]
-
-    def _checked_size(self) -> int:
-        try:
-            status = self._path.stat()
-        except FileNotFoundError:
-            raise AuditFault(f"{self._path} was removed while it was in use.") from None
-        if (status.st_dev, status.st_ino) != self._identity:
-            raise AuditFault(f"{self._path} was replaced while it was in use.")
-        if status.st_size < self._chain.size:
-            raise AuditFault(f"{self._path} was shortened while it was in use.")
-        return status.st_size
-
-    def _cut(self, size: int) -> dict[str, object]:
-        return recovery.cut_tail(self._directory, self._files.segment, self._chain, size)
+    def _notice(self, line: bytes) -> None:
+        if b'"status":"indeterminate"' in line:
+            # Somebody took this writer for dead: its lock file was removed.
+            self._open.pop(_reference(line), None)
 
     def _recount(self) -> None:
         """Reads again which calls of this writer are open, after an interrupted append."""
         self._open.clear()
-        for line in lines(self._files.segment, self._since.size, self._chain.size):
-            body = parse_record(line.content).body
-            if body.get("epoch") == self._stamp.epoch and body.get("effect") == "allow":
-                self._open.add(parse_record(line.content).seq)
-            elif body.get("kind") == "outcome":
-                self._open.discard(_reference(line.content))
+        since, end = self._marked, self._tail.chain.end
+        parts = [part for part in segments(self._directory) if since.first <= part.first]
+        offset = since.offset
+        for part in parts:
+            size = end.offset if part.first == end.first else part.size
+            for line in trail_lines(self._directory, [Segment(part.first, size)], offset=offset):
+                self._count(line.content, part.first, offset)
+                offset += line.size
+            offset = 0
 
-    def _refuse_when_broken(self) -> None:
-        if self._broken is not None:
-            raise AuditFault(f"The trail takes no more records: {self._broken}.")
+    def _count(self, line: bytes, first: int, offset: int) -> None:
+        record = parse_record(line)
+        if record.body.get("epoch") == self._stamp.epoch and record.body.get("effect") == "allow":
+            self._open[record.seq] = Place(record.seq, first, offset)
+        elif record.body.get("kind") == "outcome":
+            self._open.pop(_reference(line), None)
 
 
 def _reference(line: bytes) -> int:

@@ -1,114 +1,205 @@
 """What a crash left behind: found, kept, cut off, and never guessed at.
 
-A process can die between any two instructions, and a machine between any two sectors. What that
-can leave is a last line without its end, a head that is one record behind, and calls without an
-outcome. Anything else is damage that no crash explains: then the trail is not opened.
+A process can die between any two instructions, and a machine between any two sectors. What the
+first can leave is a last line without its end, a head that is one record behind, and calls without
+an outcome; the second also takes or spoils what was not on disk yet. Anything else is damage that
+no crash explains: then the trail is not opened.
 """
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
-from enforcecore_core.audit.chain import START, Chain
-from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit import torn, writers
+from enforcecore_core.audit.chain import START, Chain, Place
+from enforcecore_core.audit.directory import TrailDirectory, segment_name
 from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.heads import Head
-from enforcecore_core.audit.pairing import Pairing
-from enforcecore_core.audit.reading import lines
+from enforcecore_core.audit.files import Files
+from enforcecore_core.audit.heads import Head, boot_id
+from enforcecore_core.audit.history import History, segment_start
+from enforcecore_core.audit.reading import Line
+from enforcecore_core.audit.records import MAX_RECORD, RecordInvalid, parse_record
+from enforcecore_core.audit.segments import Segment, segments, trail_lines
 
-__all__ = ["History", "cut_tail", "unstated"]
-
-_EVIDENCE = re.compile(r"([0-9]{12})-([0-9a-f]{64})\.bin")
-_BLOCK = 1 << 20
+__all__ = ["Settled", "settle"]
 
 
-@dataclass(slots=True)
-class History:
-    """All whole records up to `chain`, each checked against the one before."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a trail was found: where it ends, which calls are open, and what is to be recorded.
 
-    directory: TrailDirectory
-    chain: Chain = START
-    pairing: Pairing = field(default_factory=Pairing)
-    recovered: set[str] = field(default_factory=set)
+    `open` gives the writer of each call without an outcome, `dead` the writers that have a lock
+    file and do not live, `stated` the fields of recovery records.
+    """
 
-    def read(self, descriptor: int, end: int, head: Head | None = None) -> None:
-        """Goes on up to the offset `end`; on the way the records must agree with `head`."""
-        for line in lines(descriptor, self.chain.size, end):
-            if not line.is_whole:
-                break
-            record, findings = self.chain.judge(line.content)
-            if record is None or findings:
-                self._refuse(str(findings[0]))
-            self.pairing.take(record)
-            if record.body.get("kind") == "recovery":
-                self.recovered.add(str(record.body.get("sha256")))
-            self.chain = self.chain.after(line.content)
-            if head is not None:
-                self._compare(head)
+    head: Head
+    open: dict[int, str]
+    dead: frozenset[str]
+    stated: list[dict[str, object]]
 
-    def check(self, head: Head) -> None:
-        """Refuses a trail that is shorter than this machine left it since it was started."""
-        self._compare(head)
-        if self.chain.records < head.records and head.is_of_this_boot():
-            self._refuse(f"the head counts {head.records} records, {self.chain.records} are here")
 
-    def _compare(self, head: Head) -> None:
-        if self.chain.records == head.records and self.chain.leaf != head.leaf:
-            self._refuse(f"record {head.records - 1} is not the one that the head names")
+def settle(directory: TrailDirectory, files: Files) -> Settled:
+    """Finds the end of the trail and cuts off what is torn. The trail's lock must be held.
+
+    Doing it again, or in two processes one after the other, changes nothing more. Raises
+    `AuditFault`, and changes nothing, when no crash explains what is there.
+    """
+    return _Settlement(directory, files).run()
+
+
+class _Settlement:
+    def __init__(self, directory: TrailDirectory, files: Files) -> None:
+        self._directory = directory
+        self._files = files
+        self._head = files.head()
+        self._same_boot = self._head is not None and self._head.is_of_this_boot()
+        self._parts = segments(directory)
+        self._known = writers.known(directory)
+        alive = [epoch for epoch in self._known if writers.is_alive(directory, epoch)]
+        self._alive = len(alive)
+        self._dead = frozenset(self._known) - frozenset(alive)
+
+    def run(self) -> Settled:
+        places = self._places()
+        history = self._resumed(places) or self._rebuilt(places)
+        chain, head = self._active(history.chain()), self._head
+        stated = self._cut(chain)
+        if head is None:
+            stated.append({"from_seq": chain.records, "head": "rebuilt"})
+        elif head.records > chain.records:
+            stated.append({"from_seq": chain.records, "lost": head.records - chain.records})
+        elif head.records < chain.records:
+            stated.append({"adopted": chain.records - head.records, "from_seq": head.records})
+        settled = self._settled_head(chain)
+        if stated or not self._same_boot:
+            settled = replace(settled, generation=settled.generation + 2)
+            # On disk before anything follows: it must not name a record that a power cut took
+            # away and another one replaced.
+            self._files.renew_head(settled)
+        return Settled(settled, history.open, self._dead, stated)
+
+    def _places(self) -> list[Place] | None:
+        """Where the dead have left off; None when that is not known of all of them."""
+        if self._head is None or len(self._known) < self._head.writers:
+            return None
+        places = [writers.place_of(self._directory, epoch) for epoch in self._dead]
+        found = [place for place in places if place is not None]
+        return found if len(found) == len(places) else None
+
+    def _resumed(self, places: list[Place] | None) -> History | None:
+        """Trusts the head, checks it against the records that are to be read, and the last one."""
+        head = self._head
+        if head is None or not self._same_boot or places is None:
+            return None
+        active = [part for part in self._parts if part.first >= head.first]
+        if [part.first for part in active] != [head.first] or active[0].size < head.size:
+            return None
+        start = min([*places, self._last_record(head)])
+        if start.first not in [part.first for part in self._parts]:
+            return None
+        history = History.from_chain(head.chain)
+        history.open = self._followed(start, head)
+        self._read(history, active)
+        return history
+
+    def _last_record(self, head: Head) -> Place:
+        """Where the last record stands; where the first one will, if there is none."""
+        if head.size == 0:
+            return head.chain.end
+        end = min(head.size, MAX_RECORD + 1)
+        descriptor = self._directory.open(segment_name(head.first), os.O_RDONLY)
+        try:
+            block = os.pread(descriptor, end, head.size - end)
+        finally:
+            os.close(descriptor)
+        offset = head.size - end + block.rfind(b"\n", 0, -1) + 1
+        return Place(head.records - 1, head.first, offset)
+
+    def _followed(self, start: Place, head: Head) -> dict[int, str]:
+        """The calls that are open at the head, of those decided from `start` on."""
+        between = [part for part in self._parts if start.first <= part.first < head.first]
+        parts = [*between, Segment(head.first, head.size)]
+        history = History(start, self._prev(start, parts, head))
+        self._read(history, parts)
+        if (history.records, history.leaf) != (head.records, head.leaf):
+            self._refuse(f"the head names another record than {history.records - 1} as the last")
+        return history.open
+
+    def _prev(self, start: Place, parts: list[Segment], head: Head) -> str:
+        """The hash that the record at `start` is chained to."""
+        try:
+            for line in trail_lines(self._directory, parts[:1], offset=start.offset):
+                return parse_record(line.content).prev
+        except RecordInvalid:
+            self._refuse(f"record {start.seq} is damaged")
+        return head.leaf
+
+    def _rebuilt(self, places: list[Place] | None) -> History:
+        """Reads from the last segment on whose beginning everything that matters comes after."""
+        parts, head = self._parts, self._head
+        if head is not None and places is not None:
+            needed = min([head.synced, *(place.seq for place in places)])
+            later = [part for part in parts if part.first > needed]
+            parts = parts[max(0, len(parts) - len(later) - 1) :]
+        start = segment_start(self._directory, parts[0]) if parts else START
+        history = History.from_chain(start)
+        self._read(history, parts)
+        if head is not None and self._same_boot and history.records < head.records:
+            self._refuse(f"the head counts {head.records} records, {history.records} are here")
+        return history
+
+    def _read(self, history: History, parts: list[Segment]) -> None:
+        head = self._head
+        for part in parts:
+            if not history.enter(part):
+                self._refuse(f"record {history.records} is not where it should be")
+            for line in trail_lines(self._directory, [part], offset=history.size):
+                if not line.is_whole or not history.take(line.content):
+                    self._check_end(history, line, part)
+                    return
+                if (
+                    head is not None
+                    and history.records == head.records
+                    and history.leaf != head.leaf
+                ):
+                    self._refuse(f"record {head.records - 1} is not the one that the head names")
+
+    def _check_end(self, history: History, line: Line, part: Segment) -> None:
+        """Refuses when what follows the last good record was there whole, and on disk."""
+        head = self._head
+        if part.first != self._parts[-1].first:
+            self._refuse(f"record {history.records} is damaged")
+        if head is not None and self._same_boot:
+            if line.is_whole or history.records < head.records:
+                self._refuse(f"record {history.records} is damaged")
+        elif head is not None and history.records < head.synced:
+            self._refuse(f"record {history.records} is damaged, and it was on disk")
+
+    def _active(self, chain: Chain) -> Chain:
+        head = self._head
+        if head is not None and (head.first, head.size) == (chain.records, 0):
+            # Somebody died on the way into the next segment; others may have followed there.
+            return chain.in_next_segment() if chain.first != head.first else chain
+        return chain
+
+    def _cut(self, chain: Chain) -> list[dict[str, object]]:
+        for part in self._parts:
+            if part.first == chain.first and part.size > chain.size:
+                self._files.use_segment(part.first)
+                torn.cut(self._directory, self._files.segment, chain, part.size)
+        return list(torn.unstated(self._directory))
+
+    def _settled_head(self, chain: Chain) -> Head:
+        head = self._head
+        if head is None:
+            return Head(1, chain, 0, 0, self._alive, boot_id())
+        synced = min(head.synced, chain.records)
+        return replace(head, chain=chain, writers=self._alive, boot=boot_id(), synced=synced)
 
     def _refuse(self, what: str) -> NoReturn:
         raise AuditFault(
-            f"{self.directory.path} is damaged: {what}. Nothing was changed. Run `verify_trail` "
+            f"{self._directory.path} is damaged: {what}. Nothing was changed. Run `verify_trail` "
             "on it for all findings, keep it as evidence, and move it away: a new trail is started."
         )
-
-
-def cut_tail(
-    directory: TrailDirectory, descriptor: int, chain: Chain, size: int
-) -> dict[str, object]:
-    """Moves what follows the last whole record to `torn/`; returns what to record about it.
-
-    The trail's lock must be held, so that nobody is still writing there.
-    """
-    digest = sha256()
-    for block in _blocks(descriptor, chain.size, size):
-        digest.update(block)
-    name = f"torn/{chain.records:012d}-{digest.hexdigest()}.bin"
-    evidence = directory.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    try:
-        for block in _blocks(descriptor, chain.size, size):
-            if os.write(evidence, block) != len(block):
-                raise AuditFault(f"No room to keep the torn end of {directory.path}.")
-        os.fsync(evidence)
-    finally:
-        os.close(evidence)
-    directory.sync("torn")
-    os.ftruncate(descriptor, chain.size)
-    return _statement(chain.records, size - chain.size, digest.hexdigest())
-
-
-def unstated(directory: TrailDirectory, recovered: set[str]) -> Iterator[dict[str, object]]:
-    """Ends that were cut off by a process that died before it could record that."""
-    for entry in sorted(os.scandir(directory.path / "torn"), key=lambda entry: entry.name):
-        match = _EVIDENCE.fullmatch(entry.name)
-        if match is not None and match[2] not in recovered:
-            size = entry.stat(follow_symlinks=False).st_size
-            yield _statement(int(match[1]), size, match[2])
-
-
-def _statement(seq: int, size: int, digest: str) -> dict[str, object]:
-    return {"from_seq": seq, "sha256": digest, "torn_bytes": size}
-
-
-def _blocks(descriptor: int, start: int, end: int) -> Iterator[bytes]:
-    while start < end:
-        block = os.pread(descriptor, min(_BLOCK, end - start), start)
-        if not block:
-            return
-        start += len(block)
-        yield block

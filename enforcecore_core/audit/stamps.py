@@ -13,21 +13,26 @@ Clock = Callable[[], int]
 RESERVED = frozenset({"epoch", "kind", "mono_us", "ref", "ts"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stamp:
-    """One writer's name and clock. The clock gives nanoseconds since 1970."""
+    """One writer's name and clock. The clock gives nanoseconds since 1970.
+
+    `latest` is when it was last asked for a record.
+    """
 
     epoch: str
     clock: Clock
+    latest: int = 0
 
     def record(self, kind: str, fields: dict[str, object]) -> dict[str, object]:
         """The body of a record. Microseconds since boot fit into 53 bits; nanoseconds do not."""
+        self.latest = self.clock()
         return {
             **fields,
             "epoch": self.epoch,
             "kind": kind,
             "mono_us": time.monotonic_ns() // 1000,
-            "ts": timestamp(self.clock()),
+            "ts": timestamp(self.latest),
         }
 
 

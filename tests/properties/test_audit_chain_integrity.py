@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcecore_core.audit import AuditTrail, verify_trail
-from enforcecore_core.audit.heads import Head, parse_head
+from enforcecore_core.audit.chain import START
+from enforcecore_core.audit.heads import new_head_file, parse_head
 from enforcecore_core.audit.records import canonical, frame, leaf_hash
 from enforcecore_core.errors import TrailInvalid
 
@@ -139,8 +141,10 @@ def rebuilt(lines):
 
 
 def head_of(trail, lines):
-    boot = parse_head((trail / "head").read_bytes()).boot
-    return Head(len(lines), len(joined(lines)), leaf_hash(lines[-1]), boot).encoded()
+    chain = START
+    for line in lines:
+        chain = chain.after(line)
+    return new_head_file(replace(parse_head((trail / "head").read_bytes()), chain=chain))
 
 
 def test_chain_integrity_a_rebuilt_chain_is_found_by_the_head(changed, content):

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from enforcecore_core.audit import AuditFault, AuditTrail
+from enforcecore_core.audit import AuditFault, AuditTrail, verify_trail
 
 
 @pytest.fixture
@@ -53,12 +53,24 @@ def test_a_trail_with_a_part_missing_is_not_started_anew(trail, name):
     assert not (trail / name).exists()
 
 
-@pytest.mark.parametrize("name", ["log.json", "head", "digest.key"])
-@pytest.mark.parametrize("content", [b"", b"[1]", b"\xff", b"[" * 4000], ids=repr)
+DAMAGE = pytest.mark.parametrize("content", [b"", b"[1]", b"\xff", b"[" * 4000], ids=len)
+
+
+@pytest.mark.parametrize("name", ["log.json", "digest.key"])
+@DAMAGE
 def test_a_trail_with_a_part_damaged_is_refused(trail, name, content):
     (trail / name).write_bytes(content[:4000])
     with pytest.raises(AuditFault, match="damaged"):
         AuditTrail.open(trail)
+
+
+@DAMAGE
+def test_a_damaged_head_is_rebuilt_from_the_records_and_that_is_recorded(trail, content):
+    (trail / "head").write_bytes(content)
+    with AuditTrail.open(trail) as opened:
+        opened.decided({"tool": "t", "effect": "block"})
+    verified = verify_trail(trail)
+    assert (verified.entries, verified.recoveries) == (2, 1)
 
 
 def test_a_trail_of_a_later_format_is_refused(trail):
