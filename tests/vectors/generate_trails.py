@@ -10,6 +10,7 @@ import copy
 import hashlib
 import json
 import shutil
+import zlib
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 HERE = Path(__file__).parent
 NO_BOOT = "-" * 36
+SLOT = 8192
 
 
 def jcs(value):
@@ -185,8 +187,12 @@ class Sample:
     def head(self):
         active = self.segments()[self.starts[-1]]
         size = sum(len(line) + 1 for line in active)
-        last = leaf(self.lines[-1]).hex().encode()
-        return b"head 1 %016d %016d %b %b\n" % (self.size, size, last, NO_BOOT.encode())
+        last = leaf(self.lines[-1]).hex() if self.lines else "0" * 64
+        hashes = b"".join(subtrees(self.leaves())).hex() or "-"
+        numbers = f"1 {self.size} {self.starts[-1]} {size} 0 0 0"
+        line = f"head 1 {numbers} {NO_BOOT} {last} {hashes} - ".encode()
+        slot = line + f"{zlib.crc32(line):08x}\n".encode()
+        return b"\n" * SLOT + slot.ljust(SLOT, b"\n")
 
     def facts(self):
         bodies = self.bodies()[self.pruned :]
