@@ -14,10 +14,10 @@ __all__ = ["say_findings", "say_verification"]
 
 _MOST_SHOWN = 20
 _ASSURANCES = {
-    "unsigned": "holds against mistakes, and not against a rebuilt chain or a cut-off end",
-    "signed": "holds against everybody without the signing key; an anchor would tell of the others",
-    "remembered": "goes on from what was seen before",
-    "witnessed": "signed by a witness, too",
+    "unsigned": "against mistakes; a rebuilt chain or a cut-off end goes unnoticed",
+    "signed": "against everybody who does not have the signing key",
+    "remembered": "goes on from what was seen before, whoever has the key",
+    "witnessed": "a witness has signed it, too",
 }
 _AGES = ((86_400, "days"), (3600, "hours"), (60, "minutes"), (0, "seconds"))
 
@@ -34,11 +34,7 @@ def say_verification(
     for remark in verification.remarks if not whole else ():
         terminal.say("    ", Words(f"{'doubt':<12}", Style.DOUBT), shown(remark))
     meaning = _ASSURANCES.get(verification.assurance, "")
-    terminal.say(
-        "    ",
-        Words(f"{'assurance':<12}", Style.FAINT),
-        f"{verification.assurance}: {meaning}",
-    )
+    terminal.say("    ", Words(f"{'assurance':<12}", Style.FAINT), meaning)
 
 
 def say_findings(invalid: TrailInvalid, terminal: Terminal, *, every: bool) -> None:

@@ -43,7 +43,7 @@ def written(calls, path):
         return list(trail.entries()), list(provable_entries(path))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(CALLS)
 def test_every_export_holds_one_row_per_entry(calls):
     with tempfile.TemporaryDirectory() as place:
@@ -65,7 +65,7 @@ def test_every_export_holds_one_row_per_entry(calls):
     assert (lines + events).replace("\n", "").isprintable()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(CALLS)
 def test_untrusted_text_never_reaches_a_screen_raw(calls):
     with tempfile.TemporaryDirectory() as place:
