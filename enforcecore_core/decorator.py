@@ -8,6 +8,8 @@ import os
 from collections.abc import AsyncGenerator, Callable, Collection, Generator, Mapping
 from typing import Any, TypeVar, cast, overload
 
+from pydantic import PydanticUserError, TypeAdapter
+
 from enforcecore_core import execution
 from enforcecore_core.assembly import shared_enforcer
 from enforcecore_core.calls import ToolCall
@@ -101,6 +103,14 @@ class _Binding:
             arguments.update(extra)
         return ToolCall(self.tool, arguments)
 
+    def schema(self) -> Mapping[str, object]:
+        """Return what the annotations say of the arguments, as far as pydantic understands them."""
+        try:
+            adapter: TypeAdapter[Any] = TypeAdapter(cast("Any", self.target))
+            return adapter.json_schema()
+        except (PydanticUserError, NameError, TypeError):
+            return {}
+
     def apply(self, bound: inspect.BoundArguments, admitted: Mapping[str, object]) -> Any:
         remaining = dict(admitted)
         for name in bound.arguments:
@@ -121,7 +131,7 @@ def _guarded(
         call = binding.to_call(bound)
         enforcer = source()
         return (
-            functools.partial(enforcer.admit, call),
+            functools.partial(enforcer.admit, call, schema=binding.schema),
             functools.partial(binding.apply, bound),
         )
 

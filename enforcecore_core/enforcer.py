@@ -38,6 +38,7 @@ from enforcecore_core.functions import FunctionKind, expect
 from enforcecore_core.keeping import Keeper, PayloadSink
 from enforcecore_core.preparation import (
     Prepared,
+    ToolSchema,
     current_facts,
     engine_block,
     prepare,
@@ -81,14 +82,21 @@ class Enforcer:
         self._around = Surroundings(trail, self._redactor, monotonic, faults, self._keeper)
         self._policy = {"name": plan.name, "sha256": plan.digest}
 
-    def admit(self, call: ToolCall, *, can: frozenset[Capability] = EVERYTHING) -> Admission:
+    def admit(
+        self,
+        call: ToolCall,
+        *,
+        can: frozenset[Capability] = EVERYTHING,
+        schema: ToolSchema | None = None,
+    ) -> Admission:
         """Decide and record a call, and return it opened if it may run.
 
         `can` says what the caller is able to do with what comes back; a call that needs more is
-        blocked. Raises `CallBlocked` once the refusal has been recorded.
+        blocked. `schema` gives the JSON schema of the tool's arguments, so that what stands for a
+        match fits it. Raises `CallBlocked` once the refusal has been recorded.
         """
         call = self._named(call)
-        ready = self._decide(call, can)
+        ready = self._decide(call, can, schema)
         call = self._shown(call)
         seq = self._record(call, ready)
         if ready.decision.effect is Effect.BLOCK:
@@ -117,6 +125,7 @@ class Enforcer:
         session: str | None = None,
         principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
+        schema: ToolSchema | None = None,
         view: View[T] = PLAIN,  # type: ignore[assignment]  # PLAIN views any T
     ) -> T:
         """Run a synchronous function as the tool `tool`, and return its released result.
@@ -127,7 +136,7 @@ class Enforcer:
         """
         expect(function, FunctionKind.PLAIN)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.run(lambda: self.admit(call), lambda given: function(**given), view)
+        return execution.run(self._admitting(call, schema), lambda given: function(**given), view)
 
     async def acall(
         self,
@@ -138,6 +147,7 @@ class Enforcer:
         session: str | None = None,
         principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
+        schema: ToolSchema | None = None,
         view: View[Any] = PLAIN,
     ) -> Any:
         """As `call`, for coroutine functions; a synchronous function runs in a thread."""
@@ -145,7 +155,10 @@ class Enforcer:
         blocking = kind is FunctionKind.PLAIN
         call = ToolCall(tool, arguments, session, principal, None, links or {})
         return await execution.arun(
-            lambda: self.admit(call), lambda given: function(**given), view, blocking=blocking
+            self._admitting(call, schema),
+            lambda given: function(**given),
+            view,
+            blocking=blocking,
         )
 
     def stream(
@@ -157,6 +170,7 @@ class Enforcer:
         session: str | None = None,
         principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
+        schema: ToolSchema | None = None,
     ) -> Generator[Any, None, None]:
         """Run a generator function and yield what may be released of its items.
 
@@ -165,7 +179,7 @@ class Enforcer:
         """
         expect(function, FunctionKind.GENERATOR)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.stream(lambda: self.admit(call), lambda given: function(**given))
+        return execution.stream(self._admitting(call, schema), lambda given: function(**given))
 
     def astream(
         self,
@@ -176,11 +190,12 @@ class Enforcer:
         session: str | None = None,
         principal: str | Mapping[str, object] | None = None,
         links: Mapping[str, str] | None = None,
+        schema: ToolSchema | None = None,
     ) -> AsyncGenerator[Any, None]:
         """As `stream`, for async generator functions."""
         expect(function, FunctionKind.ASYNC_GENERATOR)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.astream(lambda: self.admit(call), lambda given: function(**given))
+        return execution.astream(self._admitting(call, schema), lambda given: function(**given))
 
     def close(self) -> None:
         """Close the trail. Calls that come later are blocked, for they could not be recorded."""
@@ -198,17 +213,29 @@ class Enforcer:
     ) -> None:
         self.close()
 
+    def _admitting(self, call: ToolCall, schema: ToolSchema | None) -> execution.Admit:
+        return functools.partial(self.admit, call, schema=schema)
+
     def _named(self, call: ToolCall) -> ToolCall:
         return call if call.id is not None else replace(call, id=self._new_id())
 
-    def _decide(self, call: ToolCall, can: frozenset[Capability]) -> Prepared:
+    def _decide(
+        self, call: ToolCall, can: frozenset[Capability], schema: ToolSchema | None
+    ) -> Prepared:
         if not isinstance(call.arguments, Mapping):
             return Prepared(engine_block(ReasonCode.NOT_INSPECTABLE, _NO_MAPPING), {}, {}, {})
         decision: Decision | None = None
         try:
             seen = with_values(call, self.plan, self._vault)
             decision = self._enforced(call, decide(self.plan, seen, current_facts()))
-            return prepare(call, decision, redactor=self._redactor, can=can, vault=self._vault)
+            return prepare(
+                call,
+                decision,
+                redactor=self._redactor,
+                can=can,
+                vault=self._vault,
+                schema=schema,
+            )
         except Exception as error:  # noqa: BLE001 - the one place where a fault becomes a block
             return self._fault(call, decision, error)
 

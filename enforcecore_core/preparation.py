@@ -19,15 +19,20 @@ from enforcecore_core.redaction import (
     Tokenizer,
     Vault,
 )
+from enforcecore_core.redaction.fitting import fitted
 
 __all__ = [
     "Prepared",
+    "ToolSchema",
     "current_facts",
     "engine_block",
     "prepare",
     "trial_redactor",
     "with_values",
 ]
+
+# The JSON schema of a tool's arguments. It is asked for only where something is replaced.
+ToolSchema = Callable[[], Mapping[str, object]]
 
 _CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
 _CANNOT_REVEAL = "the tool needs values for tokens, which this integration cannot put in"
@@ -65,10 +70,12 @@ def prepare(
     redactor: Callable[[frozenset[str]], Redactor],
     can: frozenset[Capability],
     vault: Vault | None = None,
+    schema: ToolSchema | None = None,
 ) -> Prepared:
     """Redact the arguments of a call that is allowed, or block it where that cannot be done.
 
-    The call is the one that was proposed, with tokens.
+    The call is the one that was proposed, with tokens. With a `schema`, what stands for a match
+    fits it, or the call is blocked.
     """
     if decision.effect is Effect.BLOCK:
         return _blocked(decision)
@@ -77,10 +84,9 @@ def prepare(
     groups = decision.duties.redact_arguments
     if groups:
         try:
-            redacted = redactor(groups).redact(arguments, scope=call.session or "")
+            found, arguments = _redacted(call, redactor(groups), schema)
         except NotInspectable as refusal:
             return _blocked(engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)))
-        found, arguments = redacted.counts, cast("dict[str, object]", redacted.value)
     if found and Capability.REWRITE_ARGUMENTS not in can:
         return _blocked(engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), found)
     values = _revealed(call, decision.duties.reveal, vault) if vault is not None else {}
@@ -105,6 +111,17 @@ def trial_redactor(plan: Plan) -> Callable[[frozenset[str]], Redactor]:
     tokens = Tokenizer(b"trial"), Vault(b"trial", clock=lambda: 0.0)
     style = ReplacementStyle(plan.redaction, *tokens)
     return lru_cache(maxsize=4)(lambda groups: Redactor(groups, style=style))
+
+
+def _redacted(
+    call: ToolCall, redactor: Redactor, schema: ToolSchema | None
+) -> tuple[Mapping[str, int], dict[str, object]]:
+    given = dict(call.arguments)
+    redacted = redactor.redact(given, scope=call.session or "")
+    arguments = cast("dict[str, object]", redacted.value)
+    if redacted.counts and schema is not None:
+        arguments = fitted(arguments, given, schema(), lambda text: not redactor.find(text))
+    return redacted.counts, arguments
 
 
 def _blocked(decision: Decision, found: Mapping[str, int] | None = None) -> Prepared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from langchain_core.messages import ToolMessage
 from langchain_core.runnables.config import var_child_runnable_config
 from langchain_core.tools import BaseTool
 from langchain_core.tools import base as machinery
+from pydantic import BaseModel
 
 from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer
 from enforcecore_langchain import frames
@@ -56,7 +57,7 @@ class Invocation:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What else the core records of the call."""
+        """What else the core records of the call, or asks about it."""
         config: Any = var_child_runnable_config.get() or {}
         links = {"tool_call_id": self._frame.tool_call_id}
         if (callbacks := config.get("callbacks")) is not None:
@@ -66,6 +67,7 @@ class Invocation:
         return {
             "session": None if thread is None else str(thread),
             "links": {name: link for name, link in links.items() if link is not None},
+            "schema": self._schema,
         }
 
     @contextmanager
@@ -105,6 +107,13 @@ class Invocation:
         )
         both = self._tool.response_format == "content_and_artifact"
         return (message, None) if both else message
+
+    def _schema(self) -> Mapping[str, object]:
+        stated = self._tool.tool_call_schema
+        if isinstance(stated, dict):
+            return stated
+        # Models of pydantic 1 spell it otherwise.
+        return stated.model_json_schema() if issubclass(stated, BaseModel) else stated.schema()
 
     def _rebuilt(self, admitted: dict[str, Any]) -> dict[str, Any]:
         if admitted.keys() != self.arguments.keys():

@@ -67,7 +67,12 @@ class EnforcedTool(FunctionTool):
         try:
             bound = self._parameters.bind(args, kwargs)
             return self._enforcer.call(
-                self._pinned, self._runner(bound), bound.arguments, links=links(), view=OUTPUT
+                self._pinned,
+                self._runner(bound),
+                bound.arguments,
+                links=links(),
+                schema=self._inner.metadata.get_parameters_dict,
+                view=OUTPUT,
             )
         except Suspended as suspended:
             raise suspended.waiting from None
@@ -81,7 +86,12 @@ class EnforcedTool(FunctionTool):
         try:
             bound = self._parameters.bind(args, kwargs)
             output: ToolOutput = await self._enforcer.acall(
-                self._pinned, self._async_runner(bound), bound.arguments, links=links(), view=OUTPUT
+                self._pinned,
+                self._async_runner(bound),
+                bound.arguments,
+                links=links(),
+                schema=self._inner.metadata.get_parameters_dict,
+                view=OUTPUT,
             )
         except Suspended as suspended:
             raise suspended.waiting from None
