@@ -53,12 +53,9 @@ class Contents:
 
     def take(self, seq: int, body: _Body) -> Sequence[Finding]:
         """Counts one record; returns what is wrong with it."""
-        kind = body.get("kind")
         findings = self.pairing.count(seq, body)
-        if kind in ("decision", "outcome"):
-            if self._segment is not None:
-                return [*findings, *self._begin_segment(seq, body)]
-        else:
+        kind = body.get("kind")
+        if (kind != "decision" and kind != "outcome") or self._segment is not None:  # noqa: PLR1714  # a kind may be of any type, and this is the hot path
             findings = [*findings, *self._take_other(seq, str(kind), body)]
         self._before = body
         return findings

@@ -12,7 +12,6 @@ from enforcecore_core.audit.contents import Contents
 from enforcecore_core.audit.records import (
     MAX_RECORD,
     RecordInvalid,
-    links_to,
     parse_record,
     quickly_parsed,
 )
@@ -62,23 +61,19 @@ class Course:
 
     def follow(self, lines: Iterable[bytes]) -> None:
         """Goes on through lines of the segment, each without its line feed."""
-        anchors, take, append = self._anchors, self._contents.take, self._tree.append
+        take, append, stop = self._contents.take, self._tree.append, self._anchors.next_size
         size, leaf, number = self.size, self.leaf, self._line
         begin = number
         for line in lines:
             number += 1
-            if size == anchors.next_size:
+            if size == stop:
                 self._meet(size)
-            value = quickly_parsed(line)
-            if (
-                value is None
-                or leaf is None
-                or not links_to(line, prev=leaf, seq=size)
-                or type(value["body"]) is not dict
-            ):
+                stop = self._anchors.next_size
+            parts = quickly_parsed(line)
+            if parts is None or parts[0] != size or parts[1] != leaf:
                 self._line = number
                 size = self._stumble(line, size, leaf)
-            elif findings := take(size, value["body"]):
+            elif findings := take(size, parts[2]):
                 self._line = number
                 self._report(findings)
             digest = sha256(b"\0" + line).digest()

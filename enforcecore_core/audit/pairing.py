@@ -53,14 +53,14 @@ class Pairing:
         """As `take`, for a record's number and body."""
         self._taken += 1
         kind = body.get("kind")
-        if not isinstance(kind, str) or kind not in KINDS:
-            return [Finding("MALFORMED", seq, "the record is of no known kind")]
-        if not isinstance(body.get("epoch"), str):
+        if type(body.get("epoch")) is not str:
             return [Finding("MALFORMED", seq, "the record names no writer")]
         if kind == "decision":
             return self._decision(seq, body)
         if kind == "outcome":
             return self._outcome(seq, body)
+        if not isinstance(kind, str) or kind not in KINDS:
+            return [Finding("MALFORMED", seq, "the record is of no known kind")]
         return ()
 
     def _decision(self, seq: int, body: Mapping[str, object]) -> Sequence[Finding]:

@@ -97,9 +97,9 @@ def parse_record(line: bytes) -> Record:
     """Reads a line, given without its line feed; raises `RecordInvalid` when it is no record."""
     if len(line) > MAX_RECORD:
         raise RecordInvalid("MALFORMED", f"the line is longer than {MAX_RECORD} bytes")
-    value = quickly_parsed(line)
-    if value is not None:
-        return _typed(value)
+    parts = quickly_parsed(line)
+    if parts is not None and _HASH.fullmatch(parts[1]):
+        return Record(*parts)
     try:
         value = _decoder.decode(line.decode("utf-8"))
     except (ValueError, RecursionError):
@@ -112,12 +112,12 @@ def parse_record(line: bytes) -> Record:
     return _typed(value)
 
 
-def quickly_parsed(line: bytes) -> dict[str, Any] | None:
-    """The object of body, prev, seq and v that a line spells canonically; or None: not told.
+def quickly_parsed(line: bytes) -> tuple[int, str, dict[str, object]] | None:
+    """The seq, prev and body of a line that is a record; or None, which says nothing.
 
-    It never takes a line that is not canonical: what it read is written again and compared, which
-    shows spacing, escapes and a key given twice; then the keys must be sorted and the values be
-    such as a record holds. The types of the four members are not looked at.
+    It never takes a line that is none: what it read is written again and compared, which shows
+    spacing, escapes and a key given twice; then keys must be sorted and values be such as a record
+    holds. Only that `prev` is a hash is not looked at.
     """
     try:
         value = from_json(line, allow_inf_nan=False, cache_strings="keys")
@@ -127,29 +127,35 @@ def quickly_parsed(line: bytes) -> dict[str, Any] | None:
         return None
     if type(value) is not dict or tuple(value) != _KEYS or len(line) > MAX_RECORD:
         return None
-    return value if _is_plain(value, _MAX_DEPTH) else None
+    body, prev, seq, version = value.values()
+    if not (type(seq) is int and type(prev) is str and type(body) is dict):
+        return None
+    if not (0 <= seq <= _MAX_INTEGER and version == 1 and type(version) is int):
+        return None
+    return (seq, prev, body) if _is_plain(body, _MAX_DEPTH - 1) else None
 
 
-def _is_plain(mapping: dict[str, object], depth: int) -> bool:
-    return _are_sorted(tuple(mapping)) and _are_plain(mapping.values(), depth)
-
-
-def _are_plain(values: Iterable[object], depth: int) -> bool:
+def _are_plain(values: Iterable[Any], depth: int) -> bool:
     for value in values:
         kind = type(value)
-        if kind is str or kind is bool or value is None:
+        if kind is str:
             continue
         if kind is int:
-            if not -_MAX_INTEGER <= value <= _MAX_INTEGER:  # type: ignore[operator]  # an int
+            if not -_MAX_INTEGER <= value <= _MAX_INTEGER:
                 return False
-        elif depth == 0:
-            return False
         elif kind is dict:
-            if not _is_plain(value, depth - 1):  # type: ignore[arg-type]  # a dict
+            if not depth or (value and not _is_plain(value, depth - 1)):
                 return False
-        elif kind is not list or not _are_plain(value, depth - 1):  # type: ignore[arg-type]  # a list
+        elif kind is list:
+            if not depth or not _are_plain(value, depth - 1):
+                return False
+        elif kind is not bool and value is not None:
             return False
     return True
+
+
+def _is_plain(mapping: dict[str, Any], depth: int) -> bool:
+    return _are_sorted(tuple(mapping)) and _are_plain(mapping.values(), depth)
 
 
 @lru_cache(maxsize=256)
