@@ -148,11 +148,10 @@ def _outside(state: Path, directory: TrailDirectory) -> Path:
 def _memory(examination: Examination, known: Knowledge) -> Memory:
     seals, seen = examination.seals, examination.seen
     signed = seals.signed_size or 0
-    if known.keys:
+    size, root = examination.tree.size, examination.tree.root()
+    if known.keys and size > signed + 1:
         # What is not signed could be of anybody, and must not count against the true trail.
         size, root = signed, seals.signed_root
-    else:
-        size, root = examination.tree.size, examination.tree.root()
     return Memory(seen.log or "", seen.origin or "", size, root, signed)
 
 

@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 HERE = Path(__file__).parent
 NO_BOOT = "-" * 36
-SLOT = 8192
 
 
 def jcs(value):
@@ -176,8 +175,7 @@ class Sample:
             if start >= self.pruned:
                 content = b"".join(line + b"\n" for line in lines)
                 (path / f"entries/{start:012d}.jsonl").write_bytes(content)
-        if not self.signers:
-            (path / "head").write_bytes(self.head())
+        (path / "head").write_bytes(self.head())
         if self.checkpoint is not None:
             (path / "checkpoint").write_text(self.checkpoint, "utf-8")
         for name, content in self.torn.items():
@@ -189,10 +187,10 @@ class Sample:
         size = sum(len(line) + 1 for line in active)
         last = leaf(self.lines[-1]).hex() if self.lines else "0" * 64
         hashes = b"".join(subtrees(self.leaves())).hex() or "-"
-        numbers = f"1 {self.size} {self.starts[-1]} {size} 0 0 0"
+        numbers = f"2 {self.size} {self.starts[-1]} {size} 0 0 0"
         line = f"head 1 {numbers} {NO_BOOT} {last} {hashes} - ".encode()
-        slot = line + f"{zlib.crc32(line):08x}\n".encode()
-        return b"\n" * SLOT + slot.ljust(SLOT, b"\n")
+        # The first of two slots; that the second is not there does not harm.
+        return line + f"{zlib.crc32(line):08x}\n".encode()
 
     def facts(self):
         bodies = self.bodies()[self.pruned :]
@@ -458,6 +456,7 @@ GOOD = [
     ("good-unsigned-after-a-crash", lambda: crashed(Sample()), []),
     ("good-unsigned-segments", lambda: segmented(Sample()), []),
     ("good-signed", signed, [OURS]),
+    ("good-signed-without-head", signed, [OURS]),
     ("good-signed-after-a-crash", lambda: crashed(Sample(signer=OURS)), [OURS]),
     ("good-signed-segments", lambda: segmented(Sample(signer=OURS)), [OURS]),
     ("good-rotated", rotated, [OURS]),
@@ -551,6 +550,7 @@ TO_FILES = {
     "TRUNCATED-cut-at-a-record": lambda p: shorten(p, 0),
     "TORN_TAIL-half-a-record": lambda p: shorten(p, 20),
     "HEAD_MISMATCH-last-edited": edit_last,
+    "good-signed-without-head": lambda p: (p / "head").unlink(),
     "MISSING-no-head": lambda p: (p / "head").unlink(),
     "MISSING-no-log": lambda p: (p / "log.json").unlink(),
     "MISSING-no-records": lambda p: segment(p, 0).unlink(),
@@ -565,6 +565,7 @@ TO_FILES = {
 def good(name, make, keys):
     sample = make()
     sample.write(HERE / "trails" / name)
+    TO_FILES.get(name, lambda _: None)(HERE / "trails" / name)
     status = name.partition("-")[0].replace("good", "ok")
     seals = [n for n, b in enumerate(sample.bodies()) if b["kind"] == "seal"] if keys else []
     return {
