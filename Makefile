@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover bench fuzz schema catalogue format clean
+.PHONY: demo test check cover bench fuzz fuzz-trail schema catalogue format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -34,6 +34,9 @@ catalogue: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz
+
+fuzz-trail: $(READY)
+	TAMPERED_TRAILS=20000 $(BIN)/python -m pytest tests/faults/test_trail_tampering.py -s -p no:cacheprovider
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
