@@ -276,10 +276,13 @@ def signed_by_a_thief(files, _):
             made.append(body)
             prev = leaf(lines[-1]).hex() if lines else FIRST_PREV
             lines.append(jcs({"body": body, "prev": prev, "seq": len(lines), "v": 1}))
-        yield f"record {gone} gone, sealed by a thief", {
-            **with_lines(files, lines),
-            "checkpoint": note,
-        }
+        yield (
+            f"record {gone} gone, sealed by a thief",
+            {
+                **with_lines(files, lines),
+                "checkpoint": note,
+            },
+        )
 
 
 def other_logs(files, _):
@@ -302,10 +305,13 @@ def cut_back_to_seals(files):
     for n in sealed:
         made = next(m for what, m in cut_records(files, None) if what == f"cut to {n + 1} records")
         made = {name: content for name, content in made.items() if name != "head"}
-        yield f"as it was at record {n} of {len(lines)}", {
-            **made,
-            "checkpoint": bodies[n]["note"].encode(),
-        }
+        yield (
+            f"as it was at record {n} of {len(lines)}",
+            {
+                **made,
+                "checkpoint": bodies[n]["note"].encode(),
+            },
+        )
 
 
 def last_seals(files):
