@@ -26,6 +26,10 @@ __all__ = [
 ]
 
 
+# The groups of an IBAN.
+_MOST_PARTS = 9
+
+
 def _container(rule: Rule) -> Rule:
     def entered(walk: Walk, value: object, depth: int) -> object:
         return walk.inside(value, depth, rule)
@@ -49,7 +53,7 @@ def builtin_dict(walk: Walk, value: dict[Any, Any], depth: int) -> object:
 
 @_container
 def builtin_list(walk: Walk, value: list[Any], depth: int) -> object:
-    items, changed = walk.visit_all(list.__iter__(value), depth)
+    items, changed = _items_in_row(walk, list.__iter__(value), depth)
     copy = Copy(walk, value, depth)
     if not (changed or copy.changed):
         return value
@@ -61,7 +65,7 @@ def builtin_list(walk: Walk, value: list[Any], depth: int) -> object:
 @_container
 def tuple_like(walk: Walk, value: tuple[Any, ...], depth: int) -> object:
     """A tuple, a named tuple or another subclass."""
-    items, changed = walk.visit_all(tuple.__iter__(value), depth)
+    items, changed = _items_in_row(walk, tuple.__iter__(value), depth)
     copy = Copy(walk, value, depth)
     if not (changed or copy.changed):
         return value
@@ -126,6 +130,17 @@ def any_collection(walk: Walk, value: Collection[Any], depth: int) -> object:
     """A sequence, a set or a view of a foreign class. Where an item matches, a list replaces it."""
     items, changed = walk.visit_all(value, depth)
     return items if changed else value
+
+
+def _items_in_row(walk: Walk, held: Iterable[object], depth: int) -> tuple[list[object], bool]:
+    """The items of a list or a tuple; also when they are the parts of one value."""
+    items, changed = walk.visit_all(held, depth)
+    if changed or not _MOST_PARTS >= len(items) > 1:
+        return items, changed
+    if not all(type(item) is str or type(item) is int for item in items):
+        return items, False
+    hidden = walk.whole([str(item) for item in items])
+    return (items, False) if hidden is None else ([hidden] * len(items), True)
 
 
 Items = list[tuple[object, object]]

@@ -24,6 +24,8 @@ _OPEN = (None, None)
 # names is looked at once for each.
 _NAMES = 2
 _LONGEST_NAME = 64
+_SHORTEST_WHOLE = 8
+_LONGEST_WHOLE = 64
 
 
 class Rewriter(Protocol):
@@ -111,3 +113,17 @@ class Walk:
         result, matches = self.scanner.redact(text, self.keys, self._hiding)
         self.found += matches
         return result
+
+    def whole(self, parts: list[str]) -> str | None:
+        """What stands for the parts of one value, or None when together they are none."""
+        size = sum(map(len, parts))
+        if not _LONGEST_WHOLE >= size >= _SHORTEST_WHOLE:
+            return None
+        for separator in ("", " "):
+            text = separator.join(parts)
+            matches = self.scanner.find(text, self.keys)
+            if len(matches) == 1 and matches[0].end - matches[0].start == len(text):
+                result, found = self.scanner.redact(text, self.keys, self._hiding)
+                self.found += found
+                return result
+        return None

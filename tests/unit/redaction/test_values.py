@@ -27,6 +27,7 @@ import pydantic
 import pydantic.v1
 import pytest
 
+from enforcecore_core.decision.redaction_rules import OwnDetector
 from enforcecore_core.redaction import NotInspectable, Redactor
 from enforcecore_core.redaction.walking import MAX_DEPTH
 
@@ -328,3 +329,58 @@ def test_the_original_is_left_as_it_was(make):
     original = {"a": make([MAIL]), MAIL: {MAIL}}
     redact(original)
     assert original == {"a": make([MAIL]), MAIL: {MAIL}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (["4111", "1111", "1111", "1111"], ["<CARD>"] * 4),
+        ([4111, 1111, 1111, 1111], ["<CARD>"] * 4),
+        (("ada", "@example.org"), ("<EMAIL>", "<EMAIL>")),
+        (["4111 1111", "1111 1111"], ["<CARD>", "<CARD>"]),
+        ({"card": ["4111", "11111111", "1111"]}, {"card": ["<CARD>"] * 3}),
+    ],
+)
+def test_the_parts_of_one_value_are_replaced_together(parts, expected):
+    assert Redactor().redact(parts).value == expected
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["4111", "1111", "1111", "1112"],
+        ["4111", "1111", "1111", "1111", "x"],
+        ["4111", None, "1111", "11111111"],
+        [1] * 16,
+        ["a", "b"],
+    ],
+)
+def test_items_that_make_no_value_stay(parts):
+    assert Redactor().redact(parts).value is parts
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "latin-1"])
+def test_bytes_are_read_in_their_encoding(encoding):
+    given = "grüße an ada@example.org".encode(encoding)
+    assert Redactor().redact(given).value == "grüße an <EMAIL>".encode(encoding)
+
+
+def test_a_shared_value_is_looked_at_under_each_of_its_names():
+    own = OwnDetector("pin", "PIN", "pii", "[0-9]{6}", cues=("pin",))
+    shared = ["123456"]
+    value = {"pin": shared, "size": shared, "PIN": {"deep": {"deeper": shared}}}
+    assert Redactor(detectors=[own]).redact(value).value == {
+        "pin": ["<PIN>"],
+        "size": ["123456"],
+        "PIN": {"deep": {"deeper": ["123456"]}},
+    }
+
+
+def test_a_value_under_very_many_names_takes_no_time():
+    value = ["ada@example.org"]
+    for _ in range(60):
+        value = {"a": value, "b": value, "c": [value, value]}
+    result = Redactor().redact(value).value
+    for _ in range(60):
+        result = result["b"]
+    assert result == ["<EMAIL>"]
