@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 __all__ = [
     "EVERYTHING",
     "Abandoned",
     "Capability",
     "Decision",
+    "Durability",
     "Duties",
     "Effect",
     "NotRun",
@@ -84,6 +86,11 @@ class ReasonCode(Enum):
     FAULT = "EC-FAULT"
     FAIL_OPEN = "EC-FAIL-OPEN"
     AUDIT = "EC-AUDIT"
+
+
+# How soon a call's records are on disk: strict, both before anything goes on; intent, the decision
+# before the tool runs and the outcome within 100 ms; relaxed, both within 100 ms.
+Durability = Literal["strict", "intent", "relaxed"]
 
 
 @dataclass(frozen=True, slots=True)

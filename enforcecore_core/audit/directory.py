@@ -6,7 +6,9 @@
     digest.key                   32 random bytes that key the digests of arguments
     writers/<epoch>.lock         held by a living writer, so that others know it is alive
     torn/                        bytes that a crash left after the last whole record
+    checkpoint                   the newest signed checkpoint, of a trail that is signed
     .lock                        taken for each append
+    .sync                        taken for each sync, and what it reached
 
 Everything is readable by its owner only. Files are opened without following symbolic links and
 without waiting (a FIFO in their place must not hang a reader).
@@ -31,7 +33,7 @@ from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id, new_head_file
 __all__ = ["TrailDirectory", "read_small", "segment_name"]
 
 _FOLDERS = ("entries", "writers", "torn")
-_OURS = {*_FOLDERS, ".lock", "log.json", "log.json.new", "head", "digest.key"}
+_OURS = {*_FOLDERS, ".lock", ".sync", "log.json", "log.json.new", "head", "digest.key"}
 _KEY_BYTES = 32
 _FLAGS = os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 

@@ -30,6 +30,7 @@ class Files:
         self._identity = (0, 0)
         try:
             self.lock = self.keep(directory.open(".lock", os.O_RDWR | os.O_CREAT))
+            self.sync = self.keep(directory.open(".sync", os.O_RDWR | os.O_CREAT))
             self._head = self.keep(directory.open("head", os.O_RDWR))
         except BaseException:
             self.close()

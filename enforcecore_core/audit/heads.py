@@ -6,7 +6,7 @@ that its last record was edited; the head does, as long as it was not changed to
 chain. It is not signed itself.
 
 The file has two slots of `SLOT_SIZE` bytes, written in turn, so that a torn write leaves the state
-before. A slot is one line, `head 1`, then separated by one space:
+before. A slot is one line and whatever follows it: `head 1`, then separated by one space
 
     generation   grows with each write; the valid slot with the larger one counts
     records      how many there are
@@ -33,7 +33,16 @@ from pathlib import Path
 from enforcecore_core.audit.chain import Chain, Place
 from enforcecore_core.audit.tree import Frontier
 
-__all__ = ["HEAD_SIZE", "SLOT_SIZE", "Head", "Sealed", "boot_id", "new_head_file", "parse_head"]
+__all__ = [
+    "HEAD_SIZE",
+    "SLOT_SIZE",
+    "Head",
+    "Sealed",
+    "boot_id",
+    "is_this_boot",
+    "new_head_file",
+    "parse_head",
+]
 
 SLOT_SIZE = 8192
 HEAD_SIZE = 2 * SLOT_SIZE
@@ -122,13 +131,13 @@ class Head:
 
     def is_of_this_boot(self) -> bool:
         """Whether the machine has run since: then nothing written can have been lost."""
-        return self.boot == boot_id() != _UNKNOWN_BOOT
+        return is_this_boot(self.boot)
 
 
 def new_head_file(head: Head) -> bytes:
     """A head's whole file, in which both slots are good and `head` is the one that counts."""
     before = Head(head.generation - 1, head.chain, head.began, 0, 0, head.boot, head.sealed)
-    slots = {one.offset: one.encoded().ljust(SLOT_SIZE, b"\n") for one in (before, head)}
+    slots = {one.offset: one.encoded().ljust(SLOT_SIZE) for one in (before, head)}
     return slots[0] + slots[SLOT_SIZE]
 
 
@@ -147,6 +156,11 @@ def boot_id() -> str:
     except OSError:
         return _UNKNOWN_BOOT
     return text if re.fullmatch("[0-9a-f-]{36}", text) else _UNKNOWN_BOOT
+
+
+def is_this_boot(boot: str) -> bool:
+    """Whether it is known that the machine has not been started again since."""
+    return boot == boot_id() != _UNKNOWN_BOOT
 
 
 def _offset(generation: int) -> int:

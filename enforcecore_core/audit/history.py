@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from enforcecore_core.audit.chain import START, Chain, Place
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.heads import Sealed
 from enforcecore_core.audit.records import RecordInvalid, links_to, parse_record
 from enforcecore_core.audit.segments import Segment, trail_lines
 from enforcecore_core.audit.tree import Frontier, GrowingTree, ProofInvalid, leaf_hash
@@ -18,7 +19,8 @@ __all__ = ["History", "segment_start"]
 class History:
     """Whole records in their order, each chained to the one before, and the calls left open.
 
-    Without a `tree` it only follows the chain. `first` and `size` say where the records end.
+    Without a `tree` it only follows the chain. `first` and `size` say where the records end,
+    `sealed` is the newest seal that was met.
     """
 
     def __init__(self, place: Place, leaf: str, tree: GrowingTree | None = None) -> None:
@@ -27,6 +29,7 @@ class History:
         self.size = place.offset
         self.leaf = leaf
         self.open: dict[int, str] = {}
+        self.sealed: Sealed | None = None
         self._tree = tree
 
     @staticmethod
@@ -39,6 +42,10 @@ class History:
         if self._tree is None:
             raise AuditFault("A history that began in the middle of a trail has no tree.")
         return Chain(self.first, self.records, self.size, self.leaf, self._tree.frontier())
+
+    def tree_of(self) -> Frontier | None:
+        """The tree over all records, for a history that has one."""
+        return None if self._tree is None else self._tree.frontier()
 
     def enter(self, part: Segment) -> bool:
         """Goes on in this segment, if it is the one that comes next."""
@@ -73,6 +80,8 @@ class History:
         elif kind == "outcome":
             ref = body["ref"]
             self.open.pop(ref if isinstance(ref, int) else -1, None)
+        elif kind == "seal" and self._tree is not None:
+            self.sealed = Sealed(self.first, self.size, self._tree.frontier())
 
 
 def segment_start(directory: TrailDirectory, part: Segment) -> Chain:

@@ -2,7 +2,9 @@
 
 Any number of threads, trails and processes of one machine may append. Each append takes the lock,
 takes in what others wrote, writes one line with one write, and moves the head. Syncing happens
-outside the lock and serves all threads that wait.
+outside the lock and serves all that wait; what nobody waits for is synced and sealed by a thread.
+
+The locks, in the order in which they are taken: `.sync`, the mutex, `.lock`.
 """
 
 from __future__ import annotations
@@ -10,54 +12,55 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from enforcecore_core.audit import recovery, torn, writers
-from enforcecore_core.audit.chain import Place
+from enforcecore_core.audit import removal, sealing, writers
 from enforcecore_core.audit.directory import TrailDirectory
-from enforcecore_core.audit.faults import AuditFault, CallNotOpen
+from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.fuses import Fuse
-from enforcecore_core.audit.records import parse_record
-from enforcecore_core.audit.segments import Segment, segments, trail_lines
-from enforcecore_core.audit.stamps import Clock, Stamp
-from enforcecore_core.audit.tail import Limits, Tail
+from enforcecore_core.audit.heads import Sealed
+from enforcecore_core.audit.joining import Conduct, indeterminate, join
+from enforcecore_core.audit.keys import Signer
+from enforcecore_core.audit.recovery import write_anew
+from enforcecore_core.audit.stamps import Stamp
+from enforcecore_core.audit.syncing import Reached, Syncing
+from enforcecore_core.audit.ticking import Ticker
 
 __all__ = ["Log"]
 
-_MARK_EVERY = 1024
+_SYNC_WITHIN = 0.1
+_SEAL_WITHIN = 1.0
+_SEAL_AFTER = 1000
 
 
 class Log:
     """A writer with an epoch of its own. It belongs to the process that made it."""
 
     def __init__(
-        self,
-        directory: TrailDirectory,
-        *,
-        clock: Clock,
-        sync: Callable[[int], None],
-        about: dict[str, object],
-        limits: Limits,
+        self, directory: TrailDirectory, conduct: Conduct, about: dict[str, object]
     ) -> None:
         """Joins the trail, after it has settled what a crash left there."""
         self.pid = os.getpid()
         self.fuse = Fuse()
         self._directory = directory
-        self._sync = sync
-        self._limits = limits
+        self._conduct = conduct
         self._mutex = threading.Lock()
-        self._syncing = threading.Lock()
-        self._open: dict[int, Place] = {}
         self._in_doubt = False
+        self._unsealed_since: float | None = None
+        self._sealed_at = time.monotonic()
+        self._published: Sealed | None = None
         self._files = Files(directory)
-        self._release = weakref.finalize(self, self._files.close)
+        self._syncing = Syncing(self._files.sync, self.fuse)
+        self._ticker = Ticker(self._tick)
+        self._release = weakref.finalize(self, _released, self._ticker, self._files)
         self._release.atexit = False
         try:
-            self._join(clock, about)
+            self._join(about)
         except BaseException:
             self._release()
             raise
@@ -70,7 +73,7 @@ class Log:
     @property
     def open_calls(self) -> int:
         """How many calls this writer has decided that have no outcome yet."""
-        return len(self._open)
+        return len(self._calls)
 
     def append(self, body: bytes, *, opens: bool = False, closes: int | None = None) -> int:
         """Appends one record and returns its number; or nothing was appended, and it raises.
@@ -83,41 +86,84 @@ class Log:
                 self._catch_up()
                 return self._add(body, opens, closes)
 
-    def sync(self) -> None:
-        """Returns when everything this writer has appended so far is on disk.
+    def settle(self, seq: int, *, sealed: bool = False) -> None:
+        """Returns when the record with this number is on disk, and `sealed`, if it is asked for.
 
         After a failed sync nobody knows what is on disk, and a second one would say yes of pages
         that were dropped: the writer is done for.
         """
-        wanted = self._tail.chain.records
-        with self._syncing:
-            if self._tail.synced >= wanted:
-                return
-            with self._mutex:
-                # A descriptor of its own: the next append may leave this segment.
-                reached, descriptor = self._tail.chain.records, os.dup(self._files.segment)
-            try:
+        is_wanted = sealed and self._conduct.sealer is not None
+        self._syncing.reach(Reached(seq + 1, seq + 1 if is_wanted else 0), self._bring)
+
+    def settle_soon(self) -> None:
+        """Has what was appended so far synced, and then sealed, a moment later."""
+        self._wake_in(_SYNC_WITHIN)
+        self.seal_soon()
+
+    def seal_soon(self) -> None:
+        """Has what was appended so far sealed, and the seal published, a moment later."""
+        if self._conduct.sealer is None:
+            return
+        if self._unsealed_since is None:
+            self._unsealed_since = time.monotonic()
+        is_much = self._tail.chain.records - self._tail.sealed >= _SEAL_AFTER
+        self._wake_in(0 if is_much else _SEAL_WITHIN)
+
+    def seal(self) -> None:
+        """Appends a seal, brings it to the disk and publishes it. A trail without key has none."""
+        if self._conduct.sealer is None:
+            return
+        with self._mutex, self._locked():
+            self.fuse.check()
+            self._catch_up()
+            self._seal()
+        self._reach_all()
+        self._publish()
+
+    def change_key(self, new: Signer) -> None:
+        """Hands the trail to a new key. All other writers stop: they have the old one."""
+        with self._mutex, self._locked():
+            self.fuse.check()
+            self._catch_up()
+            self._tail.change_key(new)
+            self._unsealed_since = None
+        self._reach_all()
+        self._publish()
+
+    def prune(self, below: int) -> int:
+        """Removes whole segments of records before `below`; returns the first one kept."""
+        with self._syncing.locked(), self._mutex, self._locked():
+            self.fuse.check()
+            self._catch_up()
+            firsts = removal.removable(self._directory, self._tail.head, below)
+            if firsts:
+                bodies = [self._stamp.record("prune", {"below": first}) for first in firsts]
+                self._tail.write([fitted(body) for body in bodies])
+                self._seal()
                 with self.fuse.guarding_sync():
-                    self._sync(descriptor)
-            finally:
-                os.close(descriptor)
-            self._tail.synced = max(self._tail.synced, reached)
+                    self._conduct.sync(self._files.segment)
+                self._show(self._tail.head.sealed)
+                removal.remove(self._directory, firsts[-1])
+            return removal.first_of(self._directory)
 
     def leave(self) -> None:
         """Ends this writer: calls still open become indeterminate, all is synced and released."""
+        self._ticker.stop()
         try:
             if self.fuse.why is None:
                 with self._mutex, self._locked():
                     self._say_goodbye()
-                self.sync()
+                self._reach_all()
+                self._publish()
         finally:
             self.fuse.blow("it was closed")
-            with self._syncing, self._mutex:
+            with self._mutex:
                 self._release()
 
     def abandon(self) -> None:
         """Lets go of descriptors inherited from another process. Touches nothing else."""
-        self._release()
+        self._release.detach()
+        self._files.close()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -127,60 +173,32 @@ class Log:
         finally:
             fcntl.flock(self._files.lock, fcntl.LOCK_UN)
 
-    def _join(self, clock: Clock, about: dict[str, object]) -> None:
-        with self._locked():
-            settled = recovery.settle(self._directory, self._files)
-            self._marked = settled.head.chain.end
-            epoch, self._epoch = writers.enter(self._directory, self._marked)
-            self._next_mark = self._marked.seq + _MARK_EVERY
-            self._files.keep(self._epoch)
-            self._stamp = Stamp(epoch, clock)
-            self._tail = Tail(
-                self._directory,
-                self._files,
-                settled.head,
-                stamp=self._stamp,
-                fuse=self.fuse,
-                sync=self._sync,
-                limits=self._limits,
-                log_id=str(about["log"]),
-            )
-            self._introduce(about, settled)
-        self.sync()
-
-    def _introduce(self, about: dict[str, object], settled: recovery.Settled) -> None:
-        alive = {e for e in set(settled.open.values()) if writers.is_alive(self._directory, e)}
-        orphans = [seq for seq, epoch in settled.open.items() if epoch not in alive]
-        bodies = [self._stamp.record("open", about)]
-        bodies += [self._stamp.record("recovery", fields) for fields in settled.stated]
-        bodies += self._indeterminate(orphans)
-        try:
-            self._tail.follow(self._notice)
-            self._tail.write([fitted(body) for body in bodies], joining=1)
-        except BaseException:
-            writers.forget(self._directory, self._stamp.epoch)
-            raise
-        for fields in settled.stated:
-            if "sha256" in fields:
-                torn.stated(self._directory, fields)
-        for epoch in settled.dead:
-            writers.forget(self._directory, epoch)
-
-    def _indeterminate(self, seqs: Sequence[int]) -> list[dict[str, object]]:
-        return [
-            self._stamp.record("outcome", {"ref": seq, "status": "indeterminate"}) for seq in seqs
-        ]
+    def _join(self, about: dict[str, object]) -> None:
+        with self._syncing.locked(), self._locked():
+            joined = join(self._directory, self._files, self._conduct, self.fuse, about)
+            self._stamp, self._tail, self._calls = joined
+            if self._syncing.has_failed():
+                write_anew(self._directory, self._tail.head, self._conduct.sync)
+                self._syncing.restart()
+        self._reach_all()
+        self._publish()
+        if self._conduct.sealer is not None:
+            self._wake_in(self._conduct.heartbeat)
 
     def _say_goodbye(self) -> None:
         self._catch_up()
-        bodies = [*self._indeterminate(sorted(self._open)), self._stamp.record("close", {})]
-        self._tail.write([fitted(body) for body in bodies], joining=-1)
-        self._open.clear()
+        bodies = [
+            *indeterminate(self._stamp, self._calls.numbers()),
+            fitted(self._stamp.record("close", {})),
+        ]
+        self._tail.write(bodies, joining=-1)
+        self._calls.clear()
+        self._seal()
         writers.forget(self._directory, self._stamp.epoch)
 
     def _add(self, body: bytes, opens: bool, closes: int | None) -> int:  # noqa: FBT001  # private; both are named where it is public
-        if closes is not None and closes not in self._open:
-            raise CallNotOpen(f"The call of record {closes} is not open in this process.")
+        if closes is not None:
+            self._calls.check(closes)
         # An interrupt may strike anywhere from here to the end of the method.
         self._in_doubt = True
         try:
@@ -189,54 +207,113 @@ class Log:
             self._in_doubt = False
             raise
         if opens:
-            self._open[place.seq] = place
-        self._open.pop(-1 if closes is None else closes, None)
+            self._calls.opened(place)
+        if closes is not None:
+            self._calls.ended(closes)
         self._in_doubt = False
-        if place.seq >= self._next_mark:
-            self._mark(place.seq)
+        self._calls.advance(self._tail.chain.end)
         return place.seq
 
-    def _mark(self, seq: int) -> None:
-        """Lets the next writer skip what has ended, should this one die."""
-        self._next_mark = seq + _MARK_EVERY
-        place = min(self._open.values(), default=self._tail.chain.end)
-        # An old mark is as good: it only makes the next writer read more.
-        with suppress(OSError):
-            writers.mark(self._epoch, place)
-            self._marked = place
-
     def _catch_up(self) -> None:
-        self._tail.follow(self._notice)
+        try:
+            self._tail.follow(self._notice)
+        except AuditFault as fault:
+            # What others did to the files does not get better by waiting.
+            self.fuse.blow(str(fault).removesuffix("."))
+            raise
         if self._in_doubt:
-            self._recount()
+            self._calls.recount(self._tail.chain.end)
             self._in_doubt = False
 
     def _notice(self, line: bytes) -> None:
-        if b'"status":"indeterminate"' in line:
-            # Somebody took this writer for dead: its lock file was removed.
-            self._open.pop(_reference(line), None)
+        self._calls.notice(line)
+        if b'"kind":"seal"' in line:
+            self._sealed_at = time.monotonic()
+        elif b'"kind":"key_rotate"' in line:
+            raise AuditFault("The trail has a new key. Open it again with that.")
 
-    def _recount(self) -> None:
-        """Reads again which calls of this writer are open, after an interrupted append."""
-        self._open.clear()
-        since, end = self._marked, self._tail.chain.end
-        parts = [part for part in segments(self._directory) if since.first <= part.first]
-        offset = since.offset
-        for part in parts:
-            size = end.offset if part.first == end.first else part.size
-            for line in trail_lines(self._directory, [Segment(part.first, size)], offset=offset):
-                self._count(line.content, part.first, offset)
-                offset += line.size
-            offset = 0
+    def _seal(self) -> None:
+        """Appends a seal; the lock is held."""
+        self._tail.seal()
+        self._unsealed_since = None
+        self._sealed_at = time.monotonic()
 
-    def _count(self, line: bytes, first: int, offset: int) -> None:
-        record = parse_record(line)
-        if record.body.get("epoch") == self._stamp.epoch and record.body.get("effect") == "allow":
-            self._open[record.seq] = Place(record.seq, first, offset)
-        elif record.body.get("kind") == "outcome":
-            self._open.pop(_reference(line), None)
+    def _bring(self, goal: Reached) -> Reached:
+        """Syncs the active segment, with a seal at its end if one is asked for."""
+        with self._mutex:
+            if goal.sealed > self._tail.sealed:
+                with self._locked():
+                    self._catch_up()
+                    self._seal()
+            chain, sealed = self._tail.chain, self._tail.sealed
+            # A descriptor of its own: the next append may leave this segment.
+            descriptor = os.dup(self._files.segment)
+        try:
+            others = self._files.head()
+            with self.fuse.guarding_sync():
+                self._conduct.sync(descriptor)
+        except OSError:
+            self._syncing.fail()
+            raise
+        finally:
+            os.close(descriptor)
+        is_same = others is not None and others.first == chain.first
+        records = max(chain.records, others.records) if is_same and others else chain.records
+        self._tail.synced = records
+        return Reached(records, sealed if sealed < records else 0)
+
+    def _reach_all(self) -> None:
+        self._syncing.reach(Reached(self._tail.chain.records, 0), self._bring)
+
+    def _publish(self) -> None:
+        """Shows the newest seal that is on disk to whoever reads only the checkpoint's file."""
+        with self._mutex:
+            sealed = self._tail.head.sealed
+        if self._conduct.sealer is None or sealed is None or sealed == self._published:
+            return
+        with self._syncing.locked():
+            if sealed.frontier.size < self._syncing.reached.records:
+                self._show(sealed)
+
+    def _show(self, sealed: Sealed | None) -> None:
+        if sealed is not None:
+            sealing.publish(self._directory, sealing.note_at(self._directory, sealed.place))
+            self._published = sealed
+
+    def _wake_in(self, seconds: float) -> None:
+        try:
+            self._ticker.wake_in(seconds)
+        except RuntimeError:
+            # No thread can be started any more: the process is about to end.
+            self._tick()
+
+    def _tick(self) -> None:
+        """Does what is due. A fault here stops the writer: nobody else would hear of it."""
+        try:
+            if self.fuse.why is None:
+                self._reach_all()
+                self._seal_when_due()
+        except Exception as fault:  # noqa: BLE001 - whatever it is, what is due was not done
+            self.fuse.blow(f"what was due could not be synced or sealed ({type(fault).__name__})")
+
+    def _seal_when_due(self) -> None:
+        if self._conduct.sealer is None:
+            return
+        with self._mutex, self._locked():
+            self._catch_up()
+            if self._tail.is_sealed():
+                self._unsealed_since = None
+            since, records = self._unsealed_since, self._tail.chain.records
+            unsealed = records - self._tail.sealed
+        now = time.monotonic()
+        if since is not None and (now - since >= _SEAL_WITHIN or unsealed >= _SEAL_AFTER):
+            self._syncing.reach(Reached(records, records), self._bring)
+        elif since is None and now - self._sealed_at >= self._conduct.heartbeat:
+            self.seal()
+        self._publish()
+        self._wake_in(self._conduct.heartbeat if since is None else _SEAL_WITHIN)
 
 
-def _reference(line: bytes) -> int:
-    ref = parse_record(line).body.get("ref")
-    return ref if type(ref) is int else -1
+def _released(ticker: Ticker, files: Files) -> None:
+    ticker.stop()
+    files.close()

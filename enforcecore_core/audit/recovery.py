@@ -8,22 +8,28 @@ no crash explains: then the trail is not opened.
 
 from __future__ import annotations
 
+import errno
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from enforcecore_core.audit import torn, writers
 from enforcecore_core.audit.chain import START, Chain, Place
+from enforcecore_core.audit.confirming import Confirmation
 from enforcecore_core.audit.directory import TrailDirectory, segment_name
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.files import Files
-from enforcecore_core.audit.heads import Head, boot_id
+from enforcecore_core.audit.heads import Head, Sealed, boot_id
 from enforcecore_core.audit.history import History, segment_start
 from enforcecore_core.audit.reading import Line
 from enforcecore_core.audit.records import MAX_RECORD, RecordInvalid, parse_record
+from enforcecore_core.audit.sealing import Sealer
 from enforcecore_core.audit.segments import Segment, segments, trail_lines
 
-__all__ = ["Settled", "settle"]
+__all__ = ["Settled", "settle", "write_anew"]
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +46,35 @@ class Settled:
     stated: list[dict[str, object]]
 
 
-def settle(directory: TrailDirectory, files: Files) -> Settled:
+def settle(directory: TrailDirectory, files: Files, sealer: Sealer | None = None) -> Settled:
     """Finds the end of the trail and cuts off what is torn. The trail's lock must be held.
 
     Doing it again, or in two processes one after the other, changes nothing more. Raises
     `AuditFault`, and changes nothing, when no crash explains what is there.
     """
-    return _Settlement(directory, files).run()
+    return _Settlement(directory, files, Confirmation(directory, sealer)).run()
+
+
+def write_anew(directory: TrailDirectory, head: Head, sync: Callable[[int], None]) -> None:
+    """Brings the active segment to the disk after somebody's sync has failed.
+
+    Its pages may count as written although they are not: each is written once more before the
+    sync. Segments before it were on disk when it was begun.
+    """
+    descriptor = directory.open(segment_name(head.first), os.O_RDWR)
+    try:
+        for start in range(0, head.size, _BLOCK):
+            block = os.pread(descriptor, min(_BLOCK, head.size - start), start)
+            if os.pwrite(descriptor, block, start) != len(block):
+                raise OSError(errno.ENOSPC, "the disk took only a part of the records")
+        sync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 class _Settlement:
-    def __init__(self, directory: TrailDirectory, files: Files) -> None:
+    def __init__(self, directory: TrailDirectory, files: Files, confirmation: Confirmation) -> None:
+        self._confirmation = confirmation
         self._directory = directory
         self._files = files
         self._head = files.head()
@@ -65,6 +89,9 @@ class _Settlement:
         places = self._places()
         history = self._resumed(places) or self._rebuilt(places)
         chain, head = self._active(history.chain()), self._head
+        sealed = self._sealed(history)
+        was_sealed = sealed is not None or (head is not None and head.sealed is not None)
+        self._confirmation.check(chain, sealed, is_signed=was_sealed)
         stated = self._cut(chain)
         if head is None:
             stated.append({"from_seq": chain.records, "head": "rebuilt"})
@@ -72,7 +99,7 @@ class _Settlement:
             stated.append({"from_seq": chain.records, "lost": head.records - chain.records})
         elif head.records < chain.records:
             stated.append({"adopted": chain.records - head.records, "from_seq": head.records})
-        settled = self._settled_head(chain)
+        settled = replace(self._settled_head(chain), sealed=sealed)
         if stated or not self._same_boot:
             settled = replace(settled, generation=settled.generation + 2)
             # On disk before anything follows: it must not name a record that a power cut took
@@ -140,7 +167,7 @@ class _Settlement:
         """Reads from the last segment on whose beginning everything that matters comes after."""
         parts, head = self._parts, self._head
         if head is not None and places is not None:
-            needed = min([head.synced, *(place.seq for place in places)])
+            needed = min([self._floor(), *(place.seq for place in places)])
             later = [part for part in parts if part.first > needed]
             parts = parts[max(0, len(parts) - len(later) - 1) :]
         start = segment_start(self._directory, parts[0]) if parts else START
@@ -174,8 +201,20 @@ class _Settlement:
         if head is not None and self._same_boot:
             if line.is_whole or history.records < head.records:
                 self._refuse(f"record {history.records} is damaged")
-        elif head is not None and history.records < head.synced:
+        elif history.records < self._floor():
             self._refuse(f"record {history.records} is damaged, and it was on disk")
+
+    def _floor(self) -> int:
+        """How many records are known to have been on disk, whatever has happened since."""
+        synced = 0 if self._head is None else self._head.synced
+        return max(synced, self._confirmation.size)
+
+    def _sealed(self, history: History) -> Sealed | None:
+        """The newest seal that is there."""
+        before = None if self._head is None else self._head.sealed
+        if history.sealed is None and before is not None and before.place.seq < history.records:
+            return before
+        return history.sealed
 
     def _active(self, chain: Chain) -> Chain:
         head = self._head

@@ -17,8 +17,10 @@ from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.fuses import Fuse
-from enforcecore_core.audit.heads import Head
+from enforcecore_core.audit.heads import Head, Sealed
+from enforcecore_core.audit.keys import Signer
 from enforcecore_core.audit.reading import lines
+from enforcecore_core.audit.sealing import Sealer
 from enforcecore_core.audit.segments import segments
 from enforcecore_core.audit.stamps import Stamp
 
@@ -27,6 +29,7 @@ __all__ = ["SEGMENT_AGE", "SEGMENT_SIZE", "Limits", "Tail"]
 SEGMENT_SIZE = 64 << 20
 SEGMENT_AGE = 24 * 3600
 _SECOND = 1_000_000_000
+_Seal = Callable[[Chain], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class Limits:
 
 
 class Tail:
-    """What one writer knows of the trail's end, and how it moves it."""
+    """What one writer knows of the trail's end, and how it moves it.
+
+    `sync` brings a segment's descriptor to the disk, `sealer` makes seals for a trail that is
+    signed. `synced` is how many records are known to be on disk.
+    """
 
     def __init__(
         self,
@@ -51,9 +58,11 @@ class Tail:
         sync: Callable[[int], None],
         limits: Limits,
         log_id: str,
+        sealer: Sealer | None,
     ) -> None:
         self.head = head
         self.synced = head.synced
+        self.sealer = sealer
         self._directory = directory
         self._files = files
         self._stamp = stamp
@@ -66,6 +75,11 @@ class Tail:
     def chain(self) -> Chain:
         """All records that this writer knows of. Never ahead of the files, maybe behind."""
         return self.head.chain
+
+    @property
+    def sealed(self) -> int:
+        """How many records the newest seal covers."""
+        return 0 if self.head.sealed is None else self.head.sealed.frontier.size
 
     def follow(self, notice: Callable[[bytes], None]) -> None:
         """Takes in what others appended, giving each line to `notice`; cuts off a torn end."""
@@ -96,15 +110,61 @@ class Tail:
         """
         if self._is_full():
             self._rotate()
+        return self._add(bodies, self.head.sealed, joining)
+
+    def seal(self) -> None:
+        """Appends a seal over all records so far."""
+        if self.sealer is None:
+            return
+        if self.chain.size == 0 and self.chain.records:
+            self._add([], self.head.sealed)
+        self._add([self._seal_by(self.sealer.signer)], self.head.sealed)
+
+    def change_key(self, new: Signer) -> None:
+        """Appends, with one write, what hands the trail from its key to a new one.
+
+        The old key signs that it is replaced, both sign the next seal, and the new one the last.
+        """
+        if self.sealer is None:
+            raise AuditFault(f"{self._directory.path} has no key: a trail without signer.")
+        old = self.sealer.signer
+        fields: dict[str, object] = {"old": old.vkey.key_id, "new": str(new.vkey)}
+        statement = fitted(self._stamp.record("key_rotate", fields))
+        seals = [self._seal_by(old), self._seal_by(old, new), self._seal_by(new)]
+        if self.chain.size == 0 and self.chain.records:
+            self._add([], self.head.sealed)
+        self._add([statement, *seals], self.head.sealed)
+        self.sealer.signer = new
+
+    def is_sealed(self) -> bool:
+        """Whether the last record is a seal."""
+        return self.head.sealed is not None and self.sealed == self.chain.records - 1
+
+    def _seal_by(self, *signers: Signer) -> _Seal:
+        """What makes the body of a seal over the records before it."""
+        sealer = self.sealer
+
+        def body(chain: Chain) -> bytes:
+            fields = {} if sealer is None else sealer.fields(chain, *signers)
+            return fitted(self._stamp.record("seal", fields))
+
+        return body
+
+    def _add(
+        self, bodies: Sequence[bytes | _Seal], sealed: Sealed | None, joining: int = 0
+    ) -> Place:
         text = b"" if self.chain.size or not self.chain.records else self._opened()
         chain = self.chain.after(text[:-1]) if text else self.chain
         place = chain.end
         for body in bodies:
+            if not isinstance(body, bytes):
+                sealed = Sealed(chain.first, chain.size, chain.frontier)
+                body = body(chain)  # noqa: PLW2901  # it can only be made here
             line = chain.line(body)
             chain, text = chain.after(line), text + line + b"\n"
         self._append(text)
         try:
-            self._move_head(chain, max(0, self.head.writers + joining))
+            self._move_head(chain, sealed, max(0, self.head.writers + joining))
         except OSError:
             self._take_back()
             raise
@@ -115,17 +175,19 @@ class Tail:
             self._take_back()
             raise OSError(errno.ENOSPC, "the disk took only a part of a record", self._files.path)
 
-    def _move_head(self, chain: Chain, writers: int) -> None:
-        head = replace(
-            self.head,
-            generation=self.head.generation + 1,
-            chain=chain,
-            began=self.head.began if self.chain.size else self._now(),
-            synced=self.synced,
-            writers=writers,
+    def _move_head(self, chain: Chain, sealed: Sealed | None, writers: int) -> None:
+        head = self.head
+        moved = Head(
+            head.generation + 1,
+            chain,
+            head.began if head.chain.size else self._now(),
+            self.synced,
+            writers,
+            head.boot,
+            sealed,
         )
-        self._files.write_head(head)
-        self.head = head
+        self._files.write_head(moved)
+        self.head = moved
 
     def _take_back(self) -> None:
         try:
@@ -142,7 +204,9 @@ class Tail:
         )
 
     def _rotate(self) -> None:
-        """Leaves the active segment, which is whole and on disk before there is another."""
+        """Leaves the active segment, which is sealed and on disk before there is another."""
+        if not self.is_sealed():
+            self.seal()
         with self._fuse.guarding_sync():
             self._sync(self._files.segment)
         self.synced = self.chain.records
@@ -151,7 +215,6 @@ class Tail:
             self.head,
             generation=self.head.generation + 1,
             chain=self.chain.in_next_segment(),
-            began=self._now(),
             synced=self.synced,
         )
         self._files.write_head(head)

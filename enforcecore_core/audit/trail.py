@@ -19,10 +19,14 @@ from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.files import datasync
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.heads import boot_id
+from enforcecore_core.audit.joining import HEARTBEAT, Conduct
+from enforcecore_core.audit.keys import Signer
 from enforcecore_core.audit.log import Log
 from enforcecore_core.audit.pairing import STATUSES
+from enforcecore_core.audit.sealing import Sealer
 from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
 from enforcecore_core.audit.tail import SEGMENT_AGE, SEGMENT_SIZE, Limits
+from enforcecore_core.calls import Durability
 
 __all__ = ["AuditTrail"]
 
@@ -37,15 +41,12 @@ class AuditTrail:
     def __init__(
         self,
         directory: TrailDirectory,
-        *,
-        clock: Clock,
-        sync: Callable[[int], None],
-        limits: Limits,
+        conduct: Conduct,
+        durability: Durability,
     ) -> None:
         self._directory = directory
-        self._clock = clock
-        self._sync = sync
-        self._limits = limits
+        self._conduct = conduct
+        self._durability = durability
         self._key = directory.key()
         self._about = _about(directory)
         self._joining = threading.Lock()
@@ -65,8 +66,15 @@ class AuditTrail:
         origin: str | None = None,
         segment_size: int = SEGMENT_SIZE,
         segment_age: int = SEGMENT_AGE,
+        durability: Durability = "intent",
+        signer: Signer | None = None,
+        heartbeat: float = HEARTBEAT,
     ) -> Self:
         """Opens the trail at `path`, or makes one; settles what a crash left there.
+
+        `durability` is for calls that do not say otherwise. A `signer` seals the trail; from then
+        on nobody writes to it without one. Every `heartbeat` seconds it seals even when nothing
+        has happened, which is how a reader tells a quiet trail from a dead one.
 
         `origin` names a new trail in its checkpoints; without one it is `enforcecore/` and the
         trail's id. A segment is left for a new one when it has `segment_size` bytes or is
@@ -74,18 +82,22 @@ class AuditTrail:
         and left as it is.
         """
         directory = TrailDirectory.prepared(path, timestamp(clock()), origin)
-        return cls(directory, clock=clock, sync=sync, limits=Limits(segment_size, segment_age))
+        sealer = None if signer is None else Sealer(directory.origin(), signer)
+        limits = Limits(segment_size, segment_age)
+        return cls(directory, Conduct(clock, sync, limits, sealer, heartbeat), durability)
 
     @property
     def path(self) -> str:
         """The trail's directory."""
         return str(self._directory.path)
 
-    def decided(self, body: Mapping[str, object]) -> int:
-        """Records a decision and returns its number. It is on disk before this returns.
+    def decided(self, body: Mapping[str, object], *, durability: Durability | None = None) -> int:
+        """Records a decision and returns its number.
 
         `body` holds `effect`, "allow" or "block", and whatever else there is to say. An allowed
-        call is open from here on until `ended` is called with the number, once.
+        call is open from here on until `ended` is called with the number, once. Before this
+        returns the record is on disk and, when it is `strict`, under a seal of a signed trail;
+        when it is `relaxed` it survives the death of the process, and is on disk a moment later.
         """
         effect = body.get("effect")
         if effect not in ("allow", "block"):
@@ -94,14 +106,22 @@ class AuditTrail:
         if self._poison is not None:
             raise AuditFault(f"The trail takes no more calls: {self._poison}.")
         seq = log.append(_encoded(log, "decision", body), opens=effect == "allow")
-        log.sync()
+        durability = durability or self._durability
+        if durability == "relaxed":
+            log.settle_soon()
+        else:
+            log.settle(seq, sealed=durability == "strict")
+            log.seal_soon()
         return seq
 
-    def ended(self, seq: int, body: Mapping[str, object]) -> None:
+    def ended(
+        self, seq: int, body: Mapping[str, object], *, durability: Durability | None = None
+    ) -> None:
         """Records the outcome of the call that `decided` gave the number `seq`.
 
-        It survives the death of the process at once, and a power cut after the next decision or
-        `close`. When it cannot be written, no further call can be decided here.
+        It survives the death of the process at once, and a power cut a tenth of a second later;
+        when it is `strict`, it is on disk, and sealed, before this returns. When it cannot be
+        written, no further call can be decided here.
         """
         status = body.get("status")
         if not isinstance(status, str) or status not in STATUSES:
@@ -109,7 +129,12 @@ class AuditTrail:
         log = self._writer()
         encoded = _encoded(log, "outcome", body, ref=seq)
         try:
-            log.append(encoded, closes=seq)
+            number = log.append(encoded, closes=seq)
+            if (durability or self._durability) == "strict":
+                log.settle(number, sealed=True)
+                log.seal_soon()
+            else:
+                log.settle_soon()
         except CallNotOpen:
             raise
         except (OSError, AuditFault) as fault:
@@ -120,8 +145,28 @@ class AuditTrail:
         """Records that payloads were destroyed; returns its number. It is on disk before that."""
         log = self._writer()
         seq = log.append(_encoded(log, "erasure", body))
-        log.sync()
+        log.settle(seq, sealed=True)
         return seq
+
+    def seal(self) -> None:
+        """Signs all records so far, and publishes that; does nothing in a trail without signer."""
+        self._writer().seal()
+
+    def rotate_key(self, new: Signer) -> None:
+        """Hands a signed trail to a new key, which the old one signs for.
+
+        Everybody else who writes to the trail stops and must open it again with the new key.
+        """
+        self._writer().change_key(new)
+
+    def prune(self, below: int) -> int:
+        """Removes whole segments whose records all come before number `below`.
+
+        Returns the number of the first record that is kept, which can be far below: the active
+        segment stays, and so does one in which a call may still be open. That records were removed
+        is on record, and signed in a signed trail, before anything goes.
+        """
+        return self._writer().prune(below)
 
     def digest(self, value: Mapping[str, object]) -> str:
         """A digest of arguments, keyed by this trail: it shows equality and no values."""
@@ -168,13 +213,7 @@ class AuditTrail:
             return self._log
 
     def _joined(self) -> Log:
-        return Log(
-            self._directory,
-            clock=self._clock,
-            sync=self._sync,
-            about={**self._about, "pid": os.getpid()},
-            limits=self._limits,
-        )
+        return Log(self._directory, self._conduct, {**self._about, "pid": os.getpid()})
 
     def _after_fork(self) -> None:
         # Locks that another thread held at the fork stay held for ever in the child; and as long

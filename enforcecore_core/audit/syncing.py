@@ -1,0 +1,129 @@
+"""Brings records to the disk, for all threads and processes that wait at once.
+
+Whoever holds the lock on `.sync` syncs for everybody: all records that stand in the file by then.
+What was reached is written there for the other processes:
+
+    sync 1 <records on disk> <records under a seal that is on disk> <boot>
+
+and `failed` after it once a sync has failed. Lock order: `.sync` before `.lock`.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from enforcecore_core.audit.fuses import Fuse
+from enforcecore_core.audit.heads import boot_id, is_this_boot
+
+__all__ = ["NOTHING", "Reached", "Syncing"]
+
+_LINE = re.compile(rb"sync 1 ([0-9]{18}) ([0-9]{18}) ([0-9a-f-]{36})\n(failed\n)?")
+_FAILED_AT = 7 + 19 + 19 + 36 + 1
+_SIZE = _FAILED_AT + 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many records are on disk, and how many of them a seal on disk covers."""
+
+    records: int
+    sealed: int
+
+    def covers(self, other: Reached) -> bool:
+        """Whether nothing of `other` is missing."""
+        return self.records >= other.records and self.sealed >= other.sealed
+
+    def joined(self, other: Reached) -> Reached:
+        """The larger of both, each by itself."""
+        return Reached(max(self.records, other.records), max(self.sealed, other.sealed))
+
+
+NOTHING = Reached(0, 0)
+
+
+class Syncing:
+    """The waiting room of one writer. Any thread may wait; one of them syncs for all."""
+
+    def __init__(self, descriptor: int, fuse: Fuse) -> None:
+        self.reached = NOTHING
+        self._descriptor = descriptor
+        self._fuse = fuse
+        self._holding = threading.Lock()
+        self._waiting = threading.Condition()
+        self._wanted = NOTHING
+        self._is_led = False
+
+    def reach(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
+        """Returns when the goal is on disk. Raises `OSError` or `AuditFault` if it will not be.
+
+        `bring` syncs at least what it is asked for and returns what it reached.
+        """
+        with self._waiting:
+            self._wanted = self._wanted.joined(goal)
+            while self._is_led and not self.reached.covers(goal):
+                self._waiting.wait()
+            if self.reached.covers(goal):
+                return
+            self._is_led = True
+            wanted = self._wanted
+        try:
+            self._lead(wanted, bring)
+        finally:
+            with self._waiting:
+                self._is_led = False
+                self._waiting.notify_all()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keeps all others, in this process and elsewhere, from syncing."""
+        # Threads of one process share the descriptor, and so what it locks.
+        with self._holding:
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def has_failed(self) -> bool:
+        """Whether a sync has failed since the machine was started, in whatever process."""
+        match = self._read()
+        return match is not None and match[4] is not None
+
+    def restart(self) -> None:
+        """Forgets a failure, after everything that was in doubt has been written anew."""
+        os.ftruncate(self._descriptor, 0)
+        self._write(NOTHING)
+
+    def fail(self) -> None:
+        """Tells all other writers that nobody knows what is on disk."""
+        os.pwrite(self._descriptor, b"failed\n", _FAILED_AT)
+
+    def _lead(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
+        with self.locked():
+            self._fuse.check()
+            if self.has_failed():
+                self._fuse.blow("a sync to disk failed in another process")
+                self._fuse.check()
+            self.reached = self.reached.joined(self._shared())
+            if not self.reached.covers(goal):
+                self.reached = self.reached.joined(bring(goal))
+                self._write(self.reached)
+
+    def _shared(self) -> Reached:
+        match = self._read()
+        return NOTHING if match is None else Reached(int(match[1]), int(match[2]))
+
+    def _read(self) -> re.Match[bytes] | None:
+        match = _LINE.match(os.pread(self._descriptor, _SIZE, 0))
+        # What another run of the machine had reached may be lost.
+        return match if match is not None and is_this_boot(match[3].decode("ascii")) else None
+
+    def _write(self, reached: Reached) -> None:
+        place = (reached.records, reached.sealed, boot_id().encode("ascii"))
+        os.pwrite(self._descriptor, b"sync 1 %018d %018d %b\n" % place, 0)
