@@ -173,7 +173,8 @@ def _step(seen: FormulaSeen, *, wanted: bool) -> _Step:
         return _Step((), (_signed(seen.formula, wanted=wanted),))
     match seen.formula:
         case Negation():
-            return _step(seen.parts[0], wanted=not wanted)
+            (denied,) = seen.parts
+            return _step(denied, wanted=not wanted)
         case And():
             return (_all_of if wanted else _any_of)(seen.parts, wanted=wanted)
         case Or():

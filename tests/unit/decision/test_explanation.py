@@ -8,7 +8,7 @@ import pytest
 from enforcecore_core import Effect, ToolCall
 from enforcecore_core.decision import Facts, decide
 from enforcecore_core.decision.explanation import Verdict, explain
-from enforcecore_core.policy import parse_policy
+from enforcecore_core.policy import load_policy, parse_policy
 from enforcecore_core.redaction import NotInspectable
 
 FACTS = Facts("/", os.path.realpath)
@@ -256,6 +256,50 @@ def test_ways_of_many_changes_are_named_only_when_there_is_no_shorter_one():
     assert near_misses(entry, b=2, c=2, d=2) == [
         "would be allowed if args.b were 1 and args.c were 1 and args.d were 1 (t.allow.1)"
     ]
+
+
+def test_leaving_out_a_value_is_no_way_where_one_of_several_alternatives_reads_it():
+    entry = "{allow: {args: {a: {present: false}}}, block: {when: args.a == 1 || args.a == 2}}"
+    assert near_misses(entry, a=3) == []
+
+
+def test_what_is_denied_has_to_be_otherwise():
+    assert near_misses("{when: '!(args.a == 1)'}", a=1) == [
+        "would be allowed if args.a were not 1 (t.allow)"
+    ]
+
+
+def test_of_alternatives_that_need_several_changes_the_first_is_named_whole():
+    entry = "{when: (args.a == 1 && args.b == 1) || (args.c == 1 && args.d == 1)}"
+    assert near_misses(entry, a=2, b=2, c=2, d=2) == [
+        "would be allowed if args.a were 1 and args.b were 1 (t.allow)"
+    ]
+
+
+def test_alternatives_that_cannot_be_told_have_to_be_told():
+    entry = "{when: args.a > 5 || args.b > 5}"
+    assert near_misses(entry, b=1) == [
+        "would be allowed if args.a were more than 5 (t.allow); argument 'a' is missing"
+    ]
+    (miss,) = near_misses(entry)
+    assert miss.startswith("would be allowed if args.a were more than 5 or args.b were more than 5")
+
+
+def test_each_policy_that_has_a_say_is_in_a_way_to_be_allowed(tmp_path):
+    entries = {"top": "{args: {a: 1}}", "middle": "{args: {b: {less_than: 5}}}"}
+    (tmp_path / "top.yaml").write_text(f"enforcecore: 1\ntools:\n  t: {entries['top']}\n")
+    (tmp_path / "middle.yaml").write_text(
+        f"enforcecore: 1\nextends: top.yaml\ntools:\n  t: {entries['middle']}\n"
+    )
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "enforcecore: 1\nextends: middle.yaml\ntools:\n"
+        "  t: {allow: [{args: {c: 1}}, {args: {d: 1}}]}\n"
+    )
+    call = ToolCall("t", {"a": 1, "b": 1, "c": 2, "d": 2})
+    misses = explain(load_policy(path), call, FACTS).near_misses
+    above = ("middle.yaml#t.allow", "top.yaml#t.allow")
+    assert [miss.rules for miss in misses] == [("t.allow.1", *above), ("t.allow.2", *above)]
 
 
 def test_a_denied_condition_is_explained_by_what_it_denies():

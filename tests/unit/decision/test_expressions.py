@@ -409,6 +409,12 @@ def test_signs_and_functions_leave_the_depth_as_it_was():
     assert len(parse_expression(" && ".join(["!has(args.x)"] * 100)).formulas) == 100
 
 
+@pytest.mark.parametrize("before", ["!args.x", "(args.x)", "has(args.x)", "size(args.x) > 1"])
+def test_nothing_that_went_before_allows_for_more_depth(before):
+    deep = "(" * (DEEPEST_EXPRESSION + 1) + "args.x" + ")" * (DEEPEST_EXPRESSION + 1)
+    assert refused(f"{' && '.join([before] * 40)} && {deep}").message == refused(deep).message
+
+
 def test_length_has_a_bound():
     longest = "args.x".ljust(LONGEST_EXPRESSION)
     assert parse_expression(longest) == is_true(X)
