@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover bench fuzz fuzz-trail schema catalogue format clean
+.PHONY: demo test check cover mutate bench fuzz fuzz-trail schema catalogue format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -24,6 +24,11 @@ cover: $(READY)
 	$(BIN)/coverage run -m pytest -q -m "not hypothesis" -k "not as_fast_as and not ten_thousand" \
 		tests/unit/decision tests/unit/policy
 	$(BIN)/coverage report
+
+# About an hour on two cores; MODULES="globs plan" changes these alone.
+mutate: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutation
+	$(BIN)/python tests/mutation/mutate.py $(MODULES)
 
 schema: $(READY)
 	$(BIN)/enforcecore schema policy --out enforcecore_core/schemas/policy.schema.json
