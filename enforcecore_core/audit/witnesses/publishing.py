@@ -43,8 +43,12 @@ class Publishing:
 
     def close(self) -> None:
         """Asks once more, about the last checkpoint, and waits a few seconds for the answers."""
-        self._ending.set()
+        self.end()
         self._thread.join(_AT_CLOSING)
+
+    def end(self) -> None:
+        """As `close`, and waits for nothing."""
+        self._ending.set()
 
     def _run(self) -> None:
         while True:
