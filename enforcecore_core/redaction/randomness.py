@@ -6,22 +6,34 @@ import math
 import re
 import zlib
 from collections import Counter
-from itertools import pairwise
 
-__all__ = ["entropy", "has_checksum", "is_mixed", "is_stand_in", "reads_as_words"]
+__all__ = [
+    "entropy",
+    "has_checksum",
+    "is_masked",
+    "is_mixed",
+    "is_stand_in",
+    "reads_as_words",
+]
 
 _FEWEST_DISTINCT = 5
-# `your-api-key`, `AKIAIOSFODNN7EXAMPLE`, `xxxxxxxx`, `1234567890`: what documentation writes.
-_STAND_IN = re.compile(
-    r"example|placeholder|redacted|change_?me|insert_|your[_-]|[_-]here\b|abcdefghij|0123456789"
-    r"|(.)\1{5}",
+# What documentation writes: `xxxxxxxx`, `your-api-key`, `<KEY_HERE>`.
+_MASKED = re.compile(
+    r"placeholder|redacted|change_?me|insert_|your[_-]|[_-]here\b|([A-Za-z#*._-])\1{5}|0{12}",
     re.ASCII | re.IGNORECASE,
 )
+# And what it draws by hand: `AKIAIOSFODNN7EXAMPLE`.
+_SAMPLE = re.compile(r"example|abcdefghij|0123456789|1234567890ab", re.ASCII | re.IGNORECASE)
+
+
+def is_masked(text: str) -> bool:
+    """Whether `text` only shows where a secret would stand: no random draw looks like that."""
+    return len(set(text)) < _FEWEST_DISTINCT or _MASKED.search(text) is not None
 
 
 def is_stand_in(text: str) -> bool:
-    """Whether `text` only shows where a secret would stand: no random draw looks like that."""
-    return len(set(text)) < _FEWEST_DISTINCT or _STAND_IN.search(text) is not None
+    """Whether `text` is masked, or a sample that documentation uses again and again."""
+    return is_masked(text) or _SAMPLE.search(text) is not None
 
 
 def entropy(text: str) -> float:
@@ -30,17 +42,13 @@ def entropy(text: str) -> float:
     return -sum(n / size * math.log2(n / size) for n in Counter(text).values())
 
 
-# The class of each ASCII character: a letter of either case, a digit, anything else.
-_CLASSES = str.maketrans(
-    {
-        **{chr(code): "." for code in range(128)},
-        **dict.fromkeys("abcdefghijklmnopqrstuvwxyz", "a"),
-        **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "A"),
-        **dict.fromkeys("0123456789", "0"),
-    }
-)
+_RUN = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^0-9A-Za-z]+", re.ASCII)
+_LETTERS = re.compile(r"[A-Za-z]+", re.ASCII)
 _WORD = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}", re.ASCII)
-_VOWEL = re.compile(r"[aeiouyAEIOUY]", re.ASCII)
+# No vowel, five consonants in a row, a `q` alone, or nothing but hexadecimal digits.
+_UNSPOKEN = re.compile(
+    r"[^aeiouy]+\Z|[a-z]*?(?:[^aeiouy]{5}|q(?!u))|[a-f]+\Z", re.ASCII | re.IGNORECASE
+)
 
 
 def is_mixed(text: str, share: float) -> bool:
@@ -48,15 +56,13 @@ def is_mixed(text: str, share: float) -> bool:
 
     Random letters and digits change class at two of three places, words and names at one of four.
     """
-    classes = text.translate(_CLASSES)
-    changes = sum(one != other for one, other in pairwise(classes))
-    return changes >= share * (len(text) - 1)
+    return len(_RUN.findall(text)) - 1 >= share * (len(text) - 1)
 
 
 def reads_as_words(text: str) -> bool:
     """Whether most of the letters stand in runs that can be pronounced."""
-    letters = sum(char.isalpha() for char in text)
-    spoken = sum(len(word) for word in _WORD.findall(text) if _VOWEL.search(word))
+    letters = sum(map(len, _LETTERS.findall(text)))
+    spoken = sum(len(word) for word in _WORD.findall(text) if not _UNSPOKEN.match(word))
     return 3 * spoken >= 2 * letters
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from enforcecore_core.redaction.detectors.secrets.ai import AI
+from enforcecore_core.redaction.detectors.secrets.assignments import ASSIGNMENTS
 from enforcecore_core.redaction.detectors.secrets.chat import CHAT
 from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
 from enforcecore_core.redaction.detectors.secrets.code import CODE
 from enforcecore_core.redaction.detectors.secrets.connections import CONNECTIONS
+from enforcecore_core.redaction.detectors.secrets.headers import HEADERS
 from enforcecore_core.redaction.detectors.secrets.keys import KEYS
 from enforcecore_core.redaction.detectors.secrets.mail import MAIL
 from enforcecore_core.redaction.detectors.secrets.observability import OBSERVABILITY
 from enforcecore_core.redaction.detectors.secrets.payments import PAYMENTS
+from enforcecore_core.redaction.detectors.secrets.positions import POSITIONS
 from enforcecore_core.redaction.detectors.secrets.services import SERVICES
 from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
 
@@ -28,4 +31,7 @@ SECRETS = (
     *SERVICES,
     *SIGNED,
     *CONNECTIONS,
+    *HEADERS,
+    *POSITIONS,
+    *ASSIGNMENTS,
 )

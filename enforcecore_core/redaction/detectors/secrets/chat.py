@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from enforcecore_core.redaction.detectors.detector import whole
+import re
+
+from enforcecore_core.redaction.detectors.detector import Span, whole
 from enforcecore_core.redaction.detectors.secrets.tokens import (
     ALNUM,
     BASE64,
@@ -12,11 +14,20 @@ from enforcecore_core.redaction.detectors.secrets.tokens import (
     made_up,
     prefixed,
     shaped,
+    unless_stand_in,
 )
 
 __all__ = ["CHAT"]
 
 _SNOWFLAKE = "784213590617284395"
+_FEWEST_DIGITS = 5
+
+
+def _slack_token(found: re.Match[str]) -> Span | None:
+    # `xoxo-our-team` and `xoxb-<where a token stands>` have hardly a digit.
+    digits = sum(char.isdigit() for char in found["body"])
+    return unless_stand_in(found) if digits >= _FEWEST_DIGITS else None
+
 
 SLACK = (
     shaped(
@@ -25,7 +36,13 @@ SLACK = (
         r"(?:(?:xoxe\.)?xox[a-z]-|xapp-[0-9]-|xwfp-)(?P<body>[A-Za-z0-9%/+=-]{10,512})",
         "xoxb-784213590617-594038271650-" + made_up(ALNUM, 24),
         "Slack API documentation, token types",
-        counter_examples=("xoxb-short", "foxb-123456789012", "xoxp-xxxxxxxxxx-xxxxxxxxxx"),
+        confirm=_slack_token,
+        counter_examples=(
+            "xoxb-short",
+            "foxb-123456789012",
+            "xoxp-xxxxxxxxxx-xxxxxxxxxx",
+            "xoxo-indie-web-2026",
+        ),
     ),
     shaped(
         "slack-webhook",

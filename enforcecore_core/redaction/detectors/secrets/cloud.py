@@ -81,13 +81,6 @@ _AZURE_MARKS = r"(?:\+ASt|\+ABa|\+AMC|\+ASb|\+AEh|\+ARm|\+ACR|ACDb|AIoT|AzFu|AzS
 
 AZURE = (
     shaped(
-        "azure-storage-key",
-        r"(?i:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{8}",
-        rf"(?i:AccountKey|SharedAccessKey)=(?P<body>[{BASE64}]{{40,88}}={{0,2}})",
-        f"AccountKey={made_up(BASE64, 86)}==",
-        "Azure Storage documentation, connection strings",
-    ),
-    shaped(
         "azure-client-secret",
         r"[0-9]Q~[A-Za-z0-9_~.-]{6}",
         r"(?<![A-Za-z0-9_~.-])(?P<body>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,64})",

@@ -118,6 +118,14 @@ IDENTITIES = (
         "Authress documentation, service client access keys",
     ),
     prefixed(
+        "42-client-secret",
+        ("s-s4t2ud-", "s-s4t2af-"),
+        HEX,
+        64,
+        "42 API documentation, applications",
+        kind="FORTYTWO_SECRET",
+    ),
+    prefixed(
         "stytch-secret",
         ("secret-live-", "secret-test-"),
         f"={URL_SAFE}",

@@ -1,0 +1,188 @@
+"""Passwords and secrets that the names before them give away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
+from enforcecore_core.redaction.detectors.secrets.values import is_secret
+from enforcecore_core.redaction.names import Announced, announced
+
+__all__ = ["ASSIGNMENTS"]
+
+_LONGEST_NAME = 48
+
+_PASSWORDS = (
+    "pass|pwd|pswd|pw|kennwort|contrasena|senha|haslo|wachtwoord|mdp|parola|salasana|losenord"
+)
+_SECRETS = "secret|token|cred|key|bearer|jwt"
+
+# `string secret = `, `password: str = `
+_TYPE = r"(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))"
+_SIGN = r"(?:=>|:{1,3}=|[?.+]=|={1,3}|!={1,2}|:{1,2}|\|\|)"
+_HEAD = (
+    rf"(?P<tail>[0-9A-Za-z_.-]{{0,20}})(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
+    # A sign; words; a call or a space that a literal follows; `value=` of the same element.
+    rf"(?:[ \t]{{0,4}}{_SIGN}[ \t]{{0,4}}|[ ](?:is|was|set[ ]to):?[ ]{{1,2}}"
+    rf"|[(,]?[ \t]{{0,2}}(?=[\"'`])|[ \t]{{1,2}}(?i:value)=)"
+    rf"[@bBfFrRuU]?(?P<quote>{QUOTE})?(?=[^\s<>])"
+)
+_GATE = (
+    r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
+    r"(?:[ \t]{0,4}[=:?.+!|]|[ ](?:is|was|set)|[(,]?[ \t]{0,2}[\"'`]|[ \t]{1,2}(?i:value)=)"
+)
+
+_NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-$"
+_ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|[\r\n ](?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Detector):
+    """A detector of values by their names. A name in `keys` announces the whole text."""
+
+    classes: tuple[Announced, ...] = ()
+
+    def spans(self, text: str, keys: str = "") -> Iterator[Span]:
+        """As of any detector; the whole of `text` when `keys` announce a secret and it is one."""
+        what = announced(keys[-_LONGEST_NAME:])
+        if what in self.classes:
+            start, end = _stripped(text)
+            if end > start and is_secret(text[start:end], what, quoted=True):
+                yield start, end
+        covered = 0
+        found = self.pattern.search(text)
+        while found is not None:
+            # A value that begins inside the last one ends with it, unless quotes say otherwise.
+            span = self.confirm(found) if found.end() >= covered or found["quote"] else None
+            if span is not None:
+                covered = span[1]
+                yield span
+            found = self.pattern.search(text, found.start() + 1)
+
+
+def _stripped(text: str) -> Span:
+    start = len(text) - len(text.lstrip())
+    return start, max(start, len(text.rstrip()))
+
+
+def _assigned(found: re.Match[str]) -> Span | None:
+    """The value that stands behind the name, when both say that it is a secret."""
+    text, start = found.string, _name_start(found)
+    name = text[start : found.end("tail")]
+    what = announced(name)
+    literal = read(text, found.end(), found["quote"]) if what else None
+    if what is None or literal is None:
+        return None
+    plain = _stands_in_plain_text(text, start, name)
+    accepted = is_secret(literal.value, what, quoted=literal.quoted, plain=plain)
+    return literal.span(text) if accepted else None
+
+
+def _name_start(found: re.Match[str]) -> int:
+    first = max(0, found.start() - _LONGEST_NAME)
+    before = found.string[first : found.start()]
+    start = first + len(before.rstrip(_NAME_CHARS))
+    # `api key`, `secret key`: the word before a key says what it opens.
+    if start == found.start() and found[0][:3].lower() == "key" and before.endswith(" "):
+        start = first + len(before[:-1].rstrip(_NAME_CHARS))
+    return start
+
+
+def _stands_in_plain_text(text: str, start: int, name: str) -> bool:
+    """Whether the name is one of a query's or of an environment file's, where no code stands."""
+    before = text[max(0, start - 8) : start]
+    return before.endswith(("?", "&")) or (name.isupper() and bool(_ENVIRONMENT.search(before)))
+
+
+def _detector(
+    name: str,
+    words: str,
+    *,
+    classes: tuple[Announced, ...],
+    source: str,
+    examples: tuple[tuple[str, str], ...],
+    counter_examples: tuple[str, ...],
+) -> Assignment:
+    return Assignment(
+        name=name,
+        kind=name.upper(),
+        group="secrets",
+        family="secrets",
+        source=source,
+        gate=f"(?i:{words}){_GATE}",
+        pattern=re.compile(f"(?i:{words}){_HEAD}", re.ASCII),
+        confirm=_assigned,
+        classes=classes,
+        examples=examples,
+        counter_examples=counter_examples,
+    )
+
+
+PASSWORD = _detector(
+    "password",
+    _PASSWORDS,
+    classes=(Announced.PASSWORD,),
+    source="names of passwords in programs, configuration files and speech",
+    examples=(
+        ("password=hunter2", "hunter2"),
+        ('{"db_password": "correct-horse"}', "correct-horse"),
+        ("my password is Tr0ub4dor&3. Thanks", "Tr0ub4dor&3"),
+        ("DB_PASSWORD=swordfish\n", "swordfish"),
+        ("https://a.example/?q=1&pwd=swordfish&page=2", "swordfish"),
+        ("passphrase: 'correct horse battery staple'", "correct horse battery staple"),
+        ('{"a": "{\\"password\\": \\"s3cr3t!\\"}"}', "s3cr3t!"),
+        ('$passwd := "x9<b>c1"', "x9<b>c1"),
+        ('<add key="Password" value="Cl3arText" />', "Cl3arText"),
+    ),
+    counter_examples=(
+        'password = os.environ["DB_PASSWORD"]',
+        "password = get_password()",
+        "if user.password == form.password:",
+        "password: ${DB_PASSWORD}",
+        'password = "********"',
+        "password: str",
+        'password = ""',
+        "password_policy: strong1",
+        "the password is required",
+        '{"password": "Enter your password"}',
+        '"password": "changeme"',
+        "monkey = 'capuchin'",
+        "bypass=true1",
+    ),
+)
+
+SECRET = _detector(
+    "secret",
+    _SECRETS,
+    classes=(Announced.SECRET, Announced.KEY),
+    source="names of tokens and keys in programs, configuration files and speech",
+    examples=(
+        ("api_key=9f8Xq2LmW7vKpR4t", "9f8Xq2LmW7vKpR4t"),
+        ("client_secret: 'kJ8#mQ2$vL5!'", "kJ8#mQ2$vL5!"),
+        ('System.setProperty("ACME_TOKEN", "hr11awsvn666975t2gik")', "hr11awsvn666975t2gik"),
+        ('var acmeToken string = "QdRYaOG7IYBBZVqZYMXD"', "QdRYaOG7IYBBZVqZYMXD"),
+        ("token=4ea38b7b-f563-7709-4bae-87aea15c0d3e", "4ea38b7b-f563-7709-4bae-87aea15c0d3e"),
+        ('std::string secret("b7Xc91QpLw30");', "b7Xc91QpLw30"),
+        ('encryptionKey: "ZkXo9+1fGq/7yTRpLs2c"', "ZkXo9+1fGq/7yTRpLs2c"),
+    ),
+    counter_examples=(
+        "token = get_token(session)",
+        "api_key: str = Field(default=None)",
+        "secret_key=settings.SECRET_KEY",
+        'api_key = "<YOUR_API_KEY>"',
+        "max_tokens=4096",
+        '"token_type": "bearer1234"',
+        "token_count: 128000",
+        "secretName: my-app-tls-certificate-1",
+        "keyboard_shortcut: ctrl+shift+p1",
+        'cache_key = "9f8Xq2LmW7vKpR4tZk3d"',
+        '"key": "4ea38b7b-f563-7709-4bae-87aea15c0d3e"',
+        "token = your-token-123456",
+        'apiKey: "us-east-1"',
+    ),
+)
+
+ASSIGNMENTS = (PASSWORD, SECRET)

@@ -1,0 +1,251 @@
+"""Secrets that their place gives away: elements, comparisons, options, lines of known files."""
+
+from __future__ import annotations
+
+import re
+
+from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
+from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
+from enforcecore_core.redaction.names import announced
+
+__all__ = ["POSITIONS"]
+
+_WORDS = "pass|pwd|secret|token|cred|key"
+_TAGS = frozenset("<>")
+# What a stream holds back is longer.
+_LONGEST_ELEMENT = 224
+_LONGEST_LINE = 128
+
+
+def _element(found: re.Match[str]) -> Span | None:
+    """The text before a closing tag, when the same name opened the element."""
+    text, end, name = found.string, found.start() - 1, found["name"]
+    if not text.startswith("<", end) or not text.startswith(">", found.end()):
+        return None
+    opening = f"<{name}>"
+    opened = text.rfind(opening, max(0, end - _LONGEST_ELEMENT), end)
+    value = text[opened + len(opening) : end].strip()
+    what = announced(name)
+    if opened < 0 or what is None or not value or not _TAGS.isdisjoint(value):
+        return None
+    start = text.index(value, opened + len(opening))
+    return (start, start + len(value)) if is_secret(value, what, quoted=True) else None
+
+
+def _compared(found: re.Match[str]) -> Span | None:
+    """The literal before a comparison with a name."""
+    text, end = found.string, found.start()
+    start = text.rfind(found["quote"], max(0, end - _LONGEST_LINE), end) + 1
+    value, what = text[start:end], announced(found["name"])
+    if start == 0 or what is None or not value or "\n" in value:
+        return None
+    # A placeholder holds no letters that are compared.
+    inner = value.strip("<>")
+    return (start, end) if inner == value and is_secret(value, what, quoted=True) else None
+
+
+def _option(found: re.Match[str]) -> Span | None:
+    literal = read(found.string, found.end(), found["quote"])
+    what = announced(found["name"])
+    if literal is None or what is None or literal.value.startswith("-"):
+        return None
+    accepted = is_secret(literal.value, what, quoted=literal.quoted, plain=True)
+    return literal.span(found.string) if accepted else None
+
+
+def _user_and_password(found: re.Match[str]) -> Span | None:
+    user, password = found["user"], found["password"]
+    if user.isdigit() or is_reference(password) or is_label(password):
+        return None
+    return found.span("password")
+
+
+def _database_option(found: re.Match[str]) -> Span | None:
+    literal = read(found.string, found.end(), found["quote"])
+    if literal is None or is_reference(literal.value):
+        return None
+    return literal.span(found.string)
+
+
+def _behind_login(found: re.Match[str]) -> Span | None:
+    literal = read(found.string, found.end(), None)
+    if literal is None or is_reference(literal.value) or is_label(literal.value):
+        return None
+    return literal.span(found.string)
+
+
+ELEMENT = Detector(
+    name="secret-element",
+    kind="SECRET",
+    group="secrets",
+    family="secrets",
+    source="Extensible Markup Language (XML) 1.0, elements named after secrets",
+    gate=rf"/[0-9A-Za-z_.:-]{{0,24}}(?i:{_WORDS})",
+    pattern=re.compile(
+        rf"/(?P<name>[0-9A-Za-z_.:-]{{0,24}}?(?i:{_WORDS})[0-9A-Za-z_.-]{{0,20}})", re.ASCII
+    ),
+    confirm=_element,
+    examples=(
+        ("<db><password>hunter2</password></db>", "hunter2"),
+        ("<acmeToken>\n    9f8Xq2LmW7vKpR4t\n</acmeToken>", "9f8Xq2LmW7vKpR4t"),
+    ),
+    counter_examples=(
+        "<password>${db.password}</password>",
+        "<token>abc</token>",
+        "<password>hunter2</secret>",
+        "<UserSecretsId>79a3edd0-2092-40a2-a04d-dcb46d5ca9ed</UserSecretsId>",
+    ),
+)
+
+COMPARISON = Detector(
+    name="secret-comparison",
+    kind="SECRET",
+    group="secrets",
+    family="secrets",
+    source="comparisons of literals with variables named after secrets, in programs",
+    gate=rf"[\"'`] ?[!=]={{1,2}} ?[0-9A-Za-z_.]{{0,32}}(?i:{_WORDS})",
+    pattern=re.compile(
+        rf"(?P<quote>[\"'`])[ ]?[!=]={{1,2}}[ ]?(?P<name>(?:[0-9A-Za-z_.](?!{_WORDS})){{0,32}}"
+        rf"[0-9A-Za-z_.]?(?i:{_WORDS})[0-9A-Za-z_]{{0,20}})",
+        re.ASCII,
+    ),
+    confirm=_compared,
+    examples=(
+        ('if ("hunter2!" == password) {', "hunter2!"),
+        ("if '9f8Xq2LmW7vKpR4t' != api_key:", "9f8Xq2LmW7vKpR4t"),
+    ),
+    counter_examples=('if ("" == password)', 'if ("bearer" == token_type)'),
+)
+
+OPTION = Detector(
+    name="secret-option",
+    kind="SECRET",
+    group="secrets",
+    family="secrets",
+    source="options of commands named after secrets",
+    gate=rf"--[0-9A-Za-z-]{{0,24}}(?i:{_WORDS})[0-9A-Za-z-]{{0,16}}[ =]",
+    pattern=re.compile(
+        rf"(?<![0-9A-Za-z-])--(?P<name>[0-9A-Za-z-]{{2,40}})[ =][ ]?(?P<quote>{QUOTE})?(?=[^\s<>])",
+        re.ASCII,
+    ),
+    confirm=_option,
+    examples=(
+        ("deploy --password hunter2 --force", "hunter2"),
+        ("x --acme-api-key '9f8Xq2LmW7vKpR4t'", "9f8Xq2LmW7vKpR4t"),
+        ("login --password=swordfish", "swordfish"),
+    ),
+    counter_examples=(
+        "docker login --password-stdin registry1",
+        "x --password --force1",
+        "x --token $TOKEN1",
+        "x --token-file path1",
+    ),
+)
+
+USER_AND_PASSWORD = Detector(
+    name="user-and-password-option",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="curl manual, --user and --proxy-user",
+    gate=r"(?:-u|-U|-user)[ =]?[\"']?[^\s\"'<>:]{1,64}:[\"']?[^\s\"'<>]",
+    pattern=re.compile(
+        r"(?<=\s)(?:-u|-U|--user|--proxy-user)[ =]?[\"']?(?P<user>[^\s\"'<>:$`{/]{1,40})"
+        r":[\"']?(?P<password>[^\s\"'<>`/]{3,128})",
+        re.ASCII,
+    ),
+    confirm=_user_and_password,
+    examples=(
+        ("curl -u ada:hunter2 https://a.example", "hunter2"),
+        ('curl --user "ada:hunter2" https://a.example', "hunter2"),
+    ),
+    counter_examples=(
+        "docker run -u 1000:1000 image",
+        "curl -u ada https://a.example",
+        'curl -u "ada:$PASSWORD"',
+        "curl -u ada:[PASSWORD] a",
+    ),
+)
+
+DATABASE_OPTION = Detector(
+    name="mysql-password-option",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="MySQL Reference Manual, password options; sshpass manual",
+    gate=r"(?:mysql|mariadb|sshpass)[^\r\n]{0,48}[ \t]-p",
+    pattern=re.compile(
+        rf"(?:mysql|mariadb|sshpass)[^\r\n<>]{{0,48}}?[ \t]-p(?P<quote>{QUOTE})?(?=[^\s<>-])",
+        re.ASCII,
+    ),
+    confirm=_database_option,
+    examples=(
+        ("mysql -u root -phunter2 shop", "hunter2"),
+        ("sshpass -p'hunter2' ssh a", "hunter2"),
+    ),
+    counter_examples=("mysql -u root -p shop", "ssh -p2222 host", "mysql -p$PASSWORD"),
+)
+
+NETRC = Detector(
+    name="netrc-password",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="GNU Inetutils manual, the .netrc file",
+    gate=r"(?:login|account)[ \t\r\n]{1,4}[^\s<>]{1,32}[ \t\r\n]{1,4}password[ \t\r\n]",
+    pattern=re.compile(
+        r"(?:login|account)\s{1,4}[^\s<>]{1,32}\s{1,4}password\s{1,4}(?=[^\s<>])", re.ASCII
+    ),
+    confirm=_behind_login,
+    examples=(("machine a.example login ada password swordfish", "swordfish"),),
+    counter_examples=("login ada password $PASSWORD", "login and password"),
+)
+
+PASSWORD_FILE = Detector(
+    name="pgpass-password",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="PostgreSQL documentation, the password file",
+    gate=r":[0-9]{4,5}:[0-9A-Za-z_*-]{1,63}:[0-9A-Za-z_*-]{1,63}:[^\s<>]",
+    pattern=re.compile(
+        r"(?<![^\r\n])[0-9A-Za-z_.*-]{1,64}:[0-9]{4,5}:[0-9A-Za-z_*-]{1,63}:[0-9A-Za-z_*-]{1,63}"
+        r":(?P<password>[^\s\"'<>`:]{3,128})(?![^\r\n])",
+        re.ASCII,
+    ),
+    confirm=lambda found: found.span("password"),
+    examples=(("db.example:5432:shop:ada:hunter2\n", "hunter2"),),
+    counter_examples=("db.example:5432:shop:ada", "main.py:12:5: error:x"),
+)
+
+BUNDLER = Detector(
+    name="bundler-credentials",
+    kind="CREDENTIALS",
+    group="secrets",
+    family="secrets",
+    source="Bundler documentation, bundle config, credentials for gem sources",
+    gate=r"BUNDLE_[0-9A-Z_]{2,48}__[0-9A-Z]{2,16}",
+    pattern=re.compile(
+        r"BUNDLE_[0-9A-Z_]{2,40}?__[0-9A-Z]{2,12}[ ]{0,2}[:=][ ]{0,2}[\"']?"
+        r"(?P<password>[^\s\"'<>:$]{2,64}:[^\s\"'<>;&]{2,128})",
+        re.ASCII,
+    ),
+    confirm=lambda found: found.span("password"),
+    examples=(
+        ("export BUNDLE_GEMS__EXAMPLE__COM=ada:hunter2", "ada:hunter2"),
+        ('BUNDLE_GEMS__EXAMPLE__COM: "ada:hunter2"', "ada:hunter2"),
+    ),
+    counter_examples=("BUNDLE_PATH__SYSTEM: true", "BUNDLE_GEMS__EXAMPLE__COM=$LOGIN"),
+)
+
+POSITIONS = (
+    ELEMENT,
+    COMPARISON,
+    OPTION,
+    USER_AND_PASSWORD,
+    DATABASE_OPTION,
+    NETRC,
+    PASSWORD_FILE,
+    BUNDLER,
+)

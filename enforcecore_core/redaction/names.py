@@ -1,0 +1,104 @@
+"""Reading the name under which a value stands: does it announce a secret?"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+__all__ = ["Announced", "announced", "words"]
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+class Announced(Enum):
+    """What a name says of its value, and so how much the value itself has to look like one."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a class of names
+    """People choose these: anything may be one."""
+    SECRET = "secret"  # noqa: S105
+    """Machines draw these at random."""
+    KEY = "key"
+    """It may be a key of a lock, or of a table."""
+
+
+_PASSWORDS = words(
+    """
+    password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
+    senha haslo wachtwoord motdepasse mdp parola salasana losenord adgangskode userpass dbpass
+    mypass
+    """
+)
+_ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
+_SECRETS = words("secret token credential credentials cred creds bearer jwt passkey pat")
+_ENDS_OF_SECRETS = ("secret", "secrete", "token", "apikey", "secretkey", "accesskey", "authkey")
+_KEYS_TO_LOCKS = words(
+    """
+    access account admin aes api app application auth authentication authorization aws azure
+    client consumer cookie credential decryption developer encryption hmac integration jwt license
+    master private provisioning root rsa secret security service session shared signing ssh storage
+    subscription user webhook
+    """
+)
+_KEYS_OF_TABLES = words(
+    """
+    alias arrow cache column composite config css dict foreign group hash hot i18n idempotency
+    index issue item kms lookup map message object order partition primary project pub public query
+    range redis registry row s3 sequence sort table translation tree unique
+    """
+)
+# What stands behind the word and makes the name one of something else (`password_policy`).
+_OF_SOMETHING_ELSE = words(
+    """
+    age alg algo algorithm alias allowed arn at attempts attribute audience auth board box
+    budget button cache chain change changed char chars class code codes column config
+    confirmation count counts created criteria date days description dialect dir directory
+    disabled down email enabled encoder encoding endpoint env error errors event exists
+    expiration expire expired expires expiry factory failed failure field fields file filename
+    filepath flow form format found frame frames func function generated generator handle hasher
+    hashers header help hint host id identifier ids in index info input invalid issuer kind
+    label len length level lifetime limit limits link list location login manager map match max
+    mesh meshing message meta method min mode model module msg name names namespace note number
+    option options order page pair pairs param parameter params path pattern permission
+    permissions placeholder policies policy position prefix press price prompt protected
+    provider ref reference regex region rejected request required reset resource ring role
+    rotation rule rules schema scope scopes selector server service set setting settings sha
+    size source spec state status stdin store strength style suffix supported table template
+    text time timeout timestamp title ttl type types updated uri url usage used user username
+    users util utils valid validation validator var variable vault version visible warning
+    """
+)
+
+_PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+", re.ASCII)
+
+
+def announced(name: str) -> Announced | None:
+    """What `name` announces, or None. It may be in any case, and a path of several names.
+
+    >>> announced("DB_PASSWORD"), announced("apiKey"), announced("token_count")
+    (<Announced.PASSWORD: 'password'>, <Announced.SECRET: 'secret'>, None)
+    """
+    parts = [word.lower() for word in _PARTS.findall(name)]
+    for place in range(len(parts) - 1, -1, -1):
+        word = parts[place]
+        if word in _PASSWORDS or word.endswith(_ENDS_OF_PASSWORDS):
+            return Announced.PASSWORD
+        if word in _SECRETS or word.endswith(_ENDS_OF_SECRETS):
+            return Announced.SECRET
+        if word == "key" or word.endswith("key"):
+            return _lock_or_table(parts[max(0, place - 2) : place], word)
+        if word in _OF_SOMETHING_ELSE:
+            return None
+    return None
+
+
+def _lock_or_table(before: list[str], word: str) -> Announced | None:
+    """What a key is for, as the words before it say, or the front of its own (`privatekey`)."""
+    qualifiers = {*before, word.removesuffix("key")}
+    if qualifiers & _KEYS_OF_TABLES:
+        return None
+    if qualifiers & _KEYS_TO_LOCKS:
+        return Announced.SECRET
+    return Announced.KEY if word == "key" else None

@@ -1,0 +1,100 @@
+import pytest
+
+from enforcecore_core.redaction import Redactor
+from enforcecore_core.redaction.detectors.secrets.assignments import PASSWORD, SECRET
+
+REDACTOR = Redactor(["secrets"])
+DRAWN = "9f8Xq2LmW7vKpR4tZk3d"
+
+
+def found(text):
+    return [text[match.start : match.end] for match in REDACTOR.find(text)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "acme_token = '{}'",
+        'ACME_TOKEN="{}"',
+        "ACME_TOKEN={}",
+        "acmeToken := `{}`",
+        "acmeToken: {}",
+        '"acme_token": "{}",',
+        "'acmeToken' => '{}'",
+        'var acmeToken string = "{}"',
+        'let acme_token: &str = "{}";',
+        'System.setProperty("ACME_TOKEN", "{}")',
+        'std::string secret("{}");',
+        "https://a.example/x?acme_token={}&page=2",
+        "<acme_token>{}</acme_token>",
+        '<add key="acmeToken" value="{}" />',
+        "run --acme-token {} --quiet",
+        'if (acme_token == "{}") {{',
+        'if ("{}" == acme_token) {{',
+        '{{"body": "{{\\"acme_token\\": \\"{}\\"}}"}}',
+        "my acme token is {}. Thanks",
+        "export ACME_TOKEN={}; run",
+    ],
+)
+def test_a_secret_is_found_in_any_notation_and_nothing_beside_it(line):
+    assert found(line.format(DRAWN)) == [DRAWN]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "token = settings.token2",
+        "token = os.environ['TOKEN2']",
+        "token = await fetch_token2()",
+        "token: Optional[str] = None",
+        "token = ${TOKEN_2}",
+        "token = {{ vault.token_2 }}",
+        "token = %(token)s",
+        "token = $(cat /run/secrets/token2)",
+        "token = <your token 2>",
+        "token: https://a.example/token2",
+        "token: ./secrets/token2.txt",
+        "token: 2026-01-02T03:04:05Z",
+        "token: v1.20.3-rc1",
+        "token: 128000",
+        "token = [REDACTED]",
+    ],
+)
+def test_code_references_places_and_counts_are_no_secrets(line):
+    assert found(line) == []
+
+
+def test_every_password_in_quotes_is_one_unless_it_is_a_label():
+    assert found('password = "swordfish"') == ["swordfish"]
+    assert found('password = "required"') == []
+
+
+def test_a_password_may_hold_any_punctuation():
+    assert found("password='a,b;c&d$e{f}1'") == ["a,b;c&d$e{f}1"]
+    assert found("password=p,w;1&x$2 next") == ["p,w;1&x$2"]
+
+
+def test_a_separator_ends_a_bare_value_where_another_name_follows():
+    assert found("Server=db;Password=hunter2;Encrypt=true") == ["hunter2"]
+    assert found("{password:hunter2,user:ada}") == ["hunter2"]
+
+
+def test_a_literal_is_replaced_to_its_end_across_angle_brackets():
+    assert found('password = "hunter2<b>more" # x') == ["hunter2<b>more"]
+
+
+def test_a_long_value_is_replaced_to_its_end():
+    value = DRAWN * 200
+    assert found(f"token={value} x") == [value]
+
+
+def test_names_under_which_a_text_stands_announce_it():
+    assert list(PASSWORD.spans(" swordfish\n", "db.password")) == [(1, 10)]
+    assert list(SECRET.spans(DRAWN, "ACME_TOKEN")) == [(0, len(DRAWN))]
+    assert list(SECRET.spans("bearer", "token_type")) == []
+    assert list(PASSWORD.spans("swordfish", "")) == []
+
+
+def test_a_placeholder_under_such_a_name_is_inert():
+    assert list(PASSWORD.spans("<PASSWORD>", "password")) == []
+    assert list(PASSWORD.spans(">>>>>>", "password")) == []

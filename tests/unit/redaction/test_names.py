@@ -1,0 +1,44 @@
+import pytest
+
+from enforcecore_core.redaction.names import Announced, announced
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["password", "DB_PASSWORD", "dbPassword", "user.passwd", "pwd", "rootpassword", "Passwort"],
+)
+def test_a_password_is_announced_in_any_spelling(name):
+    assert announced(name) is Announced.PASSWORD
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("token", "ACME_API_TOKEN", "authToken", "client_secret", "apikey", "API key", "apiKey"),
+        *("x-api-key", "secretAccessKey", "encryption_key", "PRIVATEKEY", "credentials.jwt"),
+    ],
+)
+def test_a_secret_is_announced_in_any_spelling(name):
+    assert announced(name) is Announced.SECRET
+
+
+@pytest.mark.parametrize("name", ["key", "acme_key", "KEY_2"])
+def test_a_key_may_be_one_of_a_lock_or_of_a_table(name):
+    assert announced(name) is Announced.KEY
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password_policy", "passwordLength", "token_count", "tokenType", "secretName"),
+        *("UserSecretsId", "max_tokens", "cache_key", "primaryKey", "public_key", "kms_key_id"),
+        *("monkey", "keyboard", "bypass", "compass", "author", "turkey", "name", ""),
+    ],
+)
+def test_other_names_announce_nothing(name):
+    assert announced(name) is None
+
+
+def test_the_last_words_of_a_path_decide():
+    assert announced("credentials.username") is None
+    assert announced("user.credentials.password") is Announced.PASSWORD
