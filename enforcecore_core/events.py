@@ -12,7 +12,16 @@ import structlog
 
 from enforcecore_core.calls import Decision, ToolCall
 
-__all__ = ["call_blocked", "call_let_through", "fault_met", "result_withheld", "set_level"]
+__all__ = [
+    "call_blocked",
+    "call_let_through",
+    "fault_met",
+    "result_withheld",
+    "set_level",
+    "witness_away",
+    "witness_back",
+    "witness_disagreed",
+]
 
 _LOGGER_NAME = "enforcecore"
 
@@ -72,3 +81,18 @@ def _emit(level: int, event: str, **fields: object) -> None:
         _log.log(level, event, **fields)
     except Exception:  # noqa: BLE001 - an application's broken log filter must not decide a call
         return
+
+
+def witness_away(name: str, why: str) -> None:
+    """A witness gives no cosignature. It is asked again."""
+    _emit(logging.WARNING, "witness.away", witness=name, why=why)
+
+
+def witness_back(name: str) -> None:
+    """A witness that was away has cosigned again."""
+    _emit(logging.INFO, "witness.back", witness=name)
+
+
+def witness_disagreed(name: str, why: str) -> None:
+    """A witness has seen the trail say something else. It takes no more calls."""
+    _emit(logging.ERROR, "witness.disagreed", witness=name, why=why)

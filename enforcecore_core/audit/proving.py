@@ -95,7 +95,8 @@ def prove_continuation(path: _Path, old: Checkpoint) -> ConsistencyProof:
     if new.origin != old.origin:
         raise ProofInvalid("The two checkpoints are of different logs.")
     start = trail.before(old.size)
-    hashes = tuple(consistency_proof(start, trail.leaves(start), old.size, new.size))
+    proof = consistency_proof(start.frontier, trail.leaves(start), old.size, new.size)
+    hashes = tuple(proof)
     verify_consistency(old.size, old.root, new.size, new.root, hashes)
     return ConsistencyProof(old.size, hashes, note)
 
@@ -103,7 +104,7 @@ def prove_continuation(path: _Path, old: Checkpoint) -> ConsistencyProof:
 def _proof(trail: Leaves, found: _Found, note: str) -> TlogProof:
     index, checkpoint = found.record.seq, Checkpoint.parse(text_of(note))
     start = trail.before(index)
-    hashes = inclusion_proof(start, trail.leaves(start), index, checkpoint.size)
+    hashes = inclusion_proof(start.frontier, trail.leaves(start), index, checkpoint.size)
     try:
         leaf = leaf_hash(found.line)
         verify_inclusion(leaf, index, checkpoint.size, hashes, checkpoint.root)

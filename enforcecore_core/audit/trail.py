@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import metadata
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from enforcecore_core.audit.digests import arguments_digest
 from enforcecore_core.audit.directory import TrailDirectory
@@ -26,7 +26,12 @@ from enforcecore_core.audit.pairing import STATUSES
 from enforcecore_core.audit.sealing import Sealer
 from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
 from enforcecore_core.audit.tail import SEGMENT_AGE, SEGMENT_SIZE, Limits
+from enforcecore_core.audit.witnesses.policies import WitnessPolicy
 from enforcecore_core.calls import Durability
+from enforcecore_core.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from enforcecore_core.audit.witnesses.publishing import Publishing
 
 __all__ = ["AuditTrail"]
 
@@ -43,9 +48,12 @@ class AuditTrail:
         directory: TrailDirectory,
         conduct: Conduct,
         durability: Durability,
+        witnesses: WitnessPolicy | None = None,
     ) -> None:
         self._directory = directory
         self._conduct = conduct
+        self._witnesses = witnesses
+        self._publishing: Publishing | None = None
         self._durability = durability
         self._key = directory.key()
         self._about = _about(directory)
@@ -69,12 +77,17 @@ class AuditTrail:
         durability: Durability = "intent",
         signer: Signer | None = None,
         heartbeat: float = HEARTBEAT,
+        witnesses: WitnessPolicy | None = None,
     ) -> Self:
         """Opens the trail at `path`, or makes one; settles what a crash left there.
 
         `durability` is for calls that do not say otherwise. A `signer` seals the trail; from then
         on nobody writes to it without one. Every `heartbeat` seconds it seals even when nothing
         has happened, which is how a reader tells a quiet trail from a dead one.
+
+        `witnesses` are shown each published checkpoint of a signed trail, in the background. One
+        that has seen the trail say something else stops the writer, and a trail that it objects to
+        already is refused.
 
         `origin` names a new trail in its checkpoints; without one it is `enforcecore/` and the
         trail's id. A segment is left for a new one when it has `segment_size` bytes or is
@@ -84,7 +97,10 @@ class AuditTrail:
         directory = TrailDirectory.prepared(path, timestamp(clock()), origin)
         sealer = None if signer is None else Sealer(directory.origin(), signer)
         limits = Limits(segment_size, segment_age)
-        return cls(directory, Conduct(clock, sync, limits, sealer, heartbeat), durability)
+        conduct = Conduct(clock, sync, limits, sealer, heartbeat)
+        if witnesses is not None:
+            _ask_first(directory, witnesses, signer)
+        return cls(directory, conduct, durability, witnesses)
 
     @property
     def path(self) -> str:
@@ -185,6 +201,8 @@ class AuditTrail:
             log = self._log
         if log.pid == os.getpid():
             log.leave()
+            if self._publishing is not None:
+                self._publishing.close()
 
     def __enter__(self) -> Self:
         return self
@@ -213,13 +231,38 @@ class AuditTrail:
             return self._log
 
     def _joined(self) -> Log:
-        return Log(self._directory, self._conduct, {**self._about, "pid": os.getpid()})
+        log = Log(self._directory, self._conduct, {**self._about, "pid": os.getpid()})
+        if self._witnesses is not None:
+            self._publishing = _shown_to(self._witnesses, self._directory, log)
+            weakref.finalize(self, self._publishing.end).atexit = False
+        return log
 
     def _after_fork(self) -> None:
         # Locks that another thread held at the fork stay held for ever in the child; and as long
         # as the child holds the parent's descriptors, the parent seems alive.
         self._joining = threading.Lock()
+        self._publishing = None
         self._log.abandon()
+
+
+def _ask_first(directory: TrailDirectory, witnesses: WitnessPolicy, signer: Signer | None) -> None:
+    # Imported late, as below: HTTP takes longer to load than the rest of the trail.
+    from enforcecore_core.audit.witnesses import publishing  # noqa: PLC0415
+
+    if signer is None:
+        raise ConfigurationError(
+            "Witnesses are shown what is signed: give the trail a signing key."
+        )
+    publishing.refuse_what_witnesses_refuse(directory, witnesses)
+
+
+def _shown_to(witnesses: WitnessPolicy, directory: TrailDirectory, log: Log) -> Publishing:
+    from enforcecore_core.audit.witnesses import publishing  # noqa: PLC0415
+
+    fuse = log.fuse
+    return publishing.Publishing(
+        directory, witnesses, lambda why: fuse.blow(f"a witness disagrees ({why})")
+    )
 
 
 def _encoded(log: Log, kind: str, body: Mapping[str, object], **more: object) -> bytes:

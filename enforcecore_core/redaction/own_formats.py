@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from enforcecore_core.decision.patterns import compile_pattern
 from enforcecore_core.decision.redaction_rules import OwnDetector, Validator
+from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import Span
 from enforcecore_core.redaction.linear_patterns import LinearPattern
-from enforcecore_core.redaction.validators import luhn
 
 __all__ = ["Keep", "OwnFormat", "own_format"]
 

@@ -29,9 +29,9 @@ __all__ = [
 ]
 
 # The shortest number in the catalogue that nothing around it has to give away has 11 digits; of
-# those that a name gives away, 6.
+# those that a name gives away, 4.
 _SHORT = 10**10
-_SHORT_UNDER_NAMES = 10**5
+_SHORT_UNDER_NAMES = 10**3
 _LARGEST_EXPONENT = 64
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

@@ -9,27 +9,18 @@ import json
 import re
 from collections.abc import Iterator
 
+from enforcecore_core.redaction.check_digits import luhn, mod_97_10
+
 __all__ = [
     "card_length",
     "iban_length",
     "is_ipv4",
     "is_ipv6",
     "is_jose_header",
-    "luhn",
     "phone_length",
 ]
 
 _DIGITS = frozenset("0123456789")
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-
-
-def luhn(digits: str) -> bool:
-    """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit)
-        total += _DOUBLED[value] if place % 2 else value
-    return total % 10 == 0
 
 
 # Issuer prefixes (inclusive ranges of equal width) and the lengths that are issued under them.
@@ -147,8 +138,7 @@ def iban_length(text: str) -> int | None:
     if end < len(text) and text[end] not in " -":
         return None
     compact = "".join(text[place] for place in places[:length])
-    number = "".join(str(int(char, 36)) for char in compact[4:] + compact[:4])
-    return end if int(number) % 97 == 1 else None
+    return end if mod_97_10(compact[4:] + compact[:4]) else None
 
 
 def is_ipv4(text: str) -> bool:

@@ -37,7 +37,7 @@ def path(tmp_path):
 def publish(path, signer, size=None, name="checkpoint"):
     """Sign the first records of the trail, or all, and leave the note beside them."""
     trail = Leaves(TrailDirectory(path))
-    tree = GrowingTree(trail.first())
+    tree = GrowingTree(trail.first().frontier)
     for leaf in trail.leaves(trail.first()):
         if tree.size != size:
             tree.append(leaf)

@@ -9,18 +9,6 @@ def jose(text):
     return base64.urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
 
 
-@pytest.mark.parametrize("digits", ["0", "18", "79927398713", "4111111111111111"])
-def test_luhn_accepts_a_right_check_digit(digits):
-    assert validators.luhn(digits)
-
-
-@pytest.mark.parametrize("place", range(11))
-def test_luhn_notices_any_single_wrong_digit(place):
-    digits = "79927398713"
-    wrong = digits[:place] + str((int(digits[place]) + 1) % 10) + digits[place + 1 :]
-    assert not validators.luhn(wrong)
-
-
 @pytest.mark.parametrize(
     ("text", "length"),
     [

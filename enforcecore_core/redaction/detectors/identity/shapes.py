@@ -1,0 +1,105 @@
+"""How a detector for a number that a state gives is put together from its shape and its check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
+
+__all__ = ["always", "is_day", "number"]
+
+Check = Callable[[str], bool]
+
+_SEPARATORS = str.maketrans("", "", " -./()+*")
+
+# What must not stand before a number. A row of hexadecimal digits is cut into no numbers; a name
+# may be glued to one (`pesel850101...`).
+_BEFORE_DIGITS = ("[0-9]", "[0-9A-Fa-f]{2}", r"[0-9]\.")
+_BEFORE_LETTERS = ("[0-9A-Za-z]",)
+_BEFORE_CUED = ("[0-9]",)
+_END = r"(?![0-9A-Za-z])(?!\.[0-9])"
+_CUED_END = r"(?![0-9])"
+
+_FIRST = re.compile(r"(\[[^]]+\]|[0-9A-Z])(?:\{([0-9]+)\})?(?![{?*+|])")
+
+# The longest and shortest months; years do not matter where only two of their digits are known.
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def number(
+    name: str,
+    shape: str,
+    check: Check,
+    *,
+    source: str,
+    examples: tuple[tuple[str, str], ...],
+    counter_examples: tuple[str, ...],
+    cues: Cues | None = None,
+    gate: str = "",
+    row: str = "",
+    pack: Pack = "default",
+    kind: str = "",
+    begins_with: Literal["digit", "letter"] = "digit",
+) -> Detector:
+    """A detector for what has this shape and passes the check.
+
+    `shape` is a pattern in the dialects of both Python and Rust, and the gate unless another one is
+    given. It begins with a character or a class. `check` gets a candidate without separators in
+    upper case. What is a part of a longer row of groups, parted by one of the characters `row`, is
+    no candidate.
+    """
+    before: tuple[str, ...]
+    if begins_with == "letter":
+        before, end = _BEFORE_LETTERS, _END
+    elif cues is None:
+        before, end = _BEFORE_DIGITS, _END
+    else:
+        before, end = _BEFORE_CUED, _CUED_END
+    if row:
+        before, end = (*before, f"[0-9][{row}]"), f"{end}(?![{row}][0-9])"
+
+    def confirm(found: re.Match[str]) -> Span | None:
+        return found.span() if check(found[0].translate(_SEPARATORS).upper()) else None
+
+    return Detector(
+        name=name,
+        kind=kind or name.upper().replace("-", "_"),
+        group="pii",
+        family="identity",
+        source=source,
+        gate=gate or shape,
+        pattern=re.compile(f"{_begun(shape, before)}{end}", re.ASCII),
+        confirm=confirm,
+        pack=pack,
+        cues=cues,
+        examples=examples,
+        counter_examples=counter_examples,
+    )
+
+
+def _begun(shape: str, before: tuple[str, ...]) -> str:
+    """The shape behind none of these.
+
+    They are looked for behind its first character: a pattern that begins with a class of characters
+    is searched for many times faster than one that begins with a look behind.
+    """
+    found = _FIRST.match(shape)
+    if found is None:
+        raise ValueError(f"a shape begins with a character or a class: {shape}")
+    first, count = found[1], int(found[2] or 1)
+    asides = "".join(f"(?<!{one}{first})" for one in before)
+    again = f"{first}{{{count - 1}}}" if count > 1 else ""
+    return f"{first}{asides}{again}{shape[found.end() :]}"
+
+
+def always(compact: str) -> bool:  # noqa: ARG001 - the check of formats without check digit
+    """Accept whatever has the shape."""
+    return True
+
+
+def is_day(month: str, day: str) -> bool:
+    """Whether this is a day that some year has."""
+    return 1 <= int(month) <= 12 and 1 <= int(day) <= _LENGTHS[int(month) - 1]  # noqa: PLR2004
