@@ -16,11 +16,9 @@ from enforcecore_core.audit.entries import AuditEntry
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.reading import lines
 from enforcecore_core.audit.records import Record, RecordInvalid, leaf_hash, parse_record
+from enforcecore_core.audit.segments import Segment, segments
 
 __all__ = ["ProvableEntry", "TrailFollower", "provable_entries"]
-
-_SEGMENTS = "entries"
-_SUFFIX = ".jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +41,14 @@ class TrailFollower:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Raises `AuditFault` when there is no trail at `path`."""
         self._directory = TrailDirectory(Path(os.path.realpath(path)))
-        self._names = self._segments()
         self._offset = 0
         self._last = -1
         self._open: dict[int, ProvableEntry] = {}
-        if not self._names:
+        try:
+            self._parts = segments(self._directory)
+        except (FileNotFoundError, NotADirectoryError):
+            self._parts = []
+        if not self._parts:
             raise AuditFault(f"{self._directory.path} holds no trail.")
 
     @property
@@ -84,17 +85,18 @@ class TrailFollower:
     def records(self) -> Iterator[tuple[Record, str]]:
         """Every record that has come since the follower was last asked, with its leaf hash."""
         # Listed first: a segment that has a successor by then has got its last record.
-        self._names += [name for name in self._segments() if name > self._names[-1]]
+        last = self._parts[-1].first
+        self._parts += [part for part in segments(self._directory) if part.first > last]
         while True:
-            yield from self._records_of(self._names[0])
-            if len(self._names) == 1:
+            yield from self._records_of(self._parts[0])
+            if len(self._parts) == 1:
                 return
-            del self._names[0]
+            del self._parts[0]
             self._offset = 0
 
-    def _records_of(self, name: str) -> Iterator[tuple[Record, str]]:
+    def _records_of(self, part: Segment) -> Iterator[tuple[Record, str]]:
         try:
-            descriptor = self._directory.open(f"{_SEGMENTS}/{name}", os.O_RDONLY)
+            descriptor = self._directory.open(part.name, os.O_RDONLY)
         except FileNotFoundError:
             # It was pruned meanwhile.
             return
@@ -105,7 +107,7 @@ class TrailFollower:
                     self._offset += line.size
         except RecordInvalid as invalid:
             raise AuditFault(
-                f"{self._directory.path}/{_SEGMENTS}/{name}: at byte {self._offset}: "
+                f"{self._directory.path}/{part.name}: at byte {self._offset}: "
                 f"{invalid.detail}. Run `enforcecore verify` for all findings."
             ) from None
         finally:
@@ -117,13 +119,6 @@ class TrailFollower:
             raise RecordInvalid("SEQ_GAP", f"record {record.seq} follows record {self._last}")
         self._last = record.seq
         return record
-
-    def _segments(self) -> list[str]:
-        try:
-            found = list((self._directory.path / _SEGMENTS).iterdir())
-        except (FileNotFoundError, NotADirectoryError):
-            return []
-        return sorted(one.name for one in found if one.name.endswith(_SUFFIX))
 
 
 def provable_entries(path: str | os.PathLike[str]) -> Iterator[ProvableEntry]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.signing import load_signer
 from enforcecore_core.cli.exits import CannotAsk
 
 __all__ = ["add_keys", "keys_of", "opened", "opened_to_write"]
@@ -26,8 +27,12 @@ def opened(path: str) -> TrailDirectory:
 
 
 def opened_to_write(path: str) -> AuditTrail:
-    """Return the trail at `path` as a writer of its own. Raises `CannotAsk` when there is none."""
-    return AuditTrail.open(opened(path).path)
+    """Return the trail at `path` as a writer of its own. Raises `CannotAsk` when there is none.
+
+    A signed trail takes nothing without its key, which `ENFORCECORE_SIGNING_KEY` names.
+    """
+    directory, key = opened(path), os.environ.get("ENFORCECORE_SIGNING_KEY")
+    return AuditTrail.open(directory.path, signer=load_signer(key) if key else None)
 
 
 def add_keys(parser: argparse.ArgumentParser) -> None:

@@ -11,13 +11,14 @@ from enforcecore_core import (
     ToolCall,
 )
 from enforcecore_core.audit.payloads import check_payloads, existing_payloads, place_of
+from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.settings import payload_keys
 
 TOOLS = """
   look: allow
   send: {args: {body: {max_length: 99}}, redact: [pii]}
 """
-TOKEN = "ghp_" + "a1B2" * 9
+TOKEN = next(one.examples[0][1] for one in CATALOGUE if one.name == "aws-access-key-id")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from enforcecore_core.audit.payloads.store import (
     existing_payloads,
     open_payloads,
     place_of,
+    remove_days_before,
 )
 from enforcecore_core.audit.payloads.subjects import SubjectKeys
 
@@ -34,4 +35,5 @@ __all__ = [
     "existing_payloads",
     "open_payloads",
     "place_of",
+    "remove_days_before",
 ]

@@ -24,7 +24,14 @@ from enforcecore_core.audit.payloads.subjects import KEY_ID, SubjectKeys
 from enforcecore_core.audit.stamps import Clock, timestamp
 from enforcecore_core.errors import ConfigurationError
 
-__all__ = ["PayloadStore", "Place", "existing_payloads", "open_payloads", "place_of"]
+__all__ = [
+    "PayloadStore",
+    "Place",
+    "existing_payloads",
+    "open_payloads",
+    "place_of",
+    "remove_days_before",
+]
 
 _FOLDER = "payloads"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -102,17 +109,6 @@ class PayloadStore:
             file.unlink(missing_ok=True)
             self.directory.sync(f"{_FOLDER}/{file.parent.name}")
 
-    def remove_days_before(self, day: str) -> int:
-        """Removes the payloads of whole days; returns of how many."""
-        days = [one for one in self._days() if one.name < day]
-        for one in days:
-            for file in one.iterdir():
-                file.unlink(missing_ok=True)
-            one.rmdir()
-        if days:
-            self.directory.sync(_FOLDER)
-        return len(days)
-
     def _append(self, day: str, key: str, box: bytes) -> int:
         name = f"{_FOLDER}/{day}/{key}"
         descriptor = self._opened(name)
@@ -158,13 +154,14 @@ class PayloadStore:
 
     def _files(self, key: str) -> Iterator[Path]:
         if KEY_ID.fullmatch(key):
-            yield from (day / key for day in self._days() if (day / key).exists())
+            yield from (day / key for day in _days(self.directory) if (day / key).exists())
 
-    def _days(self) -> list[Path]:
-        folder = self.directory.path / _FOLDER
-        if not folder.is_dir():
-            return []
-        return sorted(one for one in folder.iterdir() if _DAY.fullmatch(one.name))
+
+def _days(directory: TrailDirectory) -> list[Path]:
+    folder = directory.path / _FOLDER
+    if not folder.is_dir():
+        return []
+    return sorted(one for one in folder.iterdir() if _DAY.fullmatch(one.name))
 
 
 def _lines_of(file: Path) -> int:
@@ -193,6 +190,18 @@ def existing_payloads(trail: str | os.PathLike[str], keys: str | os.PathLike[str
     """The payloads beside a trail, to be read. Raises `AuditFault` when there are no keys."""
     need_cryptography()
     return PayloadStore(TrailDirectory(Path(os.path.realpath(trail))), SubjectKeys.existing(keys))
+
+
+def remove_days_before(directory: TrailDirectory, day: str) -> int:
+    """Removes the payloads of whole days of a trail; returns of how many."""
+    days = [one for one in _days(directory) if one.name < day]
+    for one in days:
+        for file in one.iterdir():
+            file.unlink(missing_ok=True)
+        one.rmdir()
+    if days:
+        directory.sync(_FOLDER)
+    return len(days)
 
 
 def place_of(body: Mapping[str, object]) -> Place | None:

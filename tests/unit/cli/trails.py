@@ -12,9 +12,9 @@ HOSTILE = "\x1b[31mev\u202eil\u200b\n\x7f"
 class Calls:
     """Writes calls to a trail; each is decided a second after the one before."""
 
-    def __init__(self, path, start=1_764_000_000):
-        seconds = itertools.count(start)
-        self.trail = AuditTrail.open(path, clock=lambda: next(seconds) * 1_000_000_000)
+    def __init__(self, path, start=1_764_000_000, step=1, **more):
+        seconds = itertools.count(start, step)
+        self.trail = AuditTrail.open(path, clock=lambda: next(seconds) * 1_000_000_000, **more)
         self._ids = itertools.count(1)
 
     def decided(self, tool="look", effect="allow", **more):

@@ -10,6 +10,7 @@ from enforcecore_core.audit.payloads import (
     existing_payloads,
     open_payloads,
     place_of,
+    remove_days_before,
 )
 
 
@@ -120,7 +121,7 @@ def test_a_record_that_names_no_place_is_found(store, change):
 
 def test_days_are_removed_as_a_whole(store):
     places = [kept(store, n=n) for n in range(3)]
-    assert store.remove_days_before(places[2].day) == 2
+    assert remove_days_before(store.directory, places[2].day) == 2
     assert store.read(places[2]) == {"n": 2}
     assert {one.name for one in (store.directory.path / "payloads").iterdir()} == {places[2].day}
 
