@@ -56,6 +56,17 @@ def test_a_path_that_linux_would_not_take_is_an_error(long):
     assert answer(long[:-2]) == INSIDE
 
 
+def test_a_path_may_have_4096_bytes_and_a_name_255():
+    name = "a" * 255
+    longest = f"/srv/docs{f'/{name}' * 15}/".ljust(4096, "b")
+    assert answer(longest) == INSIDE
+    assert answer(longest + "b") == ERROR
+    assert answer(longest[:-2] + "\u00fc") == INSIDE
+    assert answer(longest[:-1] + "\u00fc") == ERROR
+    assert answer(f"/srv/docs/{name}") == INSIDE
+    assert answer(f"/srv/docs/{name}a") == ERROR
+
+
 def test_any_of_several_directories_will_do():
     assert answer("/tmp/x", ("/srv/docs", "/tmp")) == INSIDE
     assert answer("/var/x", ("/srv/docs", "/tmp")) == OUTSIDE

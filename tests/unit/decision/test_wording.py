@@ -143,6 +143,14 @@ FORMULAS = {
         "args.y is 6 and (args.x is 5 or args.y is 5)",
         "args.y is not 6 or (args.x is not 5 and args.y is not 5)",
     ),
+    And((Or((Holds(X, FIVE), Holds(X, SIX))), Holds(X, say.MoreThan(1)), Holds(Y, FIVE))): (
+        "(args.x is 5 or is 6) and args.x is more than 1 and args.y is 5",
+        "(args.x is not 5 and is not 6) or args.x is at most 1 or args.y is not 5",
+    ),
+    And((Holds(X, Each(FIVE)), Holds(X, Each(SIX)), Holds(Y, FIVE))): (
+        "every item of args.x is 5 and every item of args.x is 6 and args.y is 5",
+        "some item of args.x is not 5 or some item of args.x is not 6 or args.y is not 5",
+    ),
     Negation(Holds(X, FIVE)): ("args.x is not 5", "args.x is 5"),
     Only(("a", "b")): (
         "the call has no arguments other than a and b",
