@@ -172,6 +172,8 @@ def seen(explanation, name):
 def test_the_items_at_fault_are_named():
     several = explained("deep", b=["/etc", "/srv/x", 5, "/", "/a", "/b"])
     assert seen(several, "args.b") == ["a list of 6 items, not item 1, 3, 4 and 2 more"]
+    three = explained("deep", b=["/etc", "/srv/x", 5, "/"])
+    assert seen(three, "args.b") == ["a list of 4 items, not item 1, 3, 4"]
     assert seen(explained("deep", b=["/srv/x", "/"]), "args.b") == ["a list of 2 items, not item 2"]
     assert seen(explained("deep", b=["/srv/x"]), "args.b") == ["a list of 1 item"]
     assert seen(explained("deep", b="/srv"), "args.b") == ["a text of 4 characters"]
