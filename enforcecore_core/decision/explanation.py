@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from enforcecore_core.calls import Decision, Effect, ReasonCode, ToolCall
+from enforcecore_core.calls import Decision, Effect, ToolCall
 from enforcecore_core.decision.checks import described
 from enforcecore_core.decision.decide import decide
 from enforcecore_core.decision.facts import Facts
@@ -28,10 +28,6 @@ __all__ = ["ClauseSeen", "Explanation", "FormulaSeen", "NearMiss", "Verdict", "e
 _FORMAT = 1
 _WIDTH = 100
 _LONGEST_LINE = 2000
-_DECIDING = {
-    ReasonCode.ALLOWED: (Effect.ALLOW, (Verdict.HOLDS,)),
-    ReasonCode.BLOCK_RULE: (Effect.BLOCK, (Verdict.HOLDS,)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +49,8 @@ class Explanation:
     @property
     def deciding(self) -> ClauseSeen | None:
         """The clause that decided, or None when it was a built-in rule."""
-        found = (one for one in self.clauses if _decides(one, self.decision))
-        return next(found, None)
+        # An id stands for one clause, in all policies together.
+        return next((one for one in self.clauses if one.rule == self.decision.rule), None)
 
     @property
     def place(self) -> Place | None:
@@ -158,13 +154,6 @@ def _why_not_allowed(plan: Plan, tool: str, groups: list[list[ClauseSeen]]) -> I
         yield f"the policy has an entry for {listed(close)}, not for {tool}"
 
 
-def _decides(clause: ClauseSeen, decision: Decision) -> bool:
-    if decision.code is ReasonCode.CONDITION_ERROR:
-        return clause.rule == decision.rule and clause.verdict is Verdict.ERROR
-    effect, verdicts = _DECIDING.get(decision.code, (None, ()))
-    return clause.rule == decision.rule and clause.effect is effect and clause.verdict in verdicts
-
-
 def _formula_lines(formula: FormulaSeen, *, indent: int) -> Iterator[str]:
     if len(formula.seen) == 1:
         found = f" (saw {', '.join(formula.seen.values())})"
@@ -176,7 +165,8 @@ def _formula_lines(formula: FormulaSeen, *, indent: int) -> Iterator[str]:
     inner = formula.parts
     if isinstance(formula.formula, Negation):
         # The denial has said what the formula would.
-        inner = inner[0].parts
+        (denied,) = inner
+        inner = denied.parts
     for part in inner:
         yield from _formula_lines(part, indent=indent + 2)
 

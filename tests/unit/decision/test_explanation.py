@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 import pytest
 
@@ -320,3 +321,85 @@ def test_of_a_constant_in_a_list_of_the_call_the_list_alone_is_seen():
     plan = parse_policy("enforcecore: 1\ntools: {t: {when: \"'x' in args.a\"}}", file="p.yaml")
     (clause,) = explain(plan, ToolCall("t", {"a": ["y"]}), FACTS).clauses
     assert clause.formulas[0].seen == {"args.a": "a list of 1 item"}
+
+
+def text_of(entry, **arguments):
+    plan = parse_policy(f"enforcecore: 1\ntools:\n  t: {entry}\n", file="p.yaml")
+    return explain(plan, ToolCall("t", arguments), FACTS).text()
+
+
+def test_an_explanation_of_alternatives_reads_like_this():
+    entry = "{when: (args.a == 1 || !(args.b == 2 && args.c == 3)) && args.d < args.e}"
+    assert text_of(entry, a=2, b=2, c=3, d=1, e=1) == (
+        "1 clause applies to t\n"
+        "  allow t.allow: does not hold  p.yaml:3:3\n"
+        "    does not hold   args.a is 1 or (args.b is not 2 or args.c is not 3)\n"
+        "      does not hold   args.a is 1 (saw a number)\n"
+        "      does not hold   args.b is not 2 or args.c is not 3\n"
+        "        holds           args.b is 2 (saw a number)\n"
+        "        holds           args.c is 3 (saw a number)\n"
+        "    does not hold   args.d is less than args.e (saw args.d: a number; args.e: a number)\n"
+        "blocked by default: no clause of the policy allows this call [EC-NO-ALLOW]\n"
+        "would be allowed if (args.a were 1 or (args.b were not 2 or args.c were not 3)) and args.d"
+        " were less\n    than args.e (t.allow)"
+    )
+
+
+def test_an_explanation_of_two_rules_reads_like_this():
+    assert text_of("{allow: always, block: {args: {a: 1}}}", a=1) == (
+        "2 clauses apply to t\n"
+        "  block t.block: holds  p.yaml:3:22  <- decides\n"
+        "    holds           args.a is 1 (saw a number)\n"
+        "  allow t.allow: holds  p.yaml:3:14\n"
+        "blocked by t.block at p.yaml:3:22: t.block blocks it [EC-BLOCK-RULE]\n"
+        "blocked by t.block, because args.a is 1\n"
+        "would be allowed if args.a were not 1"
+    )
+
+
+def test_a_line_of_100_characters_is_whole_and_one_of_101_is_not():
+    lines = text_of(f"{{args: {{a: {'x' * 40}}}}}", a="y").split("\n")
+    assert len(lines[2]) == 100
+    lines = text_of(f"{{args: {{a: {'x' * 41}}}}}", a="y").split("\n")
+    assert lines[3] == "        character)"
+
+
+def test_words_are_never_broken():
+    word = "-".join(["word"] * 39)
+    assert word in text_of(f"{{args: {{a: [{word}, {'x' * 120}]}}}}", a="y")
+
+
+def test_a_line_has_at_most_2000_characters_before_it_is_wrapped():
+    words = ", ".join(f"'{n} {'x' * 196}'" for n in range(10, 22))
+    whole = re.sub(r"\n +", " ", text_of(f"{{args: {{a: [{words}]}}}}", a="y"))
+    (cut,) = re.findall(r"does not hold   args.a is one of .*…", whole)
+    assert len("    " + cut) == 2000
+
+
+def test_of_several_names_nearly_like_it_two_are_named():
+    plan = parse_policy("enforcecore: 1\ntools: {ta: allow, tb: allow, tc: allow}", file="p.yaml")
+    assert explain(plan, ToolCall("t", {}), FACTS).because == (
+        "the policy has an entry for tc or tb, not for t",
+    )
+
+
+def test_one_clause_is_marked_as_the_one_that_decides():
+    for tool, arguments in CALLS:
+        explanation = explained(tool, **arguments)
+        marks = explanation.text().count("<- decides")
+        assert marks == (explanation.decision.rule != "default")
+        decides = [one["rule"] for one in explanation.as_json()["clauses"] if one["decides"]]
+        assert decides == [explanation.decision.rule] * marks
+
+
+def test_the_error_that_decides_is_told_from_one_that_changes_nothing(tmp_path):
+    (tmp_path / "parent.yaml").write_text("enforcecore: 1\ntools: {t: {args: {c: 1}}}\n")
+    path = tmp_path / "policy.yaml"
+    path.write_text(
+        "enforcecore: 1\nextends: parent.yaml\ntools:\n"
+        "  t: {allow: [{args: {a: 1}}, {args: {b: 1}}]}\n"
+    )
+    explanation = explain(load_policy(path), ToolCall("t", {"a": "x", "b": 1, "c": "x"}), FACTS)
+    assert explanation.clauses[0].verdict is Verdict.ERROR
+    assert explanation.deciding is explanation.clauses[2]
+    assert explanation.deciding.rule == "parent.yaml#t.allow"
