@@ -151,12 +151,15 @@ def is_ipv4(text: str) -> bool:
 
 
 def is_ipv6(text: str) -> bool:
-    """Whether `text` is an IPv6 address, and not a piece of a program (`a::b`, `[::2]`)."""
+    """Whether `text` is an IPv6 address of some host, and no piece of a program (`a::b`, `[::2]`).
+
+    Loopback (`::1`) is every host's own.
+    """
     try:
         number = int(ipaddress.IPv6Address(text))
     except ValueError:
         return False
-    return (number == 1 or number >> 32 != 0) and not _DIGITS.isdisjoint(text)
+    return number >> 32 != 0 and not _DIGITS.isdisjoint(text)
 
 
 # Country calling codes that are assigned (ITU-T E.164, list of assigned codes).

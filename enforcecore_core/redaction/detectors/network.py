@@ -9,19 +9,25 @@ from enforcecore_core.redaction.validators import is_ipv4, is_ipv6
 
 __all__ = ["NETWORK"]
 
+_LOOK_BACK = 16
 _VERSION_BEFORE = re.compile(
-    r"(?:\b[vV]|[vV]er|[vV]ersion|[rR]elease|[bB]uild)[ :=._-]{0,2}\Z", re.ASCII
+    r"(?:\b[vV]|[vV]er|[vV]ersion|[rR]elease|[bB]uild)[ :=._-]{0,2}\Z|[\w\]]==\Z", re.ASCII
 )
-_PRODUCT_BEFORE = re.compile(r"[A-Za-z]/\Z", re.ASCII)
-_LOOK_BACK = 12
+# `Chrome/120.0.0.0` in a user agent.
+_PRODUCT_BEFORE = re.compile(
+    r"(?:Chrom(?:e|ium)|CriOS|Edg[A-Za-z]{0,3}|OPR|Opera|Safari|Firefox|Version|YaBrowser|Electron)"
+    r"/\Z",
+    re.ASCII,
+)
+# This network, loopback, netmasks and broadcast: they are the same on every machine.
+_NOBODYS = frozenset({"0", "127", "255"})
 
 
 def _ipv4(found: re.Match[str]) -> Span | None:
     before = found.string[max(0, found.start() - _LOOK_BACK) : found.start()]
-    if _VERSION_BEFORE.search(before) or not is_ipv4(found[0]):
+    if _VERSION_BEFORE.search(before) or _PRODUCT_BEFORE.search(before):
         return None
-    # `Chrome/120.0.0.0` in a user agent.
-    if found[0].endswith(".0.0") and _PRODUCT_BEFORE.search(before):
+    if found[0].partition(".")[0] in _NOBODYS or not is_ipv4(found[0]):
         return None
     return found.span()
 
@@ -32,6 +38,14 @@ def _ipv6(found: re.Match[str]) -> Span | None:
         address = address[:-1]
         return (found.start(), found.end() - 1) if is_ipv6(address) else None
     return found.span() if is_ipv6(address) else None
+
+
+def _mac(found: re.Match[str]) -> Span | None:
+    # All zeros and all ones stand for no device and for every device; numbers have points too.
+    text = found[0]
+    digits = {char for char in text if char not in ":-."}
+    decimal = "." in text and text.replace(".", "").isdecimal()
+    return None if decimal or len(digits) == 1 else found.span()
 
 
 IPV4 = Detector(
@@ -49,6 +63,7 @@ IPV4 = Detector(
         ("from 203.0.113.7.", "203.0.113.7"),
         ("http://192.168.0.1:8080/", "192.168.0.1"),
         ("ip=10.0.0.1", "10.0.0.1"),
+        ("proxy/198.51.100.4", "198.51.100.4"),
     ),
     counter_examples=(
         "v1.2.3.4",
@@ -57,6 +72,10 @@ IPV4 = Detector(
         "256.1.1.1",
         "1.3.6.1.4.1",
         "01.02.03.04",
+        "bind 127.0.0.1:8080",
+        "listen 0.0.0.0",
+        "netmask 255.255.255.0",
+        "numpy==1.22.3.4",
     ),
 )
 
@@ -77,7 +96,7 @@ IPV6 = Detector(
     examples=(
         ("host 2001:db8::8a2e:370:7334 is up", "2001:db8::8a2e:370:7334"),
         ("2001:0db8:0000:0000:0000:8a2e:0370:7334", "2001:0db8:0000:0000:0000:8a2e:0370:7334"),
-        ("[::1]:443", "::1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
         ("fe80::1%eth0", "fe80::1%eth0"),
         ("::ffff:192.0.2.128", "::ffff:192.0.2.128"),
         ("2001:db8::1: refused", "2001:db8::1"),
@@ -90,7 +109,41 @@ IPV6 = Detector(
         "a :: b",
         "key::value",
         "row[::2]",
+        "[::1]:443",
     ),
 )
 
-NETWORK = (IPV4, IPV6)
+MAC = Detector(
+    name="mac-address",
+    kind="MAC_ADDRESS",
+    group="pii",
+    family="network",
+    source="IEEE 802-2014, section 8, MAC addresses; RFC 7042",
+    gate=r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}",
+    pattern=re.compile(
+        r"(?<![0-9A-Za-z:-])(?<![0-9A-Fa-f]\.)"
+        r"(?:[0-9A-Fa-f]{2}(?:(?::[0-9A-Fa-f]{2}){5}|(?:-[0-9A-Fa-f]{2}){5}"
+        r"|(?::[0-9A-Fa-f]{2}){7}|(?:-[0-9A-Fa-f]{2}){7})"
+        r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})"
+        r"(?![0-9A-Za-z]|[:-][0-9A-Fa-f]|\.[0-9A-Za-z])",
+        re.ASCII,
+    ),
+    confirm=_mac,
+    examples=(
+        ("hwaddr 00:1a:2b:3c:4d:5e.", "00:1a:2b:3c:4d:5e"),
+        ("00-1A-2B-3C-4D-5E", "00-1A-2B-3C-4D-5E"),
+        ("mac 001a.2b3c.4d5e. Next", "001a.2b3c.4d5e"),
+        ("eui64 00:1a:2b:ff:fe:3c:4d:5e", "00:1a:2b:ff:fe:3c:4d:5e"),
+    ),
+    counter_examples=(
+        "00:00:00:00:00:00",
+        "ff:ff:ff:ff:ff:ff",
+        "00:1a:2b:3c:4d",
+        "fingerprint 00:1a:2b:3c:4d:5e:6f:70:81:92",
+        "00:1a-2b:3c-4d:5e",
+        "1234.5678.9012",
+        "2001:0db8:0000:0000:0000:8a2e:0370:7334",
+    ),
+)
+
+NETWORK = (IPV4, IPV6, MAC)

@@ -67,7 +67,7 @@ def test_ipv4(text, expected):
     ("text", "expected"),
     [
         ("2001:db8::1", True),
-        ("::1", True),
+        ("::1", False),
         ("::", False),
         ("::2", False),
         ("a::b", False),
