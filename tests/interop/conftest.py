@@ -1,4 +1,4 @@
-"""A signed log, its evidence as files, and programs by others that are asked about it."""
+"""A signed trail, its evidence as files, and programs by others that are asked about it."""
 
 from __future__ import annotations
 
@@ -8,60 +8,62 @@ from pathlib import Path
 
 import pytest
 
-from enforcecore_core.audit.chain import START
+from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.checkpoints import Checkpoint
-from enforcecore_core.audit.notes import signed
-from enforcecore_core.audit.proofs import ConsistencyProof, TlogProof
-from enforcecore_core.audit.records import canonical
+from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.leaves import Leaves
+from enforcecore_core.audit.notes import signed, text_of
+from enforcecore_core.audit.proving import prove_continuation, prove_entry
 from enforcecore_core.audit.signing import generate_key, load_signer
-from enforcecore_core.audit.tree import (
-    EMPTY,
-    GrowingTree,
-    consistency_proof,
-    inclusion_proof,
-    leaf_hash,
-)
+from enforcecore_core.audit.tree import GrowingTree
 
 PROGRAMS = Path(__file__).parent / "programs"
-RECORDS = 21
+CALLS = 9
 
 
 class Evidence:
-    """A log of `RECORDS` lines in a directory: `key.pub`, checkpoints, proofs and lines."""
+    """A trail of several segments, and what it gives to others. `lines` are those it signed."""
 
     def __init__(self, directory):
         self.directory = directory
         self.key = generate_key(directory / "key", "log.example/interop")
         self._signer = load_signer(directory / "key")
-        self.lines = lines(RECORDS)
-        self._leaves = [leaf_hash(line) for line in self.lines]
+        self._path = directory / "trail"
+        with AuditTrail.open(
+            self._path, origin=self.key.name, signer=self._signer, segment_size=2000
+        ) as trail:
+            for number in range(CALLS):
+                seq = trail.decided({"effect": "allow", "tool": f"t\u00e9 {number}"})
+                trail.ended(seq, {"status": "returned"})
+        leaves = Leaves(TrailDirectory(self._path))
+        size = Checkpoint.parse(text_of(self.checkpoint())).size
+        self.lines = [line for seq, line in leaves.lines(leaves.first()) if seq < size]
+        self._leaves = list(leaves.leaves(leaves.first()))
 
-    def checkpoint(self, size=RECORDS):
+    def checkpoint(self):
+        """The one that the trail published last."""
+        return (self._path / "checkpoint").read_text("utf-8")
+
+    def earlier(self, size):
+        """The checkpoint that the trail's key signs for its first records."""
         tree = GrowingTree()
         for leaf in self._leaves[:size]:
             tree.append(leaf)
         return signed(Checkpoint(self.key.name, size, tree.root()).text(), [self._signer])
 
-    def proof(self, index, size=RECORDS):
-        hashes = inclusion_proof(EMPTY, self._leaves, index, size)
-        return TlogProof(self.lines[index], index, tuple(hashes), self.checkpoint(size)).text()
+    def proof(self, index):
+        """The proof of one record, as it stands among those of its call."""
+        proofs = {proof.index: proof for proof in prove_entry(self._path, index).proofs}
+        return proofs[index].text()
 
-    def continuation(self, old, new=RECORDS):
-        hashes = consistency_proof(EMPTY, self._leaves, old, new)
-        return ConsistencyProof(old, tuple(hashes), self.checkpoint(new)).text()
+    def continuation(self, old):
+        checkpoint = Checkpoint.parse(text_of(self.earlier(old)))
+        return prove_continuation(self._path, checkpoint).text()
 
     def file(self, name, text):
         path = self.directory / name
         path.write_text(text, encoding="utf-8")
         return path
-
-
-def lines(count):
-    chain, found = START, []
-    for seq in range(count):
-        found.append(chain.line(canonical({"kind": "decision", "tool": f"t\u00e9 {seq}"})))
-        chain = chain.after(found[-1])
-    return found
 
 
 @pytest.fixture(scope="session")

@@ -46,10 +46,10 @@ def test_it_accepts_every_proof_of_a_record(check, evidence):
 
 def test_it_accepts_every_continuation(check, evidence):
     for old in range(1, len(evidence.lines) + 1):
-        before = evidence.file("old", evidence.checkpoint(old))
+        before = evidence.file("old", evidence.earlier(old))
         proof = evidence.file("continuation", evidence.continuation(old))
         assert check("consistency", before, proof).returncode == 0
-    before = evidence.file("old", evidence.checkpoint(7))
+    before = evidence.file("old", evidence.earlier(7))
     other = evidence.continuation(6).replace("old 6\n", "old 7\n")
     assert check("consistency", before, evidence.file("continuation", other)).returncode == 1
 
