@@ -122,7 +122,10 @@ def lines_of_liars(signers, log, tmp_path):
     generate_witness_key(tmp_path / "other.key", "witness.example")
     other = load_signer(tmp_path / "other.key")
     good = cosign(log.note(), signers[1], NOW)
+    longer = f"{log.note()}more\n\n{good}"
     return {
+        "of a longer text": longer.removeprefix(log.note()) + cosign(longer, signers[1], NOW),
+        "only of a longer text": f"more\n\n{cosign(longer, signers[1], NOW)}",
         "nothing": "",
         "by another key": cosign(log.note(), other, NOW),
         "of another checkpoint": cosign(log.note(3), signers[1], NOW),
