@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         read_entries,
         verify_trail,
     )
+    from enforcecore_core.audit.signing import Signer, load_signer
     from enforcecore_core.calls import (
         EVERYTHING,
         Abandoned,
@@ -90,6 +91,7 @@ __all__ = [
     "ResultWithheld",
     "Returned",
     "Settings",
+    "Signer",
     "TimedOut",
     "ToolCall",
     "TrailInvalid",
@@ -98,6 +100,7 @@ __all__ = [
     "Withheld",
     "enforce",
     "load_policy",
+    "load_signer",
     "open_enforcer",
     "read_entries",
     "shared_enforcer",
@@ -110,6 +113,7 @@ _HOMES = {
     "admission": ("PLAIN", "Admission", "View"),
     "assembly": ("open_enforcer", "shared_enforcer"),
     "audit": ("AuditEntry", "AuditTrail", "Verification", "read_entries", "verify_trail"),
+    "audit.signing": ("Signer", "load_signer"),
     "calls": (
         "EVERYTHING",
         "Abandoned",
