@@ -17,7 +17,8 @@ from enforcecore_core.audit.notes import OpenedNote, open_note, signature_lines,
 from enforcecore_core.audit.records import FIRST_PREV, RecordInvalid, parse_record
 from enforcecore_core.audit.remembering import Memory
 from enforcecore_core.audit.seals import Seals
-from enforcecore_core.audit.snapshots import Segment, Snapshot, take_snapshot
+from enforcecore_core.audit.segments import Segment
+from enforcecore_core.audit.snapshots import Snapshot, take_snapshot
 from enforcecore_core.audit.tree import EMPTY, Frontier, GrowingTree, ProofInvalid
 from enforcecore_core.findings import Finding
 

@@ -83,7 +83,7 @@ def _held(folder: Path) -> Iterator[None]:
 def _parsed(value: object) -> Memory:
     if not isinstance(value, dict) or value.pop("format", None) != _FORMAT:
         raise TypeError
-    memory = Memory(**{**value, "root": base64text.decoded(value["root"])})
+    memory = Memory(**{**value, "root": base64text.decoded(str(value.get("root")))})
     texts = isinstance(memory.log, str) and isinstance(memory.origin, str)
     counts = all(type(count) is int and count >= 0 for count in (memory.size, memory.signed))
     if not texts or not counts or len(memory.root) != _HASH_BYTES:

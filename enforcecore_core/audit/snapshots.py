@@ -20,24 +20,15 @@ from enforcecore_core.audit import writers
 from enforcecore_core.audit.directory import TrailDirectory, read_small
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.heads import Head, parse_head
+from enforcecore_core.audit.segments import Segment, segments
 from enforcecore_core.findings import Finding
 
-__all__ = ["Segment", "Snapshot", "take_snapshot"]
+__all__ = ["Snapshot", "take_snapshot"]
 
 _PATIENCE = 30.0
 _PAUSE = 0.01
-_SEGMENT = re.compile(r"(?:[0-9]{12}|[1-9][0-9]{12,17})\.jsonl")
 _ORIGIN = re.compile(r"[^\x00-\x1f]+")
 _Find = Callable[[Finding], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A file of records: its name, the number that it bears, and its bytes."""
-
-    name: str
-    first: int
-    size: int
 
 
 @dataclass(slots=True)
@@ -82,10 +73,10 @@ def _look_at_log(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None
     else:
         if not isinstance(log, dict) or type(log.get("format")) is not int or log["format"] != 1:
             find(Finding("MALFORMED", None, "log.json is not of format 1"))
-        elif not _is_name(log.get("id")) or not _is_name(log.get("origin", "-")):
+        elif not _is_name(log.get("id")) or not _is_name(log.get("origin")):
             find(Finding("MALFORMED", None, "log.json does not say which trail this is"))
         else:
-            seen.log, seen.origin = log["id"], log.get("origin", f"enforcecore/{log['id']}")
+            seen.log, seen.origin = log["id"], log["origin"]
 
 
 def _is_name(value: object) -> bool:
@@ -93,17 +84,11 @@ def _is_name(value: object) -> bool:
 
 
 def _look_at_segments(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
-    with os.scandir(directory.path / "entries") as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
-    for entry in found:
-        if _SEGMENT.fullmatch(entry.name):
-            size = entry.stat(follow_symlinks=False).st_size
-            first = int(entry.name.removesuffix(".jsonl"))
-            seen.segments.append(Segment(f"entries/{entry.name}", first, size))
-        else:
-            detail = f"entries/{entry.name!r} is no part of the trail"
-            find(Finding("UNEXPECTED", None, detail))
-    seen.segments.sort(key=lambda segment: segment.first)
+    seen.segments = segments(directory)
+    known = {segment.name for segment in seen.segments}
+    for name in sorted(entry.name for entry in (directory.path / "entries").iterdir()):
+        if f"entries/{name}" not in known:
+            find(Finding("UNEXPECTED", None, f"entries/{name!r} is no part of the trail"))
     if not seen.segments:
         find(Finding("MISSING", None, "there is no file of records"))
 
