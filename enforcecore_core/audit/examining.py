@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from enforcecore_core.audit.anchors import Anchor, Anchors
 from enforcecore_core.audit.checkpoints import Checkpoint
 from enforcecore_core.audit.contents import Contents
+from enforcecore_core.audit.cosignatures import cosignatures
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.following import Course, batches
+from enforcecore_core.audit.heads import Head
 from enforcecore_core.audit.keys import NoteInvalid, VerifierKey
-from enforcecore_core.audit.notes import OpenedNote, open_note, signature_lines, text_of
+from enforcecore_core.audit.notes import NoteSignature, open_note, signature_lines, text_of
 from enforcecore_core.audit.records import FIRST_PREV, RecordInvalid, parse_record
 from enforcecore_core.audit.remembering import Memory
 from enforcecore_core.audit.seals import Seals
@@ -66,7 +68,7 @@ class Examination:
         self.seen = Snapshot()
         self.seals = Seals(known.keys, every_signature=every_signature)
         self.published: Checkpoint | None = None
-        self.cosigned: OpenedNote | None = None
+        self.cosigned: list[NoteSignature] = []
         self.first = 0
         self.tree = GrowingTree()
         self.contents = Contents(0, self.tree, self.seals, log=None, origin=None)
@@ -150,8 +152,6 @@ class Examination:
             if rest:
                 detail = f"{rest} bytes follow the last whole record; opening settles it"
                 self._find("TORN_TAIL", detail, course.size)
-            elif segment.size == 0 and len(segments) > 1:
-                self._find("TORN_TAIL", f"{segment.name} is empty; opening settles it", course.size)
 
     def _batches(self, segment: Segment) -> Iterator[tuple[list[bytes], int]]:
         try:
@@ -176,11 +176,18 @@ class Examination:
         elif head.records < size:
             detail = f"the head counts only {head.records} records of {size}"
             self._find("HEAD_MISMATCH", f"{detail}; after a crash, opening settles it")
-        elif head.leaf != course.leaf or (
-            # Where lines are missing the size differs as well: one cause, one finding.
-            self.contents.is_sound and head.size != self.seen.segments[-1].size
-        ):
+        elif head.leaf != course.leaf or not self._is_as_long_as(head, size):
             self._find("HEAD_MISMATCH", "the last record is not the one that the head names")
+
+    def _is_as_long_as(self, head: Head, size: int) -> bool:
+        """Whether the active segment has the head's bytes, as far as that says anything."""
+        if not self.contents.is_sound:
+            # Where lines are missing the size differs as well: one cause, one finding.
+            return True
+        if head.first == size and head.size == 0:
+            # A new segment was to begin.
+            return True
+        return head.size == self.seen.segments[-1].size
 
     def _read_checkpoint(self) -> None:
         note = self.seen.checkpoint
@@ -228,15 +235,12 @@ class Examination:
         except NoteInvalid as invalid:
             self._find("BAD_CHECKPOINT", f"{source}: {invalid}")
 
-    def _cosigned(self, note: str) -> OpenedNote | None:
-        witnesses = {(key.name, key.key_id) for key in self._known.witnesses}
-        if not any((name, key_id) in witnesses for name, key_id, _ in signature_lines(note)):
-            return None
+    def _cosigned(self, note: str) -> list[NoteSignature]:
         try:
-            return open_note(note, self._known.witnesses)
+            return cosignatures(note, self._known.witnesses)
         except NoteInvalid as invalid:
             self._find("BAD_CHECKPOINT", f"a witness on the checkpoint file: {invalid}")
-            return None
+            return []
 
     def _examine_identity(self) -> None:
         known, seen = self._known, self.seen

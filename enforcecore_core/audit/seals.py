@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enforcecore_core.audit import base64text
 from enforcecore_core.audit.checkpoints import Checkpoint
@@ -92,7 +93,7 @@ class Seals:
             findings = self._follow(self._rotation, seq, note)
             if findings:
                 return findings
-        signers = tuple(key for key in self.keys if _claims(note, key))
+        signers = tuple(key for key in self.keys if _mark(key) in note)
         if not signers:
             if self.signed_size is None:
                 return ()
@@ -141,10 +142,11 @@ def _compared(note: str, seq: int, origin: str | None, root: bytes | None) -> Se
     return ()
 
 
-def _claims(note: str, key: VerifierKey) -> bool:
-    """Whether a line of the note says that it is a signature by the key. It is not checked."""
+@lru_cache(maxsize=256)
+def _mark(key: VerifierKey) -> str:
+    """What a note contains that claims to be signed by the key. A claim is not checked."""
     identity = base64text.encoded(bytes.fromhex(key.key_id))[:_ID_CHARACTERS]
-    return f"\n\u2014 {key.name} {identity}" in note
+    return f"\n\u2014 {key.name} {identity}"
 
 
 def _signers(note: str, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:

@@ -188,7 +188,7 @@ def _remarks(examination: Examination, known: Knowledge, tail: int) -> tuple[str
     remarks = []
     if tail:
         remarks.append(f"The last {tail} records are not signed yet.")
-    if known.witnesses and examination.cosigned is None:
+    if known.witnesses and not examination.cosigned:
         remarks.append(_NO_WITNESS)
     return tuple(remarks)
 
@@ -196,7 +196,7 @@ def _remarks(examination: Examination, known: Knowledge, tail: int) -> tuple[str
 def _assurance(examination: Examination, known: Knowledge) -> str:
     if not known.keys:
         return "unsigned"
-    if examination.cosigned is not None:
+    if examination.cosigned:
         return "witnessed"
     if any(anchor.size for anchor in known.anchors()):
         return "remembered"

@@ -419,6 +419,13 @@ def retired_key():
     return sample.calls("returned").seal()
 
 
+def new_segment():
+    """The next segment was made, and nothing is in it yet."""
+    sample = unsigned()
+    sample.starts.append(sample.size)
+    return sample
+
+
 def unsigned_tail():
     sample = signed()
     sample.epoch = "fedcba9876543210"
@@ -455,6 +462,7 @@ GOOD = [
     ("good-unsigned", unsigned, []),
     ("good-unsigned-after-a-crash", lambda: crashed(Sample()), []),
     ("good-unsigned-segments", lambda: segmented(Sample()), []),
+    ("good-unsigned-new-segment", new_segment, []),
     ("good-signed", signed, [OURS]),
     ("good-signed-without-head", signed, [OURS]),
     ("good-signed-after-a-crash", lambda: crashed(Sample(signer=OURS)), [OURS]),

@@ -18,7 +18,7 @@ const KINDS = ["open", "close", "decision", "outcome", "recovery", "seal", "segm
 const STATUSES = ["returned", "raised", "timed_out", "cancelled", "withheld", "not_run", "indeterminate"];
 
 const SLOT = 8192;
-const HEAD = /^(head 1 ([0-9]+) ([0-9]+) [0-9]+ ([0-9]+) [0-9]+ [0-9]+ [0-9]+ [0-9a-f-]{36} ([0-9a-f]{64}) \S+ \S+ )([0-9a-f]{8})\n/;
+const HEAD = /^(head 1 ([0-9]+) ([0-9]+) ([0-9]+) ([0-9]+) [0-9]+ [0-9]+ [0-9]+ [0-9a-f-]{36} ([0-9a-f]{64}) \S+ \S+ )([0-9a-f]{8})\n/;
 
 class Invalid extends Error {}
 
@@ -46,8 +46,8 @@ function crc32(text) {
 
 function headIn(slot) {
   const match = HEAD.exec(slot);
-  if (!match || crc32(match[1]) !== parseInt(match[6], 16)) return null;
-  return { generation: +match[2], records: +match[3], size: +match[4], leaf: match[5] };
+  if (!match || crc32(match[1]) !== parseInt(match[7], 16)) return null;
+  return { generation: +match[2], records: +match[3], first: +match[4], size: +match[5], leaf: match[6] };
 }
 
 // The tree of RFC 6962 over all lines so far, as the roots of its complete subtrees.
@@ -207,9 +207,9 @@ class Verifier {
   }
 
   readSegments() {
-    const names = fs.readdirSync(path.join(this.trail, "entries")).sort();
-    demand(names.length > 0 && names.every((name) => /^[0-9]{12}\.jsonl$/.test(name)), "a file that is no segment");
-    this.starts = names.map((name) => Number(name.slice(0, 12)));
+    const names = fs.readdirSync(path.join(this.trail, "entries")).sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10));
+    demand(names.length > 0 && names.every((name) => /^([0-9]{12}|[1-9][0-9]{12,17})\.jsonl$/.test(name)), "a file that is no segment");
+    this.starts = names.map((name) => Number.parseInt(name, 10));
     this.tree = new Tree(this.starts[0]);
     this.facts.pruned_below = this.starts[0];
     names.forEach((name, number) => this.readSegment(name, number));
@@ -217,7 +217,7 @@ class Verifier {
 
   readSegment(name, number) {
     const content = fs.readFileSync(path.join(this.trail, "entries", name));
-    demand(content.length > 0 && content.at(-1) === 10, "a segment is empty, or its last line is torn");
+    demand(content.length === 0 || content.at(-1) === 10, "the last line is torn");
     this.active = { start: this.tree.size, bytes: content.length };
     demand(this.tree.size === this.starts[number], "a segment does not begin where its name says");
     for (let from = 0; from < content.length; ) {
@@ -355,7 +355,8 @@ class Verifier {
     demand(slots.length > 0, "the head is damaged");
     const head = slots.reduce((one, other) => (other.generation > one.generation ? other : one));
     demand(head.records === this.tree.size && head.leaf === this.prev, "the head names another last record");
-    demand(head.size === this.active.bytes, "the head counts other bytes");
+    const isNew = head.first === this.tree.size && head.size === 0;
+    demand(isNew || head.size === this.active.bytes, "the head counts other bytes");
   }
 }
 
