@@ -54,6 +54,16 @@ ERROR = "error"
 X, Y = Argument(("x",)), Argument(("y",))
 
 
+class Items(list):
+    """A list that may say anything of what is in it."""
+
+
+class Words(str):
+    """A text that may say anything of itself."""
+
+    __slots__ = ()
+
+
 def of_value(condition, value):
     try:
         return compiled_condition(condition, "argument 'x'")(value, FACTS)
@@ -250,6 +260,7 @@ def test_an_error_of_a_url_names_the_first_condition_on_it():
         (1, "in", {1: 1}, ERROR),
         ("a", "in", "abc", ERROR),
         ("a", "in", {"a"}, ERROR),
+        ("a", "in", Items(["a"]), ERROR),
         ("abc", "startsWith", "a", True),
         ("abc", "startsWith", "c", False),
         ("abc", "endsWith", "c", True),
@@ -264,8 +275,10 @@ def test_two_values_of_a_call_are_compared_strictly(left, operator, right, expec
 
 
 def test_a_missing_side_of_a_relation_is_an_error():
-    assert of_call(Relation(X, "==", Y), x=1) is ERROR
-    assert of_call(Relation(X, "==", Y), y=1) is ERROR
+    relation = compiled(Relation(X, "==", Y))
+    for arguments, missing in (({"x": 1}, "'y'"), ({"y": 1}, "'x'"), ({}, "'x'")):
+        with pytest.raises(ConditionError, match=f"^argument {missing} is missing$"):
+            relation(ToolCall("tool", arguments), FACTS)
     assert of_call(Relation(Constant("a"), "in", Y), y=["a"]) is True
 
 
@@ -317,6 +330,8 @@ def test_a_session_is_its_id():
         (None, ERROR),
         (b"ab", ERROR),
         ({1, 2}, ERROR),
+        (Items([1, 2]), ERROR),
+        (Words("ab"), ERROR),
     ],
 )
 def test_texts_lists_and_mappings_have_a_size(value, expected):

@@ -279,6 +279,15 @@ def test_of_alternatives_that_need_several_changes_the_first_is_named_whole():
     ]
 
 
+def test_leaving_out_a_value_is_a_way_where_no_other_alternative_reads_it():
+    assert near_misses("{when: '!has(args.a) || args.b == 1'}", a=1, b=2) == [
+        "would be allowed if args.a were not given or args.b were 1 (t.allow)"
+    ]
+    assert near_misses("{when: '!has(args.a) || args.a == 1'}", a=2) == [
+        "would be allowed if args.a were 1 (t.allow)"
+    ]
+
+
 def test_alternatives_that_cannot_be_told_have_to_be_told():
     entry = "{when: args.a > 5 || args.b > 5}"
     assert near_misses(entry, b=1) == [

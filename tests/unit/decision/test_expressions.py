@@ -242,6 +242,8 @@ def test_a_literal_is_this_value(literal, value):
             r"unknown escape in a text (write '\\' for a backslash, or put 'r' before the text)",
         ),
         (r"args.x == '\ud800'", 11, r"'\\ud800' is no character"),
+        (r"args.x == '\udfff'", 11, r"'\\udfff' is no character"),
+        ("args.x == '\udfff'", 11, "a text has a lone surrogate"),
         (r"args.x == '\U00110000'", 11, r"'\\U00110000' is no character"),
         ("args.x == 'a\ud800'", 12, "a text has a lone surrogate"),
         ("0 < args.x < 5", 11, "a comparison cannot be compared (write 'a < b && b < c')"),
@@ -415,7 +417,20 @@ def test_nothing_that_went_before_allows_for_more_depth(before):
     assert refused(f"{' && '.join([before] * 40)} && {deep}").message == refused(deep).message
 
 
+@pytest.mark.parametrize("character", ["\ud7ff", "\ue000", "\U0010ffff"])
+def test_every_character_can_be_escaped(character):
+    expected = Holds(X, Equals(character))
+    assert parse_expression(f"args.x == '{character}'") == expected
+    assert parse_expression(f"args.x == '\\U{ord(character):08x}'") == expected
+
+
+def test_what_is_quoted_in_a_message_has_at_most_40_characters():
+    assert refused(f"{'x' * 40} > 1").message == f"unknown name '{'x' * 40}'"
+    assert refused(f"{'x' * 41} > 1").message == f"unknown name '{'x' * 40}...'"
+
+
 def test_length_has_a_bound():
+    assert LONGEST_EXPRESSION == 4096
     longest = "args.x".ljust(LONGEST_EXPRESSION)
     assert parse_expression(longest) == is_true(X)
     assert refused(longest + " ").offset == LONGEST_EXPRESSION

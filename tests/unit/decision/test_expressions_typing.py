@@ -261,3 +261,13 @@ def test_names_alone_have_no_kind():
 )
 def test_a_schema_that_says_little_lets_anything_come(schema):
     assert problems("args.x == 1 || args.x > 2", schema) == []
+
+
+@pytest.mark.parametrize(("steps", "found"), [(16, True), (17, False)])
+def test_references_are_followed_for_16_steps(steps, found):
+    chain = {f"r{n}": {"$ref": f"#/$defs/r{n + 1}"} for n in range(1, steps)}
+    schema = {
+        "properties": {"x": {"$ref": "#/$defs/r1"}},
+        "$defs": {**chain, f"r{steps}": {"type": "integer"}},
+    }
+    assert bool(check_types(parse_expression("args.x == 'a'"), schema)) is found
