@@ -22,6 +22,7 @@ from enforcecore_core.calls import (
     Abandoned,
     Capability,
     Decision,
+    Durability,
     Outcome,
     Raised,
     Returned,
@@ -52,10 +53,12 @@ _MOST_KEPT = 1 << 20
 class AuditSink(Protocol):
     """Where decisions and outcomes are recorded. Every method is safe to call from any thread."""
 
-    def decided(self, body: Mapping[str, object]) -> int:
-        """Record a decision durably and return its number, or raise."""
+    def decided(self, body: Mapping[str, object], *, durability: Durability | None = None) -> int:
+        """Record a decision as durably as asked for and return its number, or raise."""
 
-    def ended(self, seq: int, body: Mapping[str, object]) -> None:
+    def ended(
+        self, seq: int, body: Mapping[str, object], *, durability: Durability | None = None
+    ) -> None:
         """Record the one outcome of the decision with that number, or raise."""
 
     def digest(self, value: Mapping[str, object]) -> str:
@@ -205,7 +208,9 @@ class Admission:
         if self._around.trail is None or self._seq is None:
             return
         try:
-            self._around.trail.ended(self._seq, self._describe(outcome))
+            self._around.trail.ended(
+                self._seq, self._describe(outcome), durability=self.decision.duties.audit
+            )
         except Exception as error:
             self._around.faults.met(self.call, "the audit trail", error)
             if not self._around.faults.fail_open:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import secrets
 import threading
@@ -11,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from enforcecore_core import events
-from enforcecore_core.admission import FaultPolicy
+from enforcecore_core.admission import AuditSink, FaultPolicy
 from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.payloads import PayloadStore, complete_erasures, open_payloads
+from enforcecore_core.audit.signing import load_signer
+from enforcecore_core.audit.spilling import SpillingTrail
 from enforcecore_core.decision import Plan
 from enforcecore_core.enforcer import Enforcer
 from enforcecore_core.errors import ConfigurationError
@@ -51,10 +54,11 @@ def open_enforcer(
     _warn_of(settings, plan)
     vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
     style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
-    trail = AuditTrail.open(settings.audit_path) if settings.audit_enabled else None
+    opened = _opening_trails(settings)
+    trail = opened(settings.audit_path) if settings.audit_enabled else None
     return Enforcer(
         plan,
-        trail=trail,
+        trail=_sink(settings, trail, opened),
         payloads=_payloads(settings, trail),
         monotonic=monotonic,
         new_id=new_id,
@@ -73,10 +77,12 @@ def shared_enforcer(
     """
     settings = settings or read_settings()
     path = Path(os.path.realpath(_policy_path(policy, settings)))
+    spill = settings.audit_spill_path
     where = settings.model_copy(
         update={
             "audit_path": Path(os.path.realpath(settings.audit_path)),
             "audit_payload_keys": Path(os.path.realpath(payload_keys(settings))),
+            "audit_spill_path": spill and Path(os.path.realpath(spill)),
         }
     )
     with _shared_lock:
@@ -84,6 +90,30 @@ def shared_enforcer(
         if enforcer is None:
             enforcer = _shared[path, where] = open_enforcer(path, settings=where)
         return enforcer
+
+
+def _opening_trails(settings: Settings) -> Callable[[Path], AuditTrail]:
+    """Return what opens a trail, all in the way that the settings say."""
+    if (settings.audit_on_failure == "spill") is (settings.audit_spill_path is None):
+        raise ConfigurationError(
+            "ENFORCECORE_AUDIT_ON_FAILURE=spill and ENFORCECORE_AUDIT_SPILL_PATH go together: "
+            "the one says to use a second trail, the other where it is."
+        )
+    return functools.partial(
+        AuditTrail.open,
+        signer=None if settings.signing_key is None else load_signer(settings.signing_key),
+        heartbeat=settings.audit_heartbeat,
+        trust_file_system=settings.audit_trust_file_system,
+    )
+
+
+def _sink(
+    settings: Settings, trail: AuditTrail | None, opened: Callable[[Path], AuditTrail]
+) -> AuditSink | None:
+    spill = settings.audit_spill_path
+    if trail is None or spill is None:
+        return trail
+    return SpillingTrail(trail, functools.partial(opened, spill))
 
 
 def _payloads(settings: Settings, trail: AuditTrail | None) -> PayloadStore | None:

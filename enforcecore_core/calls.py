@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Literal, get_args
 
 __all__ = [
+    "DURABILITIES",
     "EVERYTHING",
     "Abandoned",
     "Capability",
@@ -89,8 +90,9 @@ class ReasonCode(Enum):
 
 
 # How soon a call's records are on disk: strict, both before anything goes on; intent, the decision
-# before the tool runs and the outcome within 100 ms; relaxed, both within 100 ms.
+# before the tool runs and the outcome within 100 ms; relaxed, both within 100 ms. Strictest first.
 Durability = Literal["strict", "intent", "relaxed"]
+DURABILITIES: tuple[Durability, ...] = get_args(Durability)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class Duties:
 
     `redact_arguments` and `redact_results` hold names of detector groups (`pii`, `secrets`);
     `reveal` names the arguments in which the tool gets real values for vault tokens;
-    `timeout` is in seconds, `max_result_size` in bytes. None means no limit.
+    `timeout` is in seconds, `max_result_size` in bytes. None means no limit. `audit` is how soon
+    the call's records are on disk; None leaves it to the trail.
     """
 
     redact_arguments: frozenset[str] = frozenset()
@@ -107,6 +110,7 @@ class Duties:
     reveal: frozenset[str] = frozenset()
     timeout: float | None = None
     max_result_size: int | None = None
+    audit: Durability | None = None
 
 
 NO_DUTIES = Duties()

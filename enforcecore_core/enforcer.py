@@ -21,6 +21,7 @@ from enforcecore_core.calls import (
     EVERYTHING,
     Capability,
     Decision,
+    Durability,
     Duties,
     Effect,
     ReasonCode,
@@ -271,7 +272,7 @@ class Enforcer:
             body["redactions"] = dict(ready.found)
             if keeper is not None:
                 body |= keeper.arguments(call, ready.decision, ready.arguments)
-            return self.trail.decided(body)
+            return self.trail.decided(body, durability=self._durability(call, ready.decision))
         except Exception as error:
             self._faults.met(call, "the audit trail", error)
             if self._faults.fail_open:
@@ -280,6 +281,12 @@ class Enforcer:
             refusal = engine_block(ReasonCode.AUDIT, reason)
             events.call_blocked(call, refusal)
             raise AuditUnavailable(call, refusal) from error
+
+    def _durability(self, call: ToolCall, decision: Decision) -> Durability | None:
+        """Return how soon the decision has to be on disk: a block as soon as its tool's calls."""
+        if decision.effect is Effect.ALLOW or decision.rule == "engine":
+            return decision.duties.audit or self.plan.default_duties.audit
+        return self.plan.rules_for(call.tool).duties.audit
 
     def _shown(self, call: ToolCall) -> ToolCall:
         """Return the call as logs, records and errors may name it: a model may write any name."""

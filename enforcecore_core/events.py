@@ -13,6 +13,7 @@ import structlog
 from enforcecore_core.calls import Decision, ToolCall
 
 __all__ = [
+    "audit_spilled",
     "call_blocked",
     "call_let_through",
     "fault_met",
@@ -74,6 +75,10 @@ def fault_met(call: ToolCall, where: str, error: BaseException, *, failed_open: 
         error_type=type(error).__name__,
         failed_open=failed_open,
     )
+
+
+def audit_spilled(path: str, why: str) -> None:
+    _emit(logging.WARNING, "audit.spilled", path=path, error_type=why)
 
 
 def _emit(level: int, event: str, **fields: object) -> None:

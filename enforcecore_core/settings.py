@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from enforcecore_core.errors import ConfigurationError
@@ -18,6 +18,8 @@ class Settings(BaseSettings):
 
     `fail_open` lets calls through that an internal fault would have blocked, never one that the
     policy blocks. `dev_mode` silences the warnings about settings that weaken enforcement.
+    `signing_key` is the file of the private key that signs the trail. With `audit_on_failure` at
+    "spill", calls that the trail cannot record are recorded in a second one at `audit_spill_path`.
     `redaction_key` is a file of at least 32 random bytes, the key of the tokens that stand for
     values; `tenant` says whose tokens they are.
     """
@@ -29,6 +31,11 @@ class Settings(BaseSettings):
     policy: Path | None = None
     audit_enabled: bool = True
     audit_path: Path = Path(".enforcecore/trail")
+    audit_on_failure: Literal["block", "spill"] = "block"
+    audit_spill_path: Path | None = None
+    audit_heartbeat: Annotated[float, Field(gt=0)] = 60.0
+    audit_trust_file_system: bool = False
+    signing_key: Path | None = None
     redaction_key: Path | None = None
     tenant: str | None = None
     audit_payloads: bool = False

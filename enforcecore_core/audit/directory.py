@@ -28,6 +28,7 @@ from pathlib import Path
 
 from enforcecore_core.audit.chain import START
 from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.filesystems import refuse_network
 from enforcecore_core.audit.heads import HEAD_SIZE, Head, boot_id, new_head_file
 
 __all__ = ["TrailDirectory", "read_small", "segment_name"]
@@ -46,10 +47,16 @@ class TrailDirectory:
 
     @staticmethod
     def prepared(
-        path: str | os.PathLike[str], created: str, origin: str | None = None
+        path: str | os.PathLike[str],
+        created: str,
+        origin: str | None = None,
+        *,
+        trust_file_system: bool = False,
     ) -> TrailDirectory:
         """The trail at `path`, made when there is none. Two processes may do so at once."""
         directory = TrailDirectory(Path(os.path.realpath(path)))
+        if not trust_file_system:
+            refuse_network(directory.path)
         if directory.path.exists() and not directory.path.is_dir():
             raise AuditFault(f"{directory.path} is no directory. Give the trail a path of its own.")
         directory.path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -92,8 +92,11 @@ class Log:
         After a failed sync nobody knows what is on disk, and a second one would say yes of pages
         that were dropped: the writer is done for.
         """
-        is_wanted = sealed and self._conduct.sealer is not None
-        self._syncing.reach(Reached(seq + 1, seq + 1 if is_wanted else 0), self._bring)
+        self._syncing.reach(self._goal(seq, sealed=sealed), self._bring)
+
+    def is_settled(self, seq: int, *, sealed: bool = False) -> bool:
+        """Whether `settle` would not have to wait."""
+        return self._syncing.reached.covers(self._goal(seq, sealed=sealed))
 
     def settle_soon(self) -> None:
         """Has what was appended so far synced, and then sealed, a moment later."""
@@ -261,6 +264,10 @@ class Log:
         records = max(chain.records, others.records) if is_same and others else chain.records
         self._tail.synced = records
         return Reached(records, sealed if sealed < records else 0)
+
+    def _goal(self, seq: int, *, sealed: bool) -> Reached:
+        is_wanted = sealed and self._conduct.sealer is not None
+        return Reached(seq + 1, seq + 1 if is_wanted else 0)
 
     def _reach_all(self) -> None:
         self._syncing.reach(Reached(self._tail.chain.records, 0), self._bring)

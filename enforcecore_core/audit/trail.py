@@ -7,6 +7,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib import metadata
 from types import TracebackType
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 from enforcecore_core.audit.digests import arguments_digest
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.entries import AuditEntry, read_entries
-from enforcecore_core.audit.faults import AuditFault, CallNotOpen
+from enforcecore_core.audit.faults import AuditFault, CallNotOpen, explained
 from enforcecore_core.audit.files import datasync
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.heads import boot_id
@@ -26,6 +27,7 @@ from enforcecore_core.audit.pairing import STATUSES
 from enforcecore_core.audit.sealing import Sealer
 from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
 from enforcecore_core.audit.tail import SEGMENT_AGE, SEGMENT_SIZE, Limits
+from enforcecore_core.audit.waiting import Wait, Waits
 from enforcecore_core.audit.witnesses.policies import WitnessPolicy
 from enforcecore_core.calls import Durability
 from enforcecore_core.errors import ConfigurationError
@@ -78,6 +80,7 @@ class AuditTrail:
         signer: Signer | None = None,
         heartbeat: float = HEARTBEAT,
         witnesses: WitnessPolicy | None = None,
+        trust_file_system: bool = False,
     ) -> Self:
         """Opens the trail at `path`, or makes one; settles what a crash left there.
 
@@ -91,29 +94,40 @@ class AuditTrail:
 
         `origin` names a new trail in its checkpoints; without one it is `enforcecore/` and the
         trail's id. A segment is left for a new one when it has `segment_size` bytes or is
-        `segment_age` seconds old. A trail that no crash explains is refused with an `AuditFault`,
-        and left as it is.
+        `segment_age` seconds old. A network file system is refused unless `trust_file_system`
+        says that its locks and syncs keep their promises. A trail that no crash explains is refused
+        with an `AuditFault`, and left as it is.
         """
-        directory = TrailDirectory.prepared(path, timestamp(clock()), origin)
-        sealer = None if signer is None else Sealer(directory.origin(), signer)
-        limits = Limits(segment_size, segment_age)
-        conduct = Conduct(clock, sync, limits, sealer, heartbeat)
-        if witnesses is not None:
-            _ask_first(directory, witnesses, signer)
-        return cls(directory, conduct, durability, witnesses)
+        with _explaining(os.fspath(path)):
+            directory = TrailDirectory.prepared(
+                path, timestamp(clock()), origin, trust_file_system=trust_file_system
+            )
+            sealer = None if signer is None else Sealer(directory.origin(), signer)
+            limits = Limits(segment_size, segment_age)
+            conduct = Conduct(clock, sync, limits, sealer, heartbeat)
+            if witnesses is not None:
+                _ask_first(directory, witnesses, signer)
+            return cls(directory, conduct, durability, witnesses)
 
     @property
     def path(self) -> str:
         """The trail's directory."""
         return str(self._directory.path)
 
-    def decided(self, body: Mapping[str, object], *, durability: Durability | None = None) -> int:
+    def decided(
+        self,
+        body: Mapping[str, object],
+        *,
+        durability: Durability | None = None,
+        waits: Waits | None = None,
+    ) -> int:
         """Records a decision and returns its number.
 
         `body` holds `effect`, "allow" or "block", and whatever else there is to say. An allowed
         call is open from here on until `ended` is called with the number, once. Before this
         returns the record is on disk and, when it is `strict`, under a seal of a signed trail;
         when it is `relaxed` it survives the death of the process, and is on disk a moment later.
+        Given `waits`, it waits for nothing and adds what is to be waited for.
         """
         effect = body.get("effect")
         if effect not in ("allow", "block"):
@@ -121,17 +135,25 @@ class AuditTrail:
         log = self._writer()
         if self._poison is not None:
             raise AuditFault(f"The trail takes no more calls: {self._poison}.")
-        seq = log.append(_encoded(log, "decision", body), opens=effect == "allow")
         durability = durability or self._durability
-        if durability == "relaxed":
-            log.settle_soon()
-        else:
-            log.settle(seq, sealed=durability == "strict")
-            log.seal_soon()
+        encoded = _encoded(log, "decision", body)
+        try:
+            seq = log.append(encoded, opens=effect == "allow")
+            if durability == "relaxed":
+                log.settle_soon()
+                return seq
+        except OSError as fault:
+            raise explained(self.path, fault) from fault
+        self._settle(Wait(log, seq, durability == "strict", self.path), waits)
         return seq
 
     def ended(
-        self, seq: int, body: Mapping[str, object], *, durability: Durability | None = None
+        self,
+        seq: int,
+        body: Mapping[str, object],
+        *,
+        durability: Durability | None = None,
+        waits: Waits | None = None,
     ) -> None:
         """Records the outcome of the call that `decided` gave the number `seq`.
 
@@ -144,36 +166,41 @@ class AuditTrail:
             raise AuditFault(f"An outcome's status is one of {', '.join(sorted(STATUSES))}.")
         log = self._writer()
         encoded = _encoded(log, "outcome", body, ref=seq)
+        is_strict = (durability or self._durability) == "strict"
         try:
             number = log.append(encoded, closes=seq)
-            if (durability or self._durability) == "strict":
-                log.settle(number, sealed=True)
-                log.seal_soon()
-            else:
+            if not is_strict:
                 log.settle_soon()
+                return
         except CallNotOpen:
             raise
         except (OSError, AuditFault) as fault:
-            self._poison = f"the outcome of a call could not be written ({fault})"
+            self._stop(fault)
+            if isinstance(fault, OSError):
+                raise explained(self.path, fault) from fault
             raise
+        self._settle(Wait(log, number, is_strict, self.path, self._stop), waits)
 
     def erased(self, body: Mapping[str, object]) -> int:
         """Records that payloads were destroyed; returns its number. It is on disk before that."""
         log = self._writer()
-        seq = log.append(_encoded(log, "erasure", body))
-        log.settle(seq, sealed=True)
+        with _explaining(self.path):
+            seq = log.append(_encoded(log, "erasure", body))
+            log.settle(seq, sealed=True)
         return seq
 
     def seal(self) -> None:
         """Signs all records so far, and publishes that; does nothing in a trail without signer."""
-        self._writer().seal()
+        with _explaining(self.path):
+            self._writer().seal()
 
     def rotate_key(self, new: Signer) -> None:
         """Hands a signed trail to a new key, which the old one signs for.
 
         Everybody else who writes to the trail stops and must open it again with the new key.
         """
-        self._writer().change_key(new)
+        with _explaining(self.path):
+            self._writer().change_key(new)
 
     def prune(self, below: int) -> int:
         """Removes whole segments whose records all come before number `below`.
@@ -182,7 +209,8 @@ class AuditTrail:
         segment stays, and so does one in which a call may still be open. That records were removed
         is on record, and signed in a signed trail, before anything goes.
         """
-        return self._writer().prune(below)
+        with _explaining(self.path):
+            return self._writer().prune(below)
 
     def digest(self, value: Mapping[str, object]) -> str:
         """A digest of arguments, keyed by this trail: it shows equality and no values."""
@@ -200,7 +228,8 @@ class AuditTrail:
             self._closed = True
             log = self._log
         if log.pid == os.getpid():
-            log.leave()
+            with _explaining(self.path):
+                log.leave()
             if self._publishing is not None:
                 self._publishing.close()
 
@@ -214,6 +243,16 @@ class AuditTrail:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _settle(self, wait: Wait, waits: Waits | None) -> None:
+        wait.log.seal_soon()
+        if waits is None:
+            wait.settle()
+        else:
+            waits.add(wait)
+
+    def _stop(self, fault: Exception) -> None:
+        self._poison = f"the outcome of a call could not be written ({fault})"
 
     def _writer(self) -> Log:
         if self._closed:
@@ -278,6 +317,14 @@ def _about(directory: TrailDirectory) -> dict[str, object]:
         version = "unknown"
     host = os.uname().nodename
     return {"boot": boot_id(), "host": host, "log": directory.log_id(), "version": version}
+
+
+@contextmanager
+def _explaining(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise explained(path, fault) from fault
 
 
 _TRAILS: weakref.WeakSet[AuditTrail] = weakref.WeakSet()

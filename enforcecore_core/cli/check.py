@@ -132,6 +132,8 @@ def _duties(duties: Duties, found: Mapping[str, int]) -> dict[str, str]:
         rows["timeout"] = f"{duties.timeout:g} s"
     if duties.max_result_size is not None:
         rows["largest result"] = f"{duties.max_result_size} bytes"
+    if duties.audit is not None:
+        rows["audit"] = duties.audit
     return rows
 
 
@@ -154,6 +156,7 @@ def _described(plan: Plan, call: ToolCall, ready: Prepared) -> dict[str, object]
             "redact_results": sorted(duties.redact_results),
             "timeout": duties.timeout,
             "max_result_size": duties.max_result_size,
+            "audit": duties.audit,
         },
         "redactions": dict(ready.found),
     }

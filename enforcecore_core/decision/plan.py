@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from enforcecore_core.calls import NO_DUTIES, Decision, Duties, Effect, ReasonCode
+from enforcecore_core.calls import DURABILITIES, NO_DUTIES, Decision, Duties, Effect, ReasonCode
 from enforcecore_core.decision.compiling import Test, compiled_all
 from enforcecore_core.decision.globs import compile_glob, is_glob, literal_prefix
 from enforcecore_core.decision.language import Formula
@@ -191,6 +191,7 @@ class Plan:
         stated = _added([entry.duties for entry in applying])
         return replace(
             _added([stated, self._defaults]),
+            audit=stated.audit or self._defaults.audit,
             timeout=self._defaults.timeout if stated.timeout is None else stated.timeout,
             max_result_size=(
                 self._defaults.max_result_size
@@ -201,7 +202,11 @@ class Plan:
 
 
 def _added(stated: list[Duties]) -> Duties:
-    """Return all duties together: everything to redact, the smallest timeout and size."""
+    """Return all duties together: everything to redact, the smallest timeout and size.
+
+    Of ways to record, the strictest.
+    """
+    ways = {duties.audit for duties in stated}
     timeouts = [duties.timeout for duties in stated if duties.timeout is not None]
     sizes = [duties.max_result_size for duties in stated if duties.max_result_size is not None]
     return Duties(
@@ -209,6 +214,7 @@ def _added(stated: list[Duties]) -> Duties:
         redact_results=frozenset().union(*(duties.redact_results for duties in stated)),
         timeout=min(timeouts, default=None),
         max_result_size=min(sizes, default=None),
+        audit=next((way for way in DURABILITIES if way in ways), None),
     )
 
 

@@ -67,6 +67,7 @@ def default_duties(defaults: document.Defaults) -> Duties:
         max_result_size=(
             None if defaults.max_result_size is None else read_size(defaults.max_result_size)
         ),
+        audit=defaults.audit,
     )
 
 
@@ -81,6 +82,7 @@ def _duties(entry: document.Entry) -> Duties:
         reveal=frozenset(entry.reveal),
         timeout=None if entry.timeout is None else read_duration(entry.timeout),
         max_result_size=None if entry.max_result_size is None else read_size(entry.max_result_size),
+        audit=entry.audit,
     )
 
 

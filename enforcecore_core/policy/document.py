@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from enforcecore_core.calls import Durability
 from enforcecore_core.policy import redaction_document
 from enforcecore_core.policy.omission import Omissible
 from enforcecore_core.policy.problems import Problem
@@ -248,6 +249,7 @@ class Entry(Strict):
     )
     timeout: Omissible[Duration] = None
     max_result_size: Omissible[Size] = None
+    audit: Omissible[Durability] = None
 
     @model_validator(mode="after")
     def _allows_in_one_place(self) -> Self:
@@ -267,11 +269,12 @@ class Entry(Strict):
 
 
 class Defaults(Strict):
-    """Duties of every tool; an entry's timeout and size take the place of these."""
+    """Duties of every tool; an entry's timeout, size and audit take the place of these."""
 
     redact: DefaultRedaction = DefaultRedaction.model_construct()
     timeout: Omissible[Duration] = None
     max_result_size: Omissible[Size] = None
+    audit: Omissible[Durability] = None
 
 
 class Document(Strict):

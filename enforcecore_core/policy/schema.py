@@ -22,6 +22,10 @@ _REDACTION = {
     "results": "What is taken out of the result before anyone sees it.",
 }
 _TIMEOUT = "The time that the tool may take: 500ms, 10s, 2m, 1h."
+_AUDIT = (
+    "How soon its records are on disk: strict, before anything goes on; intent, the decision "
+    "before the tool runs; relaxed, a moment later."
+)
 _RESULT_SIZE = "The largest result that is released: 100B, 512KiB, 1MiB."
 
 _DESCRIPTIONS: Descriptions = {
@@ -44,6 +48,7 @@ _DESCRIPTIONS: Descriptions = {
         "reveal": "Arguments in which the tool gets the real values that vault tokens stand for.",
         "timeout": _TIMEOUT,
         "max_result_size": _RESULT_SIZE,
+        "audit": _AUDIT,
     },
     "Clause": _CLAUSE,
     "AllowClause": _CLAUSE,
@@ -105,6 +110,7 @@ _DESCRIPTIONS: Descriptions = {
         "redact": "What is taken out, for every tool.",
         "timeout": f"{_TIMEOUT} An entry's own takes its place.",
         "max_result_size": f"{_RESULT_SIZE} An entry's own takes its place.",
+        "audit": f"{_AUDIT} An entry's own takes its place.",
     },
 }
 

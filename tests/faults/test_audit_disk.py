@@ -33,8 +33,8 @@ def test_a_file_that_may_not_grow_stops_calls_and_keeps_whole_records(tmp_path, 
     command = [sys.executable, str(PROGRAM), str(tmp_path / "trail"), str(limit)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     ran, fault, *later = output
-    assert fault == "OSError"
-    assert later in (["OSError"] * 2, ["AuditFault"] * 2)
+    assert fault == "DiskFault"
+    assert later in (["DiskFault"] * 2, ["AuditFault"] * 2)
     with AuditTrail.open(tmp_path / "trail") as trail:
         statuses = [entry.status for entry in trail.entries()]
     assert len(statuses) == int(ran)

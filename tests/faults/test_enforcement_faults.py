@@ -53,13 +53,13 @@ class FailingTrail:
     def close(self):
         self.at = "decision"
 
-    def decided(self, body):
+    def decided(self, body, *, durability=None):
         if self.at == "decision":
             raise OSError(28, "No space left on device")
         self.recorded.append("decision")
         return 0
 
-    def ended(self, seq, body):
+    def ended(self, seq, body, *, durability=None):
         if self.at == "outcome":
             raise OSError(28, "No space left on device")
         self.recorded.append("outcome")

@@ -72,10 +72,10 @@ class FullTrail:
     def digest(self, value):
         return "0"
 
-    def decided(self, body):
+    def decided(self, body, *, durability=None):
         raise OSError(28, "No space left on device")
 
-    def ended(self, seq, body):
+    def ended(self, seq, body, *, durability=None):
         raise OSError(28, "No space left on device")
 
     def entries(self):

@@ -12,7 +12,9 @@ from enforcecore_core import (
     Settings,
     load_policy,
     open_enforcer,
+    verify_trail,
 )
+from enforcecore_core.audit.signing import generate_key
 from enforcecore_core.settings import read_settings
 
 ALLOW = "  tool: allow"
@@ -42,6 +44,11 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "POLICY": str(tmp_path / "p.yaml"),
         "AUDIT_ENABLED": "false",
         "AUDIT_PATH": str(tmp_path / "elsewhere"),
+        "AUDIT_ON_FAILURE": "spill",
+        "AUDIT_SPILL_PATH": str(tmp_path / "spill"),
+        "AUDIT_HEARTBEAT": "5",
+        "AUDIT_TRUST_FILE_SYSTEM": "true",
+        "SIGNING_KEY": str(tmp_path / "signing"),
         "REDACTION_KEY": str(tmp_path / "key"),
         "TENANT": "acme",
         "AUDIT_PAYLOADS": "true",
@@ -57,6 +64,11 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "policy": tmp_path / "p.yaml",
         "audit_enabled": False,
         "audit_path": tmp_path / "elsewhere",
+        "audit_on_failure": "spill",
+        "audit_spill_path": tmp_path / "spill",
+        "audit_heartbeat": 5.0,
+        "audit_trust_file_system": True,
+        "signing_key": tmp_path / "signing",
         "redaction_key": tmp_path / "key",
         "tenant": "acme",
         "audit_payloads": True,
@@ -109,3 +121,32 @@ def test_development_mode_is_quiet(settings, write_policy, recwarn):
     with open_enforcer(write_policy(ALLOW), settings=changed):
         pass
     assert not recwarn.list
+
+
+def test_a_signing_key_signs_the_trail(settings, write_policy, tmp_path):
+    key = generate_key(tmp_path / "key", "example.com/host")
+    changed = settings.model_copy(update={"signing_key": tmp_path / "key"})
+    with open_enforcer(write_policy(ALLOW), settings=changed) as enforcer:
+        enforcer.call("tool", lambda: 1, {})
+    assert verify_trail(settings.audit_path, keys=[str(key)]).assurance == "signed"
+
+
+def test_calls_spill_to_the_second_trail_when_the_first_cannot_record(
+    settings, write_policy, tmp_path
+):
+    changed = settings.model_copy(
+        update={"audit_on_failure": "spill", "audit_spill_path": tmp_path / "spill"}
+    )
+    with open_enforcer(write_policy(ALLOW), settings=changed) as enforcer:
+        segment = settings.audit_path / "entries" / "000000000000.jsonl"
+        segment.rename(tmp_path / "away")
+        assert enforcer.call("tool", lambda: 1, {}) == 1
+    assert verify_trail(tmp_path / "spill").entries == 1
+
+
+@pytest.mark.parametrize(
+    "stated", [{"audit_on_failure": "spill"}, {"audit_spill_path": Path("spill")}]
+)
+def test_spilling_and_its_place_go_together(settings, write_policy, stated):
+    with pytest.raises(ConfigurationError, match="go together"):
+        open_enforcer(write_policy(ALLOW), settings=settings.model_copy(update=stated))

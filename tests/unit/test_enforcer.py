@@ -8,12 +8,14 @@ import pytest
 from enforcecore_core import (
     Capability,
     EnforcementFault,
+    Enforcer,
     PolicyViolation,
     ReasonCode,
     ResultWithheld,
     ToolCall,
     open_enforcer,
 )
+from enforcecore_core.admission import FaultPolicy
 
 ALLOW = "  tool: allow"
 REDACT = "  tool: {allow: always, redact: [pii, secrets]}"
@@ -192,3 +194,41 @@ def test_an_enforcer_is_a_context_manager(write_policy, settings):
         assert enforcer.call("tool", lambda: 1, {}) == 1
     with pytest.raises(EnforcementFault):
         enforcer.call("tool", lambda: 1, {})
+
+
+class Asked:
+    """A trail that keeps how soon each record was to be on disk."""
+
+    def __init__(self):
+        self.ways = []
+
+    def digest(self, value):
+        return "0"
+
+    def decided(self, body, *, durability=None):
+        self.ways.append(durability)
+        return 0
+
+    def ended(self, seq, body, *, durability=None):
+        self.ways.append(durability)
+
+    def entries(self):
+        return iter(())
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize("way", ["strict", "intent", "relaxed"])
+def test_a_policy_says_how_soon_the_records_of_a_tool_are_on_disk(enforcer_for, way):
+    block = "{args: {x: 1}}"
+    sound = enforcer_for(f"  tool: {{allow: always, block: {block}, audit: {way}}}\n  other: allow")
+    trail = Asked()
+    enforcer = Enforcer(
+        sound.plan, trail=trail, monotonic=lambda: 0.0, new_id=lambda: "c", faults=FaultPolicy()
+    )
+    enforcer.call("tool", lambda x: x, {"x": 2})
+    with pytest.raises(PolicyViolation):
+        enforcer.call("tool", lambda x: x, {"x": 1})
+    enforcer.call("other", lambda: 1, {})
+    assert trail.ways == [way, way, way, None, None]

@@ -178,10 +178,10 @@ class FullDisk:
     def digest(self, value: object) -> str:
         return "0"
 
-    def decided(self, body: object) -> int:
+    def decided(self, body: object, **_: object) -> int:
         return self._write("decision")
 
-    def ended(self, seq: int, body: object) -> None:
+    def ended(self, seq: int, body: object, **_: object) -> None:
         self._write("outcome")
 
     def _write(self, what: str) -> int:

@@ -114,6 +114,7 @@ def test_an_answer_in_json_has_all_of_it(check):
             "redact_results": ["pii", "secrets"],
             "timeout": 5.0,
             "max_result_size": 1024,
+            "audit": None,
         },
         "redactions": {"EMAIL": 1},
     }

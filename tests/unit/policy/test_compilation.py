@@ -163,6 +163,16 @@ EXAMPLES = {
         REDACTION + "keep: {patterns: [b]}}",
         1,
     ),
+    "Entry.audit": (
+        entry("allow: always, audit: strict"),
+        entry("allow: always, audit: relaxed"),
+        1,
+    ),
+    "Defaults.audit": (
+        HEAD + "  a: allow\ndefaults: {audit: strict}",
+        HEAD + "  a: allow\ndefaults: {audit: intent}",
+        1,
+    ),
     "Document.tools": (HEAD + "  a: allow", HEAD + "  b: allow", 1),
     "Document.defaults": (HEAD + "  a: allow\ndefaults: {timeout: 1s}", HEAD + "  a: allow", 1),
     "Document.name": ("name: one\n" + HEAD + "  a: allow", "name: two\n" + HEAD + "  a: allow", 1),
@@ -227,3 +237,18 @@ def test_two_rules_cannot_share_an_id(tools, place):
     with pytest.raises(PolicyError) as caught:
         parse_policy(HEAD + tools, file="p.yaml")
     assert (caught.value.code, (caught.value.line, caught.value.column)) == ("EC-P018", place)
+
+
+@pytest.mark.parametrize(
+    ("tool", "way"),
+    [("plain", "relaxed"), ("own", "intent"), ("own_strict", "strict"), ("other", "relaxed")],
+)
+def test_the_strictest_way_to_record_wins_and_the_default_is_for_those_without(tool, way):
+    plan = parse_policy(
+        HEAD + "  '*': allow\n"
+        "  'own*': {allow: always, audit: intent}\n"
+        "  own_strict: {allow: always, audit: strict}\n"
+        "defaults: {audit: relaxed}",
+        file="p.yaml",
+    )
+    assert plan.rules_for(tool).duties.audit == way

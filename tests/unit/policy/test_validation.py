@@ -210,7 +210,7 @@ def refusal(text):
             (4, 21),
             "arguments, results",
         ),
-        (HEAD + "  a: allow\ndefaults: {audit: strict}", "EC-P003", (4, 12), None),
+        (HEAD + "  a: allow\ndefaults: {audit: always}", "EC-P007", (4, 19), None),
         (HEAD + "  a: allow\ndefaults: {timeout: 1}", "EC-P022", (4, 21), None),
         (HEAD + "  ä: allow", "EC-P016", (3, 3), "letters A to Z"),
         (HEAD + "  '': allow", "EC-P016", (3, 3), None),

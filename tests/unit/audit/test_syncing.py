@@ -1,0 +1,156 @@
+"""What is on disk when, and that those who wait at once share a sync."""
+
+from __future__ import annotations
+
+import errno
+import os
+import threading
+import time
+
+import pytest
+
+from enforcecore_core.audit import AuditFault, AuditTrail, verify_trail
+
+ALLOW = {"tool": "search", "effect": "allow"}
+BLOCK = {"tool": "search", "effect": "block"}
+DONE = {"status": "returned"}
+
+
+class Disk:
+    """Remembers up to where the file was when it was last synced; can be slow, and can break."""
+
+    def __init__(self, seconds=0.0):
+        self.seconds = seconds
+        self.size = 0
+        self.syncs = 0
+        self.broken = False
+
+    def sync(self, descriptor):
+        size = os.fstat(descriptor).st_size
+        time.sleep(self.seconds)
+        if self.broken:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        self.size = max(self.size, size)
+        self.syncs += 1
+
+
+@pytest.fixture
+def disk():
+    return Disk()
+
+
+@pytest.fixture
+def trail(tmp_path, disk):
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync) as trail:
+        yield trail
+
+
+@pytest.fixture
+def is_on_disk(tmp_path, disk):
+    segment = tmp_path / "trail" / "entries" / "000000000000.jsonl"
+    return lambda: disk.size == segment.stat().st_size
+
+
+def wait_until(claim):
+    patience = time.monotonic() + 10
+    while not claim() and time.monotonic() < patience:
+        time.sleep(0.01)
+    assert claim()
+
+
+@pytest.mark.parametrize("body", [ALLOW, BLOCK])
+@pytest.mark.parametrize(
+    ("durability", "at_once"), [("strict", True), ("intent", True), ("relaxed", False)]
+)
+def test_a_decision_is_on_disk_as_soon_as_it_should_be(
+    trail, is_on_disk, body, durability, at_once
+):
+    trail.decided(body, durability=durability)
+    assert is_on_disk() is at_once
+    wait_until(is_on_disk)
+
+
+@pytest.mark.parametrize(
+    ("durability", "at_once"), [("strict", True), ("intent", False), ("relaxed", False)]
+)
+def test_an_outcome_is_on_disk_as_soon_as_it_should_be(trail, is_on_disk, durability, at_once):
+    trail.ended(trail.decided(ALLOW), DONE, durability=durability)
+    assert is_on_disk() is at_once
+    wait_until(is_on_disk)
+
+
+def test_a_trail_has_a_durability_of_its_own(tmp_path, disk, is_on_disk):
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability="relaxed") as trail:
+        trail.decided(ALLOW)
+        assert not is_on_disk()
+    assert is_on_disk()
+
+
+def test_threads_that_wait_at_once_share_a_sync(tmp_path):
+    disk = Disk(0.02)
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability="strict") as trail:
+        threads = [threading.Thread(target=trail.decided, args=(BLOCK,)) for _ in range(40)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert disk.syncs <= 12
+    assert verify_trail(tmp_path / "trail").blocked == 40
+
+
+def test_trails_that_wait_at_once_share_a_sync(tmp_path):
+    disk = Disk(0.02)
+    trails = [AuditTrail.open(tmp_path / "trail", sync=disk.sync) for _ in range(8)]
+    before = disk.syncs
+    threads = [threading.Thread(target=trail.decided, args=(BLOCK,)) for trail in trails]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert disk.syncs - before <= 5
+    for trail in trails:
+        trail.close()
+
+
+def test_a_failed_sync_stops_all_writers_of_the_machine(tmp_path):
+    disk = Disk()
+    one = AuditTrail.open(tmp_path / "trail", sync=disk.sync)
+    two = AuditTrail.open(tmp_path / "trail", sync=lambda _: None)
+    disk.broken = True
+    with pytest.raises(OSError, match="The disk has failed"):
+        one.decided(ALLOW)
+    for trail in (one, two):
+        with pytest.raises(AuditFault, match="a sync to disk failed"):
+            trail.decided(ALLOW)
+
+
+def test_a_sync_that_fails_in_the_background_stops_the_writer(tmp_path):
+    disk = Disk()
+    trail = AuditTrail.open(tmp_path / "trail", sync=disk.sync)
+    disk.broken = True
+    trail.decided(ALLOW, durability="relaxed")
+
+    def is_stopped():
+        try:
+            trail.decided(BLOCK, durability="relaxed")
+        except AuditFault:
+            return True
+        return False
+
+    wait_until(is_stopped)
+
+
+def test_after_a_failed_sync_the_next_writer_writes_the_records_anew(tmp_path):
+    disk = Disk()
+    trail = AuditTrail.open(tmp_path / "trail", sync=disk.sync)
+    disk.broken = True
+    with pytest.raises(OSError, match="Input/output error"):
+        trail.decided(ALLOW)
+    trail.close()
+    segment = tmp_path / "trail" / "entries" / "000000000000.jsonl"
+    before = segment.stat().st_mtime_ns, segment.read_bytes()
+    with AuditTrail.open(tmp_path / "trail") as after:
+        after.decided(BLOCK)
+    assert segment.stat().st_mtime_ns > before[0]
+    assert segment.read_bytes().startswith(before[1])
+    assert verify_trail(tmp_path / "trail").indeterminate == 1
