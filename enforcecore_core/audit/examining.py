@@ -22,11 +22,14 @@ from enforcecore_core.audit.seals import Seals
 from enforcecore_core.audit.segments import Segment
 from enforcecore_core.audit.snapshots import Snapshot, take_snapshot
 from enforcecore_core.audit.tree import EMPTY, Frontier, GrowingTree, ProofInvalid
+from enforcecore_core.audit.witnesses.policies import NO_WITNESSES, WitnessPolicy
 from enforcecore_core.findings import Finding
 
 __all__ = ["Examination", "Knowledge"]
 
 _MOST_FINDINGS = 1000
+_PUBLISHED = "the checkpoint file"
+_WITNESSED = "the witnessed file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Knowledge:
     """
 
     keys: Sequence[VerifierKey] = ()
-    witnesses: Sequence[VerifierKey] = ()
+    witnesses: WitnessPolicy = NO_WITNESSES
     expected: Checkpoint | None = None
     expected_note: str | None = None
     memory: Memory | None = None
@@ -68,7 +71,9 @@ class Examination:
         self.seen = Snapshot()
         self.seals = Seals(known.keys, every_signature=every_signature)
         self.published: Checkpoint | None = None
+        self.witnessed: Checkpoint | None = None
         self.cosigned: list[NoteSignature] = []
+        self.cosigned_size = 0
         self.first = 0
         self.tree = GrowingTree()
         self.contents = Contents(0, self.tree, self.seals, log=None, origin=None)
@@ -95,7 +100,8 @@ class Examination:
             self._find("MISSING", "there is no trail here")
             return
         self.seen = take_snapshot(self._directory, self._report)
-        self._read_checkpoint()
+        self.published = self._read(self.seen.checkpoint, _PUBLISHED)
+        self.witnessed = self._read(self.seen.witnessed, _WITNESSED)
         if not self.seen.segments:
             return
         course = self._begin(self.seen.segments[0])
@@ -120,7 +126,7 @@ class Examination:
             self.first, self.tree, self.seals, log=seen.log, origin=seen.origin
         )
         self.contents.is_sound = is_sound
-        anchors = Anchors([*self._known.anchors(), *self._published_anchor()])
+        anchors = Anchors([*self._known.anchors(), *self._anchors_in_the_trail()])
         for finding in anchors.skip(self.first):
             self._report(finding)
         leaf = None if self.first else FIRST_PREV
@@ -189,20 +195,23 @@ class Examination:
             return True
         return head.size == self.seen.segments[-1].size
 
-    def _read_checkpoint(self) -> None:
-        note = self.seen.checkpoint
+    def _read(self, note: str | None, source: str) -> Checkpoint | None:
         if note is None:
-            return
+            return None
         try:
             signature_lines(note)
-            self.published = Checkpoint.parse(text_of(note))
+            return Checkpoint.parse(text_of(note))
         except NoteInvalid as invalid:
-            self._find("BAD_CHECKPOINT", f"the checkpoint file: {invalid}")
+            self._find("BAD_CHECKPOINT", f"{source}: {invalid}")
+            return None
 
-    def _published_anchor(self) -> Iterator[Anchor]:
+    def _anchors_in_the_trail(self) -> Iterator[Anchor]:
+        codes = ("ROOT_MISMATCH", "TRUNCATED")
         if self.published is not None:
-            size, root = self.published.size, self.published.root
-            yield Anchor("the checkpoint file", size, root, "ROOT_MISMATCH", "TRUNCATED")
+            yield Anchor(_PUBLISHED, self.published.size, self.published.root, *codes)
+        # Witnesses may have been away for longer than records are kept.
+        if self.witnessed is not None and self.witnessed.size >= self.first:
+            yield Anchor(_WITNESSED, self.witnessed.size, self.witnessed.root, *codes)
 
     def _examine_signatures(self) -> None:
         if self.contents.is_sound or self.seals.signed_size is not None:
@@ -224,10 +233,29 @@ class Examination:
         memory = self._known.memory
         if memory is not None and memory.signed and not was_sealed:
             self._find("NO_CHECKPOINT", "the trail was signed when it was seen before")
-        if note is not None and self.published is not None:
-            if self._known.keys:
-                self._open("the checkpoint file", note)
-            self.cosigned = self._cosigned(note)
+        if self._known.keys:
+            if note is not None and self.published is not None:
+                self._open(_PUBLISHED, note)
+            if self.seen.witnessed is not None and self.witnessed is not None:
+                self._open(_WITNESSED, self.seen.witnessed)
+        self._examine_cosignatures()
+
+    def _examine_cosignatures(self) -> None:
+        """Takes what witnesses signed last. It is in the one file, or in the other."""
+        for note, checkpoint in (
+            (self.seen.witnessed, self.witnessed),
+            (self.seen.checkpoint, self.published),
+        ):
+            if note is None or checkpoint is None or checkpoint.size < self.first:
+                continue
+            try:
+                found = cosignatures(note, self._known.witnesses.keys)
+            except NoteInvalid as invalid:
+                self._find("BAD_CHECKPOINT", f"a witness's signature: {invalid}")
+                continue
+            enough = self._known.witnesses.is_met(one.key for one in found)
+            if found and enough and checkpoint.size >= self.cosigned_size:
+                self.cosigned, self.cosigned_size = found, checkpoint.size
 
     def _open(self, source: str, note: str) -> None:
         try:
@@ -235,17 +263,11 @@ class Examination:
         except NoteInvalid as invalid:
             self._find("BAD_CHECKPOINT", f"{source}: {invalid}")
 
-    def _cosigned(self, note: str) -> list[NoteSignature]:
-        try:
-            return cosignatures(note, self._known.witnesses)
-        except NoteInvalid as invalid:
-            self._find("BAD_CHECKPOINT", f"a witness on the checkpoint file: {invalid}")
-            return []
-
     def _examine_identity(self) -> None:
         known, seen = self._known, self.seen
         origins = {
-            "the checkpoint file": self.published and self.published.origin,
+            _PUBLISHED: self.published and self.published.origin,
+            _WITNESSED: self.witnessed and self.witnessed.origin,
             "the expected checkpoint": known.expected and known.expected.origin,
             "what is remembered": known.memory and known.memory.origin,
         }

@@ -44,6 +44,7 @@ class Snapshot:
     has_head: bool = False
     head: Head | None = None
     checkpoint: str | None = None
+    witnessed: str | None = None
     living: set[str] = field(default_factory=set)
 
 
@@ -54,7 +55,7 @@ def take_snapshot(directory: TrailDirectory, find: _Find) -> Snapshot:
     with _shared_lock(directory):
         _look_at_segments(directory, seen, find)
         _look_at_head(directory, seen, find)
-        _look_at_checkpoint(directory, seen, find)
+        _look_at_notes(directory, seen, find)
         # Asked under the lock: who has finished later has no open call in these bytes.
         known = writers.known(directory)
         seen.living = {epoch for epoch in known if writers.is_alive(directory, epoch)}
@@ -107,15 +108,21 @@ def _look_at_head(directory: TrailDirectory, seen: Snapshot, find: _Find) -> Non
     seen.has_head = True
 
 
-def _look_at_checkpoint(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+def _look_at_notes(directory: TrailDirectory, seen: Snapshot, find: _Find) -> None:
+    seen.checkpoint = _note(directory, "checkpoint", find)
+    seen.witnessed = _note(directory, "witnessed", find)
+
+
+def _note(directory: TrailDirectory, name: str, find: _Find) -> str | None:
     try:
-        seen.checkpoint = read_small(directory, "checkpoint").decode("utf-8")
+        return read_small(directory, name).decode("utf-8")
     except FileNotFoundError:
-        return
+        return None
     except UnicodeDecodeError:
-        seen.checkpoint = ""
+        return ""
     except (OSError, AuditFault) as fault:
         find(Finding("UNREADABLE", None, str(fault)))
+        return None
 
 
 @contextmanager

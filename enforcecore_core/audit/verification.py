@@ -20,6 +20,7 @@ from enforcecore_core.audit.keys import VerifierKey
 from enforcecore_core.audit.notes import text_of
 from enforcecore_core.audit.remembering import Memory, recall, remember
 from enforcecore_core.audit.stamps import Clock
+from enforcecore_core.audit.witnesses.policies import Group, KnownWitness, WitnessPolicy
 from enforcecore_core.errors import ConfigurationError, TrailInvalid
 
 __all__ = ["Verification", "verify_trail"]
@@ -32,7 +33,7 @@ _UNSIGNED = (
     "Unsigned: a trail cut off together with its head file, or a rebuilt chain, cannot be noticed."
 )
 _NO_KEYS = "The trail is signed, and no key was given to check that with."
-_NO_WITNESS = "None of the witnesses has signed the checkpoint."
+_NO_WITNESS = "No checkpoint is signed by the witnesses, or not by enough of them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class Verification:
     `records` are here, after `pruned_below` that were deleted on purpose. `signed_size` counts
     from the first record ever; `unsigned_tail` are the records behind the last seal.
     `checkpoint_age_s` is how long ago the newest signed record was written, None when nothing is
-    signed. `open_calls` are running in a living process.
+    signed. `witnessed_size` counts what witnesses have seen, and `witnessed_age_s` is how long ago
+    the last of them did. `open_calls` are running in a living process.
     """
 
     path: str
@@ -65,6 +67,8 @@ class Verification:
     unsigned_tail: int = 0
     signed_size: int = 0
     checkpoint_age_s: int | None = None
+    witnessed_size: int = 0
+    witnessed_age_s: int | None = None
     origin: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -83,7 +87,7 @@ def verify_trail(
     keys: Iterable[str | VerifierKey] | None = None,
     expected: Checkpoint | str | None = None,
     state: _Path | None = None,
-    witnesses: Iterable[str | VerifierKey] | None = None,
+    witnesses: Iterable[str | VerifierKey] | WitnessPolicy | None = None,
     all_signatures: bool = False,
     progress: Callable[[int, int], None] | None = None,
     clock: Clock = time.time_ns,
@@ -93,7 +97,8 @@ def verify_trail(
     `keys` are the verifier keys that may have signed it; changes of keys that one of them vouches
     for are followed. `expected` is a checkpoint, or its note, that the trail must contain. `state`
     names a file outside of the trail in which this function remembers how far it was and what its
-    root was; it is written only on success. `witnesses` are the keys of witnesses.
+    root was; it is written only on success. `witnesses` are the keys of witnesses, of
+    which one is enough, or a policy that says how many are.
 
     A root is compared at each seal; signatures are checked of the last one and at changes of keys,
     since it covers all before it, or with `all_signatures` of all. `progress` is called with the
@@ -107,7 +112,7 @@ def verify_trail(
     remembered = None if state is None else _outside(Path(state), directory)
     known = Knowledge(
         keys=_parsed(keys),
-        witnesses=_parsed(witnesses),
+        witnesses=_policy(witnesses),
         expected=_read(expected) if isinstance(expected, str) else expected,
         expected_note=expected if isinstance(expected, str) and "\n\n" in expected else None,
         memory=None if remembered is None else recall(remembered),
@@ -129,6 +134,13 @@ def verify_trail(
 
 def _parsed(keys: Iterable[str | VerifierKey] | None) -> tuple[VerifierKey, ...]:
     return tuple(VerifierKey.parse(key) if isinstance(key, str) else key for key in (keys or ()))
+
+
+def _policy(witnesses: Iterable[str | VerifierKey] | WitnessPolicy | None) -> WitnessPolicy:
+    if isinstance(witnesses, WitnessPolicy):
+        return witnesses
+    known = tuple(KnownWitness(key.name, key, None) for key in _parsed(witnesses))
+    return WitnessPolicy(known, Group(1, known))
 
 
 def _read(text: str) -> Checkpoint:
@@ -177,6 +189,8 @@ def _result(
         unsigned_tail=tail,
         signed_size=signed or 0,
         checkpoint_age_s=_age(contents.signed_at, now),
+        witnessed_size=examination.cosigned_size,
+        witnessed_age_s=_witnessed_age(examination, now),
         origin=examination.seen.origin or "",
         remarks=remarks,
     )
@@ -188,8 +202,13 @@ def _remarks(examination: Examination, known: Knowledge, tail: int) -> tuple[str
     remarks = []
     if tail:
         remarks.append(f"The last {tail} records are not signed yet.")
-    if known.witnesses and not examination.cosigned:
+    if known.witnesses.witnesses and not examination.cosigned:
         remarks.append(_NO_WITNESS)
+    elif examination.cosigned_size and examination.cosigned_size < (
+        examination.seals.signed_size or 0
+    ):
+        later = (examination.seals.signed_size or 0) - examination.cosigned_size
+        remarks.append(f"No witness has seen the last {later} records that are signed.")
     return tuple(remarks)
 
 
@@ -201,6 +220,11 @@ def _assurance(examination: Examination, known: Knowledge) -> str:
     if any(anchor.size for anchor in known.anchors()):
         return "remembered"
     return "signed"
+
+
+def _witnessed_age(examination: Examination, now: int) -> int | None:
+    times = [one.time for one in examination.cosigned if one.time is not None]
+    return max(now // _SECOND - max(times), 0) if times else None
 
 
 def _age(signed_at: str, now: int) -> int | None:

@@ -58,7 +58,10 @@ def _rows(verification: Verification, payloads: PayloadCheck | None) -> dict[str
         f"{verification.indeterminate} indeterminate, {verification.open_calls} running",
     }
     if verification.signed_size:
-        rows["signed"] = f"{verification.signed_size} records{_age(verification)}"
+        rows["signed"] = f"{verification.signed_size} records{_age(verification.checkpoint_age_s)}"
+    if verification.witnessed_size:
+        age = _age(verification.witnessed_age_s)
+        rows["witnessed"] = f"{verification.witnessed_size} records{age}"
     if verification.origin:
         rows["origin"] = shown(verification.origin)
     if verification.recoveries:
@@ -79,8 +82,7 @@ def _records(verification: Verification) -> str:
     return f"{linked}, after {verification.pruned_below} that were pruned"
 
 
-def _age(verification: Verification) -> str:
-    age = verification.checkpoint_age_s
+def _age(age: int | None) -> str:
     if age is None:
         return ""
     size, unit = next((size, unit) for size, unit in _AGES if age >= 2 * size)

@@ -13,6 +13,7 @@ from enforcecore_core.audit import Verification, verify_trail
 from enforcecore_core.audit.keys import COSIGNATURE, VerifierKey
 from enforcecore_core.audit.payloads import PayloadCheck, check_payloads, existing_payloads
 from enforcecore_core.audit.signing import read_keys
+from enforcecore_core.audit.witnesses.policies import WitnessPolicy, read_policy
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.progress import Progress
 from enforcecore_core.cli.terminal import Terminal
@@ -48,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="FILE|VKEY",
         help="the key of a witness; may be given several times",
+    )
+    parser.add_argument(
+        "--witnesses", metavar="FILE", help="the witnesses, and how many must have seen the trail"
     )
     parser.add_argument(
         "--all-signatures", action="store_true", help="check every signature, not only the newest"
@@ -91,14 +95,18 @@ def _verified(arguments: argparse.Namespace, terminal: Terminal) -> Verification
         keys=read_keys(arguments.key or ()),
         expected=None if arguments.expected is None else _text(arguments.expected),
         state=arguments.state,
-        witnesses=_witnesses(arguments.witness or ()),
+        witnesses=_witnesses(arguments),
         all_signatures=arguments.all_signatures,
         progress=Progress(terminal, "records"),
     )
 
 
-def _witnesses(stated: Sequence[str]) -> list[VerifierKey]:
-    keys = read_keys(stated)
+def _witnesses(arguments: argparse.Namespace) -> Sequence[VerifierKey] | WitnessPolicy:
+    if arguments.witnesses is not None:
+        if arguments.witness:
+            raise CannotAsk("name witnesses by their keys or by a file", "leave one of them out")
+        return read_policy(arguments.witnesses)
+    keys = read_keys(arguments.witness or ())
     for key in keys:
         if key.algorithm != COSIGNATURE:
             # Else the log would be its own witness.

@@ -21,7 +21,7 @@ from pathlib import Path
 from enforcecore_core.audit.keys import COSIGNATURE, NoteInvalid, VerifierKey
 from enforcecore_core.errors import ConfigurationError
 
-__all__ = ["Group", "KnownWitness", "WitnessPolicy", "parse_policy", "read_policy"]
+__all__ = ["NO_WITNESSES", "Group", "KnownWitness", "WitnessPolicy", "parse_policy", "read_policy"]
 
 _NONE = "none"
 _LONGEST_FILE = 1 << 20
@@ -64,6 +64,9 @@ class WitnessPolicy:
     def is_met(self, keys: Iterable[VerifierKey]) -> bool:
         """Whether cosignatures by these keys are a quorum."""
         return self.quorum is None or _is_met(self.quorum, frozenset(keys))
+
+
+NO_WITNESSES = WitnessPolicy((), None)
 
 
 def read_policy(path: str | os.PathLike[str]) -> WitnessPolicy:

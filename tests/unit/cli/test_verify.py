@@ -175,7 +175,7 @@ def test_a_trail_that_no_witness_signed_is_doubtful(verify, tmp_path):
     for witness in (key, tmp_path / "witness.key.pub"):
         code, out, _ = verify(SIGNED, "--key", KEY, "--witness", witness)
         assert code == 3
-        assert "None of the witnesses has signed" in out
+        assert "No checkpoint is signed by the witnesses" in out
 
 
 def test_the_key_of_the_log_is_no_witness(verify):

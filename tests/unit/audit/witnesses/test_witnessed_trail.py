@@ -9,7 +9,7 @@ import time
 import pytest
 from unit.audit.witnesses.growing_log import listening
 
-from enforcecore_core.audit import AuditFault, AuditTrail
+from enforcecore_core.audit import AuditFault, AuditTrail, verify_trail
 from enforcecore_core.audit.checkpoints import Checkpoint
 from enforcecore_core.audit.cosignatures import cosignatures
 from enforcecore_core.audit.notes import text_of
@@ -17,7 +17,7 @@ from enforcecore_core.audit.signing import generate_key, generate_witness_key, l
 from enforcecore_core.audit.witnesses.policies import parse_policy
 from enforcecore_core.audit.witnesses.states import WitnessState
 from enforcecore_core.audit.witnesses.witness import Witness
-from enforcecore_core.errors import ConfigurationError
+from enforcecore_core.errors import ConfigurationError, TrailInvalid
 
 ORIGIN = "log.example/a"
 
@@ -117,3 +117,81 @@ def test_a_forked_child_shows_its_records_too(tmp_path, opened, witnesses):
 def test_witnesses_need_a_signing_key(tmp_path, witnesses):
     with pytest.raises(ConfigurationError, match="signing key"):
         AuditTrail.open(tmp_path / "trail", witnesses=witnesses)
+
+
+def test_a_witnessed_trail_verifies_as_such(tmp_path, opened, signer, witnesses):
+    with opened() as trail:
+        call(trail, 3)
+    for known in (witnesses, witnesses.keys):
+        verified = verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=known)
+        assert (verified.status, verified.assurance) == ("ok", "witnessed")
+        assert verified.witnessed_size == verified.signed_size > 6
+        assert 0 <= verified.witnessed_age_s < 100
+    assert verify_trail(tmp_path / "trail", keys=[signer.vkey]).assurance == "signed"
+
+
+def test_fewer_witnesses_than_wanted_are_a_doubt(tmp_path, opened, signer, witnesses):
+    with opened() as trail:
+        call(trail)
+    (one,) = witnesses.keys
+    other = generate_witness_key(tmp_path / "other.key", "other.example")
+    both = parse_policy(f"witness a {one}\nwitness b {other}\ngroup g all a b\nquorum g", "policy")
+    verified = verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=both)
+    assert (verified.status, verified.assurance) == ("partial", "signed")
+    assert "not by enough of them" in verified.remarks[0]
+    verified = verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=[other, one])
+    assert verified.assurance == "witnessed"
+
+
+def test_what_no_witness_has_seen_is_a_doubt(tmp_path, opened, signer, witnesses):
+    with opened() as trail:
+        call(trail)
+    with AuditTrail.open(tmp_path / "trail", signer=signer) as trail:
+        call(trail)
+    verified = verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=witnesses)
+    assert (verified.status, verified.assurance) == ("partial", "witnessed")
+    assert "No witness has seen the last" in verified.remarks[0]
+    assert verified.witnessed_size < verified.signed_size
+
+
+def test_a_trail_rebuilt_with_the_key_does_not_fit_what_was_witnessed(
+    tmp_path, opened, signer, witnesses
+):
+    with opened() as trail:
+        call(trail, 3)
+    seen = (tmp_path / "trail" / "witnessed").read_bytes()
+    shutil.rmtree(tmp_path / "trail")
+    with AuditTrail.open(tmp_path / "trail", origin=ORIGIN, signer=signer) as trail:
+        call(trail, 30)
+    (tmp_path / "trail" / "witnessed").write_bytes(seen)
+    with pytest.raises(TrailInvalid, match="ROOT_MISMATCH: the witnessed file has another root"):
+        verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=witnesses)
+
+
+def test_a_trail_shorter_than_what_was_witnessed_is_truncated(tmp_path, opened, signer, witnesses):
+    with opened() as trail:
+        call(trail, 3)
+    shutil.copytree(tmp_path / "trail", tmp_path / "copy")
+    with opened() as trail:
+        call(trail, 3)
+    shutil.copy(tmp_path / "trail" / "witnessed", tmp_path / "copy" / "witnessed")
+    with pytest.raises(TrailInvalid, match="TRUNCATED: the witnessed file is of"):
+        verify_trail(tmp_path / "copy", keys=[signer.vkey], witnesses=witnesses)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda note: b"", id="empty"),
+        pytest.param(lambda note: note.replace(b"log.", b"lag."), id="another origin"),
+        pytest.param(lambda note: note[:-5] + b"AAA=\n", id="another cosignature"),
+    ],
+)
+def test_a_damaged_witnessed_file_is_found(tmp_path, opened, signer, witnesses, damage):
+    with opened() as trail:
+        call(trail)
+    file = tmp_path / "trail" / "witnessed"
+    file.write_bytes(damage(file.read_bytes()))
+    with pytest.raises(TrailInvalid) as caught:
+        verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=witnesses)
+    assert "BAD_CHECKPOINT" in {finding.code for finding in caught.value.findings}
