@@ -17,6 +17,7 @@ from enforcecore_core.cli.entry_filters import add_filters, matcher
 from enforcecore_core.cli.entry_lines import HEADER, detail_rows, headline, line_of
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.painting import Style, Words
+from enforcecore_core.cli.progress import Progress
 from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.cli.trails import add_keys, keys_of, opened
 
@@ -62,7 +63,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if arguments.follow:
         _follow(arguments, lambda one: meant(one.entry), say)
         return Exit.YES
-    found = (one for one in provable_entries(directory.path) if meant(one.entry))
+    entries = _watched(provable_entries(directory.path), terminal)
+    found = (one for one in entries if meant(one.entry))
     count = 0
     for count, one in enumerate(_bounded(found, arguments), 1):  # noqa: B007 - it is counted
         say(one)
@@ -73,7 +75,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 def _show_one(arguments: argparse.Namespace, directory: TrailDirectory, terminal: Terminal) -> int:
     wanted = arguments.entry
-    entries = provable_entries(directory.path)
+    entries = _watched(provable_entries(directory.path), terminal)
     found = next((one for one in entries if wanted in _names(one)), None)
     if found is None:
         terminal.fail(f"the trail has no entry {wanted}", "name a record's number or a call's id")
@@ -131,6 +133,13 @@ def _listing(
         terminal.say(*line_of(one.entry))
 
     return say
+
+
+def _watched(entries: Iterable[ProvableEntry], terminal: Terminal) -> Iterator[ProvableEntry]:
+    progress = Progress(terminal, "entries")
+    for number, one in enumerate(entries):
+        progress(number)
+        yield one
 
 
 def _bounded(

@@ -3,6 +3,9 @@ import json
 import pytest
 from unit.cli.running import enforcecore
 
+from enforcecore_core import AuditTrail
+from enforcecore_core.audit.payloads import open_payloads
+from enforcecore_core.audit.signing import generate_key, load_signer
 from enforcecore_core.cli import main
 from enforcecore_core.settings import payload_keys
 
@@ -101,3 +104,40 @@ def test_the_keys_can_be_named_in_the_environment(trail, settings, tmp_path):
 
 def test_payloads_are_shown_of_one_entry_alone(trail, ask):
     assert ask("show", trail, "--payload")[0] == 2
+
+
+@pytest.fixture
+def signed(tmp_path):
+    """A signed trail with payloads of two people, and the verifier key of it."""
+    vkey = generate_key(tmp_path / "log.key", "shop")
+    with AuditTrail.open(tmp_path / "signed", signer=load_signer(tmp_path / "log.key")) as trail:
+        payloads = open_payloads(trail.path, tmp_path / "signed.keys")
+        for who in ("ann", "bob", "ann"):
+            kept = payloads.keep(who, {"arguments": {"q": who}})
+            trail.decided({"tool": "look", "effect": "block", "payload": kept})
+    return str(vkey)
+
+
+def test_after_an_erasure_a_signed_trail_and_all_earlier_evidence_hold(signed, tmp_path, ask):
+    trail, key = tmp_path / "signed", ("--key", signed)
+    assert ask("proof", trail, "1", "--out", tmp_path / "proof")[0] == 0
+    (tmp_path / "old").write_bytes((trail / "checkpoint").read_bytes())
+    assert ask("verify", trail, *key, "--state", tmp_path / "state")[0] == 0
+    refused = enforcecore("erase", "ann", "--trail", trail)
+    assert (refused.returncode, refused.stdout) == (2, b"")
+    environment = {"ENFORCECORE_SIGNING_KEY": str(tmp_path / "log.key")}
+    done = enforcecore("erase", "ann", "--trail", trail, **environment)
+    assert (done.returncode, done.stdout) == (0, b"erased 2 payloads of ann\n")
+    code, out, _ = ask("verify", trail, *key, "--state", tmp_path / "state", "--payloads")
+    assert (code, out.split()[:2]) == (0, ["OK", "remembered"])
+    assert "    payloads    1 as recorded, 2 erased, 0 left out\n" in out
+    assert ask("verify", trail, *key, "--expected", tmp_path / "old")[0] == 0
+    assert ask("proof", "--check", tmp_path / "proof", *key)[0] == 0
+    assert ask("proof", trail, "--old", tmp_path / "old", "--out", tmp_path / "continued")[0] == 0
+    assert ask("proof", "--check", tmp_path / "continued", "--old", tmp_path / "old", *key)[0] == 0
+
+
+def test_a_signed_trail_that_cannot_be_written_keeps_its_payloads(signed, tmp_path, ask):
+    enforcecore("erase", "ann", "--trail", tmp_path / "signed")
+    _, out, _ = ask("verify", tmp_path / "signed", "--key", signed, "--payloads")
+    assert "    payloads    3 as recorded, 0 erased, 0 left out\n" in out

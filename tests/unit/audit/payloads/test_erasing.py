@@ -82,6 +82,7 @@ def test_after_an_erasure_the_trail_verifies_and_no_byte_of_it_is_left(where):
     assert erasure.count == 4
     content = everything(*where)
     assert [trace for trace in traces if trace in content] == []
+    assert not list(where[0].rglob(f"*{erasure.key}*"))
     verify_trail(where[0])
     check = check_payloads(store)
     assert (check.kept, check.erased, check.findings) == (2, 4, [])
