@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from enforcecore_core.audit.payloads import erase, open_payloads
+from enforcecore_core.audit.payloads import erase, existing_payloads
 from enforcecore_core.cli.exits import CannotAsk, Exit
 from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.cli.trails import add_keys, keys_of, opened, opened_to_write
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     keys = keys_of(arguments, directory)
     if not keys.is_dir():
         raise CannotAsk(f"there are no keys of payloads in {keys}", "name them: --payload-keys")
-    payloads = open_payloads(directory.path, keys)
+    payloads = existing_payloads(directory.path, keys)
     subject = shown(arguments.subject)
     if arguments.dry_run:
         key = payloads.keys.current(payloads.keys.pseudonym(arguments.subject))

@@ -111,7 +111,7 @@ def _payload(store: PayloadStore, name: str, body: Mapping[str, object]) -> obje
         stated = body.get("payload")
         return f"not kept: {stated['omitted']}" if isinstance(stated, dict) else "not kept"
     payload = store.read(place)
-    return "erased" if payload is None else payload.get(name)
+    return "gone: it was erased, or its key is not here" if payload is None else payload.get(name)
 
 
 def _names(one: ProvableEntry) -> set[str | None]:

@@ -26,7 +26,7 @@ class PayloadCheck:
 
 @dataclass(slots=True)
 class _Gone:
-    """Payloads whose key is not there: the number of the first record, and how many."""
+    """Payloads of one key that cannot be read: the number of the first record, and how many."""
 
     seq: int
     count: int = 0
@@ -37,24 +37,28 @@ def check_payloads(
 ) -> PayloadCheck:
     """Reads the whole trail and every payload of it. Memory grows with the subjects.
 
-    A payload whose key is gone counts as erased when the trail records the erasure of that key.
+    What is gone counts as erased when the trail records that its key was destroyed.
     """
     check = PayloadCheck()
     gone: dict[str, _Gone] = {}
-    erased: set[str] = set()
+    erased: dict[str, int] = {}
     for record, _ in TrailFollower(payloads.directory.path).records():
         progress(record.seq)
         if record.body.get("kind") == "erasure":
-            erased.add(str(record.body.get("key")))
+            erased[str(record.body.get("key"))] = record.seq
         elif record.body.get("payload") is not None:
             _check_one(payloads, record, check, gone)
     for key, missing in gone.items():
         if key in erased:
             check.erased += missing.count
         else:
-            detail = f"the key {key} is missing, and no erasure of it is recorded"
-            more = f"; so it is for {missing.count - 1} more" if missing.count > 1 else ""
+            detail = f"it was kept under the key {key}"
+            more = f", and so were {missing.count - 1} more" if missing.count > 1 else ""
             check.findings.append(Finding("PAYLOAD_MISSING", missing.seq, detail + more))
+    for key, seq in erased.items():
+        if payloads.keys.by_id(key) is not None:
+            detail = f"the key {key} exists, and the record says that it was destroyed"
+            check.findings.append(Finding("PAYLOAD_RESTORED", seq, detail))
     return check
 
 

@@ -86,14 +86,16 @@ class PayloadStore:
         return arguments_digest(hmac.digest(secret, _DIGEST_KEY, "sha256"), arguments)
 
     def read(self, place: Place) -> Mapping[str, object] | None:
-        """A payload, or None when its key is gone. Raises `PayloadInvalid` when it is not whole."""
+        """A payload; None when it or its key is gone. Raises `PayloadInvalid` for a wrong one."""
         key = self.keys.by_id(place.key)
         if key is None:
             return None
         try:
             box = self._box(place)
-        except (FileNotFoundError, binascii.Error):
-            raise PayloadInvalid("the payload is not where the record says") from None
+        except FileNotFoundError:
+            return None
+        except binascii.Error:
+            raise PayloadInvalid("the payload was changed") from None
         payload = json.loads(decrypted(key, box, place.commitment))
         if not isinstance(payload, dict):
             raise PayloadInvalid("the payload is no object")

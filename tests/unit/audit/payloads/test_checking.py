@@ -1,7 +1,7 @@
 import pytest
 
 from enforcecore_core import AuditTrail
-from enforcecore_core.audit.payloads import check_payloads, open_payloads, place_of
+from enforcecore_core.audit.payloads import check_payloads, erase, open_payloads, place_of
 
 
 @pytest.fixture
@@ -52,8 +52,21 @@ def test_a_payload_that_was_changed_or_removed_is_found(store, keep):
     findings = check_payloads(store).findings
     assert [(one.code, one.seq) for one in findings] == [
         ("PAYLOAD_MISMATCH", 1),
-        ("PAYLOAD_MISMATCH", 2),
+        ("PAYLOAD_MISSING", 2),
     ]
+
+
+def test_a_key_that_came_back_after_its_erasure_is_found(trail, store, keep):
+    place = keep("ann")
+    file = store.keys.directory.path / "keys" / f"{place.key}.key"
+    backup = file.read_bytes()
+    erase(trail, store, "ann")
+    assert check_payloads(store).findings == []
+    file.write_bytes(backup)
+    file.chmod(0o600)
+    [finding] = check_payloads(store).findings
+    assert (finding.code, finding.seq) == ("PAYLOAD_RESTORED", 2)
+    assert place.key in finding.detail
 
 
 def test_a_record_without_a_place_is_found(trail, store):
