@@ -15,9 +15,12 @@ says with examples what it finds and what it leaves (`enforcecore_core.redaction
 
 What it does not hold. Names, postal addresses and dates of birth; numbers of other states;
 telephone numbers in national form; social security numbers without separators; passwords and keys
-that only the words around them give away. A value is found as it is written: not when it is
-spelled with look-alike or invisible characters, encoded (percent, base64, hex, JSON escapes),
-or spread over several values.
+that only the words around them give away.
+
+How a value may be written. As it is; in characters that look like ASCII, with marks and characters
+that nobody sees; backwards under a right-to-left override; in percent encoding, HTML entities and
+escapes with a backslash; in base64 and hexadecimal; and in several of these. What is encoded more
+deeply than that is refused.
 
 Where the promise ends inside a value: the frames of a traceback, the closure of a default
 factory, and attributes of exceptions that are foreign objects are not looked into. A value that

@@ -45,6 +45,11 @@ class Cues:
         alternatives = "|".join(_spelled(word) for word in self.words)
         object.__setattr__(self, "_pattern", re.compile(alternatives, re.IGNORECASE))
 
+    @property
+    def gate(self) -> str:
+        """In Rust's dialect, what matches in plain ASCII wherever one of the words stands in it."""
+        return "|".join(_gate(word) for word in self.words if _plain(word).isascii()) or "[^\\s\\S]"
+
     def near(self, text: str, start: int, end: int, keys: str = "") -> bool:
         """Whether a cue stands near `text[start:end]`.
 
@@ -83,8 +88,16 @@ def _plain(text: str) -> str:
 
 def _spelled(word: str) -> str:
     """The pattern of one word, or of several in a row."""
-    parts = re.split(r"[ _-]", _plain(word))
+    parts = _parts(word)
     pattern = _BETWEEN.join(map(re.escape, parts))
     if len(word) > _LONGEST_ALONE or not parts[0].isascii():
         return pattern
     return f"{_BEGINS}{pattern}{_ENDS}"
+
+
+def _gate(word: str) -> str:
+    return f"(?i:{'[^A-Za-z0-9]{0,3}'.join(map(re.escape, _parts(word)))})"
+
+
+def _parts(word: str) -> list[str]:
+    return re.split(r"[ _-]", _plain(word))

@@ -13,7 +13,7 @@ from enforcecore_core.decision.redaction_rules import OwnDetector, Validator
 from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.detectors.detector import Span
+from enforcecore_core.redaction.detectors.detector import Part, Span
 from enforcecore_core.redaction.linear_patterns import LinearPattern
 
 __all__ = ["Keep", "OwnFormat", "own_format"]
@@ -30,8 +30,13 @@ class OwnFormat(Detector):
     linear: LinearPattern | None = None
     is_valid: Callable[[str], bool] | None = None
 
-    def spans(self, text: str, keys: str = "") -> Iterator[Span]:
-        """Every span, in order. None has `<` or `>` in it: those belong to placeholders."""
+    @property
+    def is_bounded(self) -> bool:
+        return False
+
+    def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
+        """Every span in the text, in order. None has `<` or `>` in it: placeholders have them."""
+        del part
         if self.linear is None or self.is_valid is None:
             return
         for start, end in self.linear.spans(text):

@@ -109,7 +109,7 @@ class Redactor:
             elif content is not None and type(content) is not bool:
                 return False
         # The gate looks for parts, so a match in a part is a match in the whole.
-        return self._scanner.is_clean("\n".join(texts))
+        return self._scanner.is_clean("\n".join(texts), "\n".join(value))
 
 
 def _rules(

@@ -1,23 +1,22 @@
-"""Finding every match in a text, and replacing it, in time linear in the text."""
+"""Finding every match in a text, however it is written, and replacing it, in linear time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-
-from pydantic_core import SchemaValidator, core_schema
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.detectors.detector import Span
+from enforcecore_core.redaction.editing import Edited, Original, View
 from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.replacement import placeholder
+from enforcecore_core.redaction.searching import Ranked, Search
 
-__all__ = ["Hiding", "Scanner", "in_plain_words", "replace"]
+__all__ = ["Finding", "Hiding", "Scanner", "in_plain_words", "replace"]
 
 # Replacing one match can set another free (`123-45-6789-4111111111111111`: the digits behind it
 # kept the first from being a number of its own). Chains longer than this are built on purpose.
-_MAX_ROUNDS = 4
-
+_MAX_ROUNDS = 5
 
 Hiding = Callable[[str, str], str]
 """What takes the place of a match, from its kind and its text."""
@@ -40,67 +39,89 @@ def in_plain_words(kind: str, _value: str) -> str:
     return placeholder(kind)
 
 
-_Ranked = tuple[int, int, int]
-"""Start, end, and the detector's place in the catalogue."""
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span that a detector confirmed once what the rounds before this one found was replaced."""
+
+    start: int
+    end: int
+    rank: int
+    round: int
 
 
 class Scanner:
-    """A set of detectors behind one gate, and what stays. It holds no state between calls.
+    """A set of detectors, and what stays. It holds no state between calls.
 
     `keys` are the names under which a text stands: cues for the detectors that ask for some.
     """
 
-    __slots__ = ("_detectors", "_gate", "_gates", "_keep")
+    __slots__ = ("_search",)
 
     def __init__(self, detectors: Sequence[Detector], keep: Keep | None = None) -> None:
-        self._detectors = tuple(detectors)
-        self._keep = keep or Keep()
-        self._gates = tuple(_compile(detector.gate) for detector in self._detectors)
-        # Without detectors the alternation would be empty, and that matches everything.
-        gates = [f"(?:{detector.gate})" for detector in self._detectors]
-        self._gate = _compile("|".join(gates)) if gates else _never
+        self._search = Search(detectors, keep or Keep())
 
-    def is_clean(self, text: str) -> bool:
-        """True when nothing can match in `text`; False says nothing. A fraction of a microsecond.
-
-        Lone surrogates are no text to the gate, so it says no to them without looking.
-        """
-        return not self._gate(text) and (text.isascii() or _encodes(text))
+    def is_clean(self, text: str, keys: str = "") -> bool:
+        """True when nothing can match in the text; False says nothing. It takes a microsecond."""
+        return self._search.is_clean(text, keys)
 
     def find(self, text: str, keys: str = "") -> list[Match]:
         """Every match, sorted and apart; overlapping ones are one match that covers them all."""
-        return [] if self.is_clean(text) else self.find_from(text, 0, (), keys)
+        if self.is_clean(text, keys):
+            return []
+        return self.merged(self.findings(text, 0, (), keys))
 
-    def find_from(
-        self, text: str, start: int, known: Sequence[Match], keys: str = ""
-    ) -> list[Match]:
-        """The matches that begin at `start` or behind it.
+    def findings(
+        self, text: str, start: int, known: Sequence[Finding], keys: str = ""
+    ) -> list[Finding]:
+        """What is found from `start` on; `known` is what earlier calls found before it.
 
-        `known` are the matches before it, which an earlier call found: they are context.
+        In each round, what the rounds before it found stands replaced. So the last round, which
+        finds nothing, has looked at the text as it will be.
         """
-        ranked: list[_Ranked] = []
-        fresh = self._spans(text, start, keys)
-        view = _masked(text, ((match.start, match.end) for match in known))
-        if known:
-            fresh += self._spans(view, start, keys)
-        for _ in range(_MAX_ROUNDS):
-            if not fresh:
-                return self._merged(ranked)
-            ranked += fresh
-            view = _masked(view, ((begin, end) for begin, end, _ in fresh))
-            fresh = self._spans(view, start, keys)
+        fresh: list[Finding] = []
+        last = max((one.round for one in known), default=0)
+        for number in range(_MAX_ROUNDS):
+            view = self.replaced(text, [one for one in (*known, *fresh) if one.round < number])
+            found = [
+                Finding(*view.origin(begin, end), rank, number)
+                for begin, end, rank in self._search.spans(view.text, keys)
+            ]
+            found = [one for one in found if one.start >= start]
+            fresh += found
+            if not found and number >= last:
+                return fresh
         raise NotInspectable("matches hide one another too deeply")
 
-    def first_open(self, text: str, start: int) -> int:
-        """Where the first match begins that more text could still extend; else the text's end."""
-        ends = [
-            found.start()
-            for detector in self._detectors
-            if detector.is_open is not None
-            for found in detector.pattern.finditer(text, start)
-            if detector.is_open(found)
-        ]
-        return min(ends, default=len(text))
+    def replaced(self, text: str, findings: Sequence[Finding]) -> View:
+        """The text with what was found replaced."""
+        original = Original(text)
+        if not findings:
+            return original
+        matches = self.merged(findings)
+        return Edited(
+            original,
+            replace(text, matches, in_plain_words),
+            lambda: [(one.start, one.end, len(placeholder(one.kind))) for one in matches],
+        )
+
+    def merged(self, findings: Iterable[Finding]) -> list[Match]:
+        """The union of the spans. The most severe detector of each stretch names it."""
+        merged: list[Ranked] = []
+        for begin, end, rank in sorted((one.start, one.end, one.rank) for one in findings):
+            if merged and begin < merged[-1][1]:
+                first, last, best = merged[-1]
+                merged[-1] = (first, max(last, end), min(best, rank))
+            else:
+                merged.append((begin, end, rank))
+        return [Match(begin, end, *self._search.names(rank)) for begin, end, rank in merged]
+
+    def open_from(self, text: str) -> Iterator[int]:
+        """Where matches begin that more text could still extend."""
+        for detector in self._search.detectors:
+            if detector.is_open is not None:
+                for found in detector.pattern.finditer(text):
+                    if detector.is_open(found):
+                        yield found.start()
 
     def redact(
         self, text: str, keys: str = "", hiding: Hiding = in_plain_words
@@ -110,68 +131,12 @@ class Scanner:
         if not matches:
             return text, matches
         result = replace(text, matches, hiding)
-        self.require_clean(result, keys=keys)
+        # Behind kinds alone it was looked at already.
+        if hiding is not in_plain_words and result != replace(text, matches, in_plain_words):
+            self.require_clean(result, keys)
         return result, matches
 
-    def require_clean(self, text: str, start: int = 0, keys: str = "") -> None:
-        """Refuse a text in which something matches still, at `start` or behind it."""
-        if not self.is_clean(text) and self.find_from(text, start, (), keys):
+    def require_clean(self, text: str, keys: str = "") -> None:
+        """Refuse a text in which something matches still."""
+        if self.find(text, keys):
             raise NotInspectable("the redacted text still matches")
-
-    def _spans(self, text: str, start: int, keys: str) -> list[_Ranked]:
-        """Start, end and rank of every confirmed span, overlapping ones too."""
-        encodes = text.isascii() or _encodes(text)
-        return [
-            (begin, end, rank)
-            for rank, detector in enumerate(self._detectors)
-            if not encodes or self._gates[rank](text)
-            for begin, end in detector.spans(text, keys)
-            if begin >= start and not self._keep.keeps(text[begin:end])
-        ]
-
-    def _merged(self, ranked: list[_Ranked]) -> list[Match]:
-        """The union of the spans. The most severe detector of each stretch names it."""
-        merged: list[_Ranked] = []
-        for begin, end, rank in sorted(ranked):
-            if merged and begin < merged[-1][1]:
-                first, last, best = merged[-1]
-                merged[-1] = (first, max(last, end), min(best, rank))
-            else:
-                merged.append((begin, end, rank))
-        return [
-            Match(begin, end, self._detectors[rank].kind, self._detectors[rank].name)
-            for begin, end, rank in merged
-        ]
-
-
-def _compile(pattern: str) -> Callable[[str], bool]:
-    schema = core_schema.str_schema(pattern=pattern, regex_engine="rust-regex", strict=True)
-    return SchemaValidator(schema).isinstance_python
-
-
-def _never(text: str) -> bool:  # noqa: ARG001 - the gate of no detectors
-    return False
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _masked(text: str, spans: Iterable[Span]) -> str:
-    """The text with the spans blotted out, everything else at its place.
-
-    To the patterns, `>` is to its neighbours what the edge of a placeholder is.
-    """
-    pieces: list[str] = []
-    position = 0
-    for begin, end in sorted(spans):
-        if end > position:
-            pieces.append(text[position:begin])
-            pieces.append(">" * (end - max(begin, position)))
-            position = end
-    pieces.append(text[position:])
-    return "".join(pieces)

@@ -1,28 +1,38 @@
 """Redacting text that arrives in pieces, with the result of redacting it whole.
 
 Text is held back until nothing that may still arrive can change what is found in it. It is cut
-behind whitespace, which few formats cross and none for long; in a run without any, further back.
+behind white space, which few formats cross and none for long; in a run without any, further back.
+What was given out stays as context, as it was and with what was found in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace as changed
 
+from enforcecore_core.redaction.cutting import behind_space, far_back, in_run, outside, unbroken
+from enforcecore_core.redaction.editing import Span
 from enforcecore_core.redaction.inspection import Match, NotInspectable
-from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words, replace
+from enforcecore_core.redaction.scanning import (
+    Finding,
+    Hiding,
+    Scanner,
+    in_plain_words,
+    replace,
+)
 
 __all__ = ["RedactedStream"]
 
-# Four rounds of candidates that cross whitespace, of 64 characters each.
-_HOLD = 256
-# What a candidate without whitespace needs to be recognised, and then some.
-_HOLD_RUN = 8_192
-_LONG_RUN = 4 * _HOLD_RUN
+# A candidate that crosses white space, with the cue behind it.
+_CANDIDATE = 128
+# All rounds of them.
+_HOLD = 512
+# What a candidate without white space needs to be recognised, encoded in four characters each.
+_HOLD_RUN = 32_768
+_LONG_RUN = 2 * _HOLD_RUN
 _MAX_HELD = 1 << 20
-# More than any detector looks back.
-_CONTEXT = 64
-
-_WHITESPACE = " \n\t\r\f\v"
+# All rounds of what detectors and cues look back.
+_CONTEXT = 1_024
 
 
 class RedactedStream:
@@ -31,14 +41,12 @@ class RedactedStream:
     Some text is always held back, so `flush` must follow the last piece. For one thread.
     """
 
-    __slots__ = ("_held", "_hiding", "_known", "_scanner", "_start", "_tail", "_try_at", "counts")
+    __slots__ = ("_held", "_hiding", "_known", "_scanner", "_start", "_try_at", "counts")
 
     # What was given out already, as context up to `_start`, and behind it what is held back.
     _held: str
     _start: int
-    _known: list[Match]
-    # The end of the text that was given out, as it was given out.
-    _tail: str
+    _known: list[Finding]
     _try_at: int
 
     def __init__(self, scanner: Scanner, hiding: Hiding = in_plain_words) -> None:
@@ -55,9 +63,8 @@ class RedactedStream:
         self._held += chunk
         if len(self._held) < self._try_at:
             return ""
-        matches = self._matches()
-        cut = self._cut(matches)
-        result = self._release(cut, matches)
+        findings = self._findings()
+        result = self._release(self._cut(findings), findings)
         waiting = len(self._held) - self._start
         if waiting > _MAX_HELD:
             raise NotInspectable("a match in a stream that does not end")
@@ -67,7 +74,7 @@ class RedactedStream:
 
     def flush(self) -> str:
         """The rest of the text, without its matches. What is fed afterwards is a new text."""
-        result = self._release(len(self._held), self._matches())
+        result = self._release(len(self._held), self._findings())
         self._reset()
         return result
 
@@ -75,44 +82,61 @@ class RedactedStream:
         self._held = ""
         self._start = 0
         self._known = []
-        self._tail = ""
         self._try_at = _HOLD
 
-    def _matches(self) -> list[Match]:
-        if self._scanner.is_clean(self._held):
+    def _findings(self) -> list[Finding]:
+        if not self._known and self._scanner.is_clean(self._held):
             return []
-        return self._scanner.find_from(self._held, self._start, self._known)
+        return self._scanner.findings(self._held, self._start, self._known)
 
-    def _cut(self, matches: list[Match]) -> int:
-        """Up to where nothing that arrives can change the matches."""
-        settled = max(len(self._held) - _HOLD, 0)
-        cut = 1 + max(self._held.rfind(space, self._start, settled) for space in _WHITESPACE)
-        if cut <= self._start and len(self._held) - self._start > _LONG_RUN:
-            cut = len(self._held) - _HOLD_RUN
-        cut = min(cut, self._scanner.first_open(self._held, self._start))
-        for match in matches:
-            if match.start < cut < match.end:
-                cut = match.start
-        return max(cut, self._start)
+    def _cut(self, findings: Sequence[Finding]) -> int:
+        """Up to where nothing that arrives can change what was found.
 
-    def _release(self, cut: int, matches: list[Match]) -> str:
+        What is not complete yet may be replaced when it is, and then what follows comes closer. So
+        first comes the place from which on something may be incomplete.
+        """
+        every = [*self._known, *findings]
+        spans: list[Span] = []
+        opened: list[int] = []
+        if every or not self._scanner.is_clean(self._held):
+            spans += [(one.start, one.end) for one in self._scanner.merged(findings)]
+            spans += unbroken(self._held)
+            opened += self._scanner.open_from(self._held)
+        complete = far_back(self._scanner.replaced(self._held, every), _CANDIDATE)
+        complete = outside(min([self._edge(complete, _HOLD_RUN), *opened]), spans)
+        before = [one for one in every if one.end <= complete]
+        settled = far_back(self._scanner.replaced(self._held[:complete], before), _HOLD)
+        return max(self._start, outside(self._edge(settled, 0), spans))
+
+    def _edge(self, place: int, margin: int) -> int:
+        """Behind the last white space before this place; in a long run, that much before it."""
+        edge = behind_space(self._held, self._start, place)
+        if edge > self._start or len(self._held) - self._start <= _LONG_RUN:
+            return edge
+        return in_run(self._held, max(self._start, place - margin))
+
+    def _release(self, cut: int, findings: Sequence[Finding]) -> str:
         """Give out the text up to `cut`, and keep the end of it as context."""
-        done = [match for match in matches if match.end <= cut]
-        shifted = [_shifted(match, -self._start) for match in done]
-        result = replace(self._held[self._start : cut], shifted, self._hiding)
-        self._scanner.require_clean(self._tail + result, len(self._tail))
-        for match in done:
+        done = [one for one in findings if one.end <= cut]
+        matches = self._scanner.merged(done)
+        for match in matches:
             self.counts[match.kind] = self.counts.get(match.kind, 0) + 1
-        self._tail = (self._tail + result)[-_CONTEXT:]
-        self._advance(cut, self._known + done)
+        shifted = [_shifted(match, -self._start) for match in matches]
+        result = replace(self._held[self._start : cut], shifted, self._hiding)
+        self._advance(cut, [*self._known, *done])
         return result
 
-    def _advance(self, cut: int, known: list[Match]) -> None:
-        first = max(0, cut - _CONTEXT)
+    def _advance(self, cut: int, known: Sequence[Finding]) -> None:
+        view = self._scanner.replaced(self._held[:cut], known)
+        first = outside(far_back(view, _CONTEXT), [(one.start, one.end) for one in known])
         self._held = self._held[first:]
         self._start = cut - first
-        self._known = [_shifted(match, -first) for match in known if match.end > first]
+        self._known = [
+            changed(one, start=one.start - first, end=one.end - first)
+            for one in known
+            if one.start >= first
+        ]
 
 
 def _shifted(match: Match, by: int) -> Match:
-    return changed(match, start=max(0, match.start + by), end=match.end + by)
+    return changed(match, start=match.start + by, end=match.end + by)

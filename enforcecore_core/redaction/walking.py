@@ -31,7 +31,7 @@ _LONGEST_WHOLE = 64
 class Rewriter(Protocol):
     """What a walk does with each text: a scanner's work, or its opposite."""
 
-    def is_clean(self, text: str) -> bool: ...
+    def is_clean(self, text: str, keys: str = "", /) -> bool: ...
 
     def find(self, text: str, keys: str = "", /) -> list[Match]: ...
 
@@ -108,7 +108,7 @@ class Walk:
 
     def text(self, text: str) -> str:
         """The text without its matches, which are counted."""
-        if self.scanner.is_clean(text):
+        if self.scanner.is_clean(text, self.keys):
             return text
         result, matches = self.scanner.redact(text, self.keys, self._hiding)
         self.found += matches

@@ -9,12 +9,14 @@ from typing import Literal
 
 from enforcecore_core.redaction.cues import Cues
 
-__all__ = ["Detector", "Family", "Group", "Pack", "Span", "whole"]
+__all__ = ["Detector", "Family", "Group", "Pack", "Part", "Span", "whole"]
 
 Group = Literal["pii", "secrets"]
 Family = Literal["contact", "payment", "identity", "network", "secrets", "own"]
 Pack = Literal["default", "strict"]
 Span = tuple[int, int]
+Part = tuple[int, int, int]
+"""Where a part of a text starts and ends, and how far what starts in it may reach."""
 
 
 def whole(found: re.Match[str]) -> Span | None:
@@ -40,7 +42,8 @@ class Detector:
 
     `source` names who documents the format. `pack` says with which packs the detector works: one of
     `strict` with the strict ones alone. With `cues`, a candidate counts only near one of them. The
-    gate need not cover the cues.
+    gate need not cover the cues. Where the names of a text alone may make all of it a match,
+    `keys_gate` matches in them.
 
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
@@ -59,19 +62,26 @@ class Detector:
     is_open: Callable[[re.Match[str]], bool] | None = None
     pack: Pack = "default"
     cues: Cues | None = None
+    keys_gate: str | None = None
 
-    def spans(self, text: str, keys: str = "") -> Iterator[Span]:
+    @property
+    def is_bounded(self) -> bool:
+        """Whether its candidates are as short as said above, so that parts can be looked at."""
+        return True
+
+    def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """Every confirmed span, in order of where its candidate starts. Spans may overlap.
 
         `keys` are the names under which the text stands (its key in a mapping, the header of its
-        column), and count as cues right before it.
+        column), and count as cues right before it. With a part, the candidates that start in it.
 
         The search goes on one character after each candidate, confirmed or not, so that neither a
         decoy nor a match hides one that begins inside it.
         """
-        found = self.pattern.search(text)
-        while found is not None:
+        start, edge, end = part or (0, len(text), len(text))
+        found = self.pattern.search(text, start, end)
+        while found is not None and found.start() < edge:
             span = self.confirm(found)
             if span is not None and (self.cues is None or self.cues.near(text, *span, keys)):
                 yield span
-            found = self.pattern.search(text, found.start() + 1)
+            found = self.pattern.search(text, found.start() + 1, end)

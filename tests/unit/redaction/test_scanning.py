@@ -53,15 +53,20 @@ def test_a_match_that_another_one_hides_is_found():
 
 
 def test_matches_that_hide_one_another_without_end_are_refused():
-    scanner = Scanner([detector("x", "a(?=>|$)")])
+    scanner = Scanner([detector("x", "a(?=<|$)")])
     with pytest.raises(NotInspectable, match="hide one another"):
         scanner.find("aaaaaaaa")
 
 
 def test_a_redacted_text_that_still_matches_is_refused():
     scanner = Scanner([detector("x", "secret|<LOUD>", kind="LOUD")])
-    with pytest.raises(NotInspectable, match="still matches"):
+    with pytest.raises(NotInspectable, match="hide one another"):
         scanner.redact("a secret")
+
+
+def test_a_text_that_still_matches_is_not_taken_for_clean():
+    with pytest.raises(NotInspectable, match="still matches"):
+        SCANNER.require_clean("bob@example.com")
 
 
 def test_a_clean_text_comes_back_itself():

@@ -154,7 +154,7 @@ class Row(Sequence):
         (pydantic.SecretBytes(MAIL.encode()), pydantic.SecretBytes(b"<EMAIL>")),
         (MAIL.encode(), b"<EMAIL>"),
         (bytearray(MAIL.encode()), bytearray(b"<EMAIL>")),
-        (b"\xff" + MAIL.encode() + b"\xe9", b"\xff<EMAIL>\xe9"),
+        (b"\xff " + MAIL.encode() + b" \xe9", b"\xff <EMAIL> \xe9"),
         (memoryview(MAIL.encode()), memoryview(b"<EMAIL>")),
         (pathlib.PurePosixPath("/home", MAIL), pathlib.PurePosixPath("/home/<EMAIL>")),
         (Tagged(MAIL), Tagged("<EMAIL>")),

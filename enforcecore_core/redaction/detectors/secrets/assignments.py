@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
 from enforcecore_core.redaction.names import Announced, announced
@@ -45,22 +45,23 @@ class Assignment(Detector):
 
     classes: tuple[Announced, ...] = ()
 
-    def spans(self, text: str, keys: str = "") -> Iterator[Span]:
+    def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector; the whole of `text` when `keys` announce a secret and it is one."""
+        start, edge, end = part or (0, len(text), len(text))
         what = announced(keys[-_LONGEST_NAME:])
-        if what in self.classes:
-            start, end = _stripped(text)
-            if end > start and is_secret(text[start:end], what, quoted=True):
-                yield start, end
+        if what in self.classes and start == 0:
+            first, last = _stripped(text)
+            if last > first and is_secret(text[first:last], what, quoted=True):
+                yield first, last
         covered = 0
-        found = self.pattern.search(text)
-        while found is not None:
+        found = self.pattern.search(text, start, end)
+        while found is not None and found.start() < edge:
             # A value that begins inside the last one ends with it, unless quotes say otherwise.
             span = self.confirm(found) if found.end() >= covered or found["quote"] else None
             if span is not None:
                 covered = span[1]
                 yield span
-            found = self.pattern.search(text, found.start() + 1)
+            found = self.pattern.search(text, found.start() + 1, end)
 
 
 def _stripped(text: str) -> Span:
@@ -116,6 +117,7 @@ def _detector(
         pattern=re.compile(f"(?i:{words}){_HEAD}", re.ASCII),
         confirm=_assigned,
         classes=classes,
+        keys_gate=f"(?i:{words}|kode|pat)",
         examples=examples,
         counter_examples=counter_examples,
     )

@@ -1,0 +1,165 @@
+"""Text inside base64 (RFC 4648, both alphabets, padded or not, in lines or not) and hexadecimal.
+
+Where an encoded text begins cannot be told: a path or a name may stand right before it in the same
+alphabet. So a run is decoded from each place at which its groups may begin, and whatever comes out
+as readable text is given out. Chance makes no readable text of any length.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from enforcecore_core.redaction.editing import Edited, Span, View
+from enforcecore_core.redaction.gates import compiled, readable
+from enforcecore_core.redaction.segments import segments
+
+__all__ = ["TRIGGERS", "Blob", "blobs", "unwrapped", "wrapped"]
+
+_SYMBOL = "[A-Za-z0-9+/_-]"
+# Four symbols that stand for three characters of printable ASCII or white space.
+_FOUR = f"[CDI-Za-f][A-HQ-Xg-nw-z0-3][AEIMQUYcgkosw048BFJNRVZdhlptx159]{_SYMBOL}"
+# What words in prose do not have. A run without it may hold ASCII, but nothing else.
+_UNLIKE_PROSE = "(?:[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z])"
+
+TRIGGERS = (
+    f"{_FOUR}{_FOUR}",
+    f"{_SYMBOL}{{3}}{_UNLIKE_PROSE}|{_UNLIKE_PROSE}{_SYMBOL}{{3}}",
+    "[0-9A-Fa-f]{12}",
+)
+"""Gates: a text in which none of them matches holds no encoded text."""
+
+_GATE = compiled(TRIGGERS)
+
+_BASE64 = re.compile(rf"(?<!{_SYMBOL})({_SYMBOL}{{8,}})(={{0,2}})", re.ASCII)
+_HEXADECIMAL = re.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{12,}", re.ASCII)
+_TWO_FOURS = re.compile(f"{_FOUR}{_FOUR}", re.ASCII)
+_UNLIKE = re.compile(_UNLIKE_PROSE, re.ASCII)
+_STANDARD = str.maketrans("-_", "+/")
+# What each byte is in UTF-8: a character (with the NUL of UTF-16), the first of two, three or four
+# bytes, one that continues, or none of these.
+_ROLES = bytes.maketrans(
+    bytes(range(256)),
+    b"a"
+    + b" " * 8
+    + b"aa  a"
+    + b" " * 18
+    + b"a" * 95
+    + b" "
+    + b"c" * 64
+    + b"  "
+    + b"2" * 30
+    + b"3" * 16
+    + b"4" * 5
+    + b" " * 11,
+)
+_READABLE = re.compile(b"a{6,}")
+# As wide as encoders break lines, less a prompt or an indent.
+_BREAK = re.compile(
+    rf"\n(?:(?<={_SYMBOL}{{40}}\n)|(?<={_SYMBOL}{{40}}\r\n))[ \t]*(?={_SYMBOL}{{4}})", re.ASCII
+)
+_LINES = re.compile(
+    rf"(?<!{_SYMBOL})(?:{_SYMBOL}{{40,}}\r?\n[ \t]*)+(?={_SYMBOL}{{4}}){_SYMBOL}+", re.ASCII
+)
+_GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A readable text, and the part of the text around it that encodes it."""
+
+    text: str
+    start: int
+    end: int
+
+
+def unwrapped(view: View) -> View:
+    """The view with the lines of a blob joined; itself if it has none."""
+    breaks = [
+        (found.start() - (view.text[found.start() - 1] == "\r"), found.end())
+        for found in _BREAK.finditer(view.text)
+    ]
+    if not breaks:
+        return view
+    pieces = []
+    position = 0
+    for begin, end in breaks:
+        pieces.append(view.text[position:begin])
+        position = end
+    pieces.append(view.text[position:])
+    return Edited(view, "".join(pieces), lambda: [(begin, end, 0) for begin, end in breaks])
+
+
+def wrapped(text: str) -> Iterator[Span]:
+    """Where lines begin and end that `unwrapped` joins."""
+    for found in _LINES.finditer(text):
+        yield found.span()
+
+
+def blobs(text: str) -> Iterator[Blob]:
+    """Every readable text that is encoded in the text; one place may be read in several ways."""
+    asked = readable(text)
+    if not _GATE(asked):
+        return
+    for start, edge, _ in segments(text):
+        if _GATE(asked[start:edge]):
+            yield from _between(text, start, edge)
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Blob]:
+    for found in _BASE64.finditer(text, start, end):
+        run = found[1]
+        if _TWO_FOURS.search(run) or _UNLIKE.search(run):
+            yield from _in_base64(run.translate(_STANDARD), found.start(), found.end())
+    for found in _HEXADECIMAL.finditer(text, start, end):
+        yield from _in_hexadecimal(found[0], found.start(), found.end())
+
+
+def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
+    for shift in range(_GROUP):
+        shifted = run[shift:]
+        # One symbol alone encodes no byte.
+        if len(shifted) % _GROUP == 1:
+            shifted = shifted[:-1]
+        encoded = binascii.a2b_base64(shifted + "=" * (-len(shifted) % _GROUP))
+        for begin, stop in _readable(encoded):
+            first, last = begin * 4 // 3, (stop * 4 + 2) // 3
+            readable = encoded[begin:stop]
+            if _counts(readable, shifted, first, last):
+                yield Blob(
+                    readable.decode("utf-8", "replace"),
+                    start + (shift + first if shift + first >= _GROUP else 0),
+                    end if len(shifted) - last < _GROUP else start + shift + last,
+                )
+
+
+def _readable(encoded: bytes) -> Iterator[Span]:
+    """Where readable text begins and ends in what was decoded."""
+    roles = encoded.translate(_ROLES)
+    if b"c" in roles:
+        roles = roles.replace(b"4ccc", b"aaaa").replace(b"3cc", b"aaa").replace(b"2c", b"aa")
+    if b"aaaaaa" in roles:
+        for found in _READABLE.finditer(roles):
+            yield found.span()
+
+
+def _counts(readable: bytes, run: str, first: int, last: int) -> bool:
+    """Whether this is text by more than chance, judged by nothing but its own symbols."""
+    if readable.isascii() and b"\0" not in readable:
+        return (last // _GROUP) - (-(-first // _GROUP)) > 1
+    return _UNLIKE.search(run, first, last) is not None
+
+
+def _in_hexadecimal(run: str, start: int, end: int) -> Iterator[Blob]:
+    for shift in range(2):
+        digits = run[shift : len(run) - (len(run) - shift) % 2]
+        encoded = bytes.fromhex(digits)
+        for first, last in _readable(encoded):
+            begin, stop = shift + 2 * first, shift + 2 * last
+            yield Blob(
+                encoded[first:last].decode("utf-8", "replace"),
+                start + (begin if begin > 1 else 0),
+                end if len(run) - stop <= 1 else start + stop,
+            )

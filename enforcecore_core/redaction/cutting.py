@@ -1,0 +1,63 @@
+"""Where a text that goes on may be cut, so that both parts say what the whole says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from enforcecore_core.redaction.blobs import blobs, wrapped
+from enforcecore_core.redaction.editing import Span, View
+from enforcecore_core.redaction.views import overrides, views
+
+__all__ = ["behind_space", "far_back", "in_run", "outside", "unbroken"]
+
+_WHITESPACE = " \n\t\r\f\v"
+# The first of what stands for a character. Not where its second half begins: a byte that goes on,
+# a second surrogate.
+_TOKEN = re.compile(r"%(?:25)*+(?![89ABab][0-9A-Fa-f])|&|(?<!\\)\\(?!\\*+u[dD][c-fC-F])", re.ASCII)
+_LONGEST_TOKEN = 4_096
+
+
+def far_back(view: View, characters: int) -> int:
+    """The place in the text from which on every reading of it has so many characters, or its start.
+
+    What is not seen does not count, and what is written in many characters counts as what it is.
+    """
+    place = len(view.text)
+    for reading, _ in views(view.text):
+        last = len(reading.text) - characters
+        place = min(place, reading.origin(last, last + 1)[0] if last > 0 else 0)
+    return view.origin(place, place + 1)[0] if place > 0 else 0
+
+
+def behind_space(text: str, start: int, end: int) -> int:
+    """Right behind the last white space between the two places; `start` if there is none."""
+    last = max(text.rfind(space, start, max(start, end)) for space in _WHITESPACE)
+    return max(start, last + 1)
+
+
+def in_run(text: str, place: int) -> int:
+    """A place at or before this one that splits nothing that stands for one character."""
+    tokens = [
+        found.start() for found in _TOKEN.finditer(text, max(0, place - _LONGEST_TOKEN), place)
+    ]
+    return tokens[-1] if tokens else place
+
+
+def unbroken(text: str) -> Iterator[Span]:
+    """What may not be cut: what runs backwards, and what encodes a text."""
+    for view, _ in views(text):
+        for start, end in overrides(view.text):
+            yield view.origin(start, end)
+        for start, end in wrapped(view.text):
+            yield view.origin(start, end)
+        for blob in blobs(view.text):
+            yield view.origin(blob.start, blob.end)
+
+
+def outside(place: int, spans: Iterable[Span]) -> int:
+    """The last place at or before this one that lies inside none of the spans."""
+    for start, end in sorted(spans, reverse=True):
+        if start < place < end:
+            place = start
+    return place

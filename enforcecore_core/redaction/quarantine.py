@@ -1,0 +1,79 @@
+"""Words that no language writes: letters of two alphabets in one, which read as something else.
+
+Where a look-alike stands for one of several ASCII letters, or is in no table, what is found in the
+folded text may miss the value. A word that mixes Latin letters with look-alikes from another script
+is then taken out as it stands, when it is long enough to be a value at all.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from functools import cache
+
+from enforcecore_core.redaction.editing import Span
+from enforcecore_core.redaction.folding import fold, foreign_letters
+
+__all__ = ["KIND", "NAME", "mixed_words"]
+
+KIND = "OBFUSCATED"
+NAME = "mixed-scripts"
+
+# Long enough for a token; shorter ones must hold what numbers and addresses consist of.
+_LONG = 16
+_LONGEST = 512
+_DIGITS = 4
+
+_WORD = re.compile(r"""[^\s<>"'`()\[\]{},;|]{4,}""")
+_NAMED = re.compile(r"[A-Za-z0-9_.-]+[=:]", re.ASCII)
+_RUN = re.compile(r"[^\W_]+")
+_LETTER = re.compile("[A-Za-z]")
+_ANY_FOREIGN = re.compile("[\u0370-\U0010ffff]")
+
+
+def mixed_words(text: str) -> Iterator[Span]:
+    """Start and end of each such word, without the name that is given a value in it."""
+    if text.isascii() or _ANY_FOREIGN.search(text) is None:
+        return
+    ordinary = _ordinary()
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if word.isascii() or ordinary.issuperset(word) or len(word) > _LONGEST:
+            continue
+        if _is_mixed(word) and _is_value(word):
+            name = _NAMED.match(word)
+            yield found.start() + (name.end() if name else 0), found.end()
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """What words consist of in an alphabet that is not Latin."""
+    return frozenset((*map(chr, frozenset().union(*foreign_letters())), *string.punctuation))
+
+
+def _is_value(word: str) -> bool:
+    if len(word) >= _LONG or "@" in fold(word, "letters"):
+        return True
+    return sum(char in "0123456789" for char in fold(word, "digits")) >= _DIGITS
+
+
+def _is_mixed(word: str) -> bool:
+    """Whether one run of letters and digits is of two alphabets, or of two sets of digits."""
+    return any(
+        not run.isascii() and (_mixes_letters(run) or _mixes_digits(run))
+        for run in _RUN.findall(word)
+    )
+
+
+def _mixes_digits(run: str) -> bool:
+    zeros = {ord(char) - int(char) for char in run if char.isdecimal()}
+    return len(zeros) > 1
+
+
+def _mixes_letters(run: str) -> bool:
+    """Whether Latin letters stand in one run with letters of an alphabet that resembles theirs."""
+    alike, alphabets = foreign_letters()
+    foreign = {char for char in run if ord(char) in alike or ord(char) in alphabets}
+    rest = fold("".join(char for char in run if char not in foreign), "letters")
+    return bool(foreign) and rest.isascii() and _LETTER.search(rest) is not None

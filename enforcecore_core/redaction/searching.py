@@ -1,0 +1,159 @@
+"""Looking for what detectors know in every way to read a text, in linear time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
+from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.detectors.detector import Part
+from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.gates import Gates, compiled, readable
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.own_formats import Keep
+from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
+from enforcecore_core.redaction.segments import segments
+from enforcecore_core.redaction.views import views
+
+__all__ = ["Ranked", "Search"]
+
+# Encoded texts inside encoded texts.
+_MAX_DEPTH = 8
+# How many characters may be decoded for each of the text, and in any case.
+_DECODED_PER_CHARACTER = 4
+_DECODED_AT_LEAST = 4_096
+# How much of what stands before an encoded text is context for what is in it.
+_NAME_REACH = 48
+
+# Percent, entities and escapes; control characters.
+_ENCODED = r"%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)|\\[\\/uUx0-7nrtbfv\x22']"
+_CONTROL = r"[\x00-\x08\x0E-\x1F\x7F]"
+
+Ranked = tuple[int, int, int]
+"""Start, end, and the place in the catalogue of the detector that confirmed it."""
+
+
+class _Budget:
+    """How much may still be decoded."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self, text: str) -> None:
+        self._left = _DECODED_PER_CHARACTER * len(text) + _DECODED_AT_LEAST
+
+    def spend(self, characters: int) -> None:
+        self._left -= characters
+        if self._left < 0:
+            raise NotInspectable("a text that decodes to far more than itself")
+
+
+class Search:
+    """A set of detectors behind one gate. The most severe stands first; mixed words come last."""
+
+    __slots__ = (
+        "_announced",
+        "_by_gate",
+        "_cued",
+        "_keep",
+        "_keyed",
+        "_named",
+        "_plain",
+        "_quiet",
+        "_whole",
+        "detectors",
+    )
+
+    def __init__(self, detectors: Sequence[Detector], keep: Keep) -> None:
+        self.detectors = tuple(detectors)
+        self._keep = keep
+        ranks = range(len(self.detectors))
+        self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
+        self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
+        bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
+        plain = [rank for rank in bounded if self.detectors[rank].cues is None]
+        cued = [rank for rank in bounded if self.detectors[rank].cues is not None]
+        self._by_gate = (*plain, *cued)
+        self._plain = Gates([self.detectors[rank].gate for rank in plain])
+        self._cued = Gates([self.detectors[rank].gate for rank in cued], len(plain))
+        self._named = compiled([one.cues.gate for one in self.detectors if one.cues is not None])
+        self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
+        gates = [self.detectors[rank].gate for rank in (*self._whole, *plain)]
+        self._quiet = compiled([*gates, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
+
+    def is_clean(self, text: str, keys: str) -> bool:
+        """True when nothing can match in the text; False says nothing. It takes a microsecond."""
+        if not text.isascii():
+            return not self.detectors
+        if self._quiet(text) or (keys and self._announced(readable(keys))):
+            return False
+        return not self._is_cued(text, keys)
+
+    def names(self, rank: int) -> tuple[str, str]:
+        """Kind and name of the detector at this place."""
+        if rank == len(self.detectors):
+            return KIND, NAME
+        return self.detectors[rank].kind, self.detectors[rank].name
+
+    def spans(self, text: str, keys: str) -> Iterator[Ranked]:
+        """Every confirmed span, overlapping ones too.
+
+        Raises `NotInspectable` for what is encoded too often, or decodes to too much.
+        """
+        yield from self._spans(text, keys, 0, _Budget(text))
+
+    def _spans(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
+        if self.is_clean(text, keys):
+            return
+        for view, as_written in views(text):
+            for begin, end, rank in self._in_text(view.text, keys):
+                yield (*view.origin(begin, end), rank)
+            if as_written:
+                for begin, end in mixed_words(view.text):
+                    if not self._keep.keeps(view.text[begin:end]):
+                        yield (*view.origin(begin, end), len(self.detectors))
+            yield from self._in_blobs(unwrapped(view), keys, depth, budget)
+
+    def _in_text(self, text: str, keys: str) -> Iterator[Ranked]:
+        """Every confirmed span in the text as it stands here."""
+        asked = readable(text)
+        for rank, part in self._possible(asked, keys):
+            for begin, end in self.detectors[rank].spans(asked, keys, part):
+                if begin < end and not self._keep.keeps(text[begin:end]):
+                    yield begin, end, rank
+
+    def _possible(self, text: str, keys: str) -> Iterator[tuple[int, Part]]:
+        """The places of the detectors that may match, and in which part of the text."""
+        for rank in self._whole:
+            yield rank, (0, len(text), len(text))
+        if keys and self._announced(readable(keys)):
+            for rank in self._keyed:
+                yield rank, (0, 0, len(text))
+        cued = self._is_cued(text, keys)
+        if not cued and not self._plain.open(text):
+            return
+        for part in segments(text):
+            start, _, end = part
+            piece = text[start:end]
+            for place in self._plain.which(piece):
+                yield self._by_gate[place], part
+            for place in self._cued.which(piece) if cued else ():
+                yield self._by_gate[place], part
+
+    def _is_cued(self, text: str, keys: str) -> bool:
+        """Whether there may be both a candidate that needs a cue, and a cue."""
+        if not self._cued.open(text):
+            return False
+        # Accents and other scripts are beyond the gate.
+        return not (text + keys).isascii() or self._named(text) or self._named(readable(keys))
+
+    def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
+        """What holds a match in encoded form, by the most severe match in it."""
+        for blob in blobs(view.text):
+            if depth == _MAX_DEPTH:
+                raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
+            budget.spend(len(blob.text))
+            before = view.text[max(0, blob.start - _NAME_REACH) : blob.start]
+            inside = self._spans(blob.text, f"{keys} {before}", depth + 1, budget)
+            rank = min((rank for _, _, rank in inside), default=None)
+            if rank is not None:
+                yield (*view.origin(blob.start, blob.end), rank)
