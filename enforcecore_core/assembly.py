@@ -54,6 +54,7 @@ def open_enforcer(
     _warn_of(settings, plan)
     vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
     style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
+    _check_payloads(settings)
     opened = _opening_trails(settings)
     trail = opened(settings.audit_path) if settings.audit_enabled else None
     return Enforcer(
@@ -116,14 +117,25 @@ def _sink(
     return SpillingTrail(trail, functools.partial(opened, spill))
 
 
-def _payloads(settings: Settings, trail: AuditTrail | None) -> PayloadStore | None:
+def _check_payloads(settings: Settings) -> None:
     if not settings.audit_payloads:
-        return None
-    if trail is None:
+        return
+    if not settings.audit_enabled:
         raise ConfigurationError(
             "ENFORCECORE_AUDIT_PAYLOADS keeps payloads beside the trail, and "
             "ENFORCECORE_AUDIT_ENABLED is false. Unset one of them."
         )
+    if settings.audit_spill_path is not None:
+        # Records in the second trail would commit to payloads beside the first.
+        raise ConfigurationError(
+            "ENFORCECORE_AUDIT_PAYLOADS and ENFORCECORE_AUDIT_SPILL_PATH do not go together: what "
+            "cannot be kept beside the trail blocks its call. Unset one of them."
+        )
+
+
+def _payloads(settings: Settings, trail: AuditTrail | None) -> PayloadStore | None:
+    if trail is None or not settings.audit_payloads:
+        return None
     try:
         payloads = open_payloads(trail.path, payload_keys(settings))
         complete_erasures(trail, payloads)

@@ -193,6 +193,16 @@ def test_payloads_need_a_trail(enforcer_for):
         enforcer_for(TOOLS, audit_payloads=True, audit_enabled=False, dev_mode=True)
 
 
+def test_payloads_do_not_go_with_a_second_trail(enforcer_for, tmp_path):
+    with pytest.raises(ConfigurationError, match="do not go together"):
+        enforcer_for(
+            TOOLS,
+            audit_payloads=True,
+            audit_on_failure="spill",
+            audit_spill_path=tmp_path / "spill",
+        )
+
+
 @dataclass
 class Reply:
     text: str
