@@ -63,6 +63,18 @@ def test_what_only_claims_to_be_a_text_is_not_asked_anything():
     assert shown(Text("hush")) == "<a Text>"
 
 
+def test_what_is_just_short_enough_is_shown_whole():
+    assert shown(2**2048 - 1) == str(2**2048 - 1)
+    assert shown(2**2048) == "a very long number"
+    assert quoted("x" * 200) == f'"{"x" * 200}"'
+    assert quoted("x" * 201) == f'"{"x" * 200}"...'
+    twelve = ", ".join(map(str, range(12)))
+    assert shown(list(range(12))) == f"[{twelve}]"
+    assert shown(list(range(13))) == f"[{twelve}, ... 1 more]"
+    assert listed(range(12)) == f"{twelve[:-4]} or 11"
+    assert listed(range(13)) == f"{twelve}, or 1 more"
+
+
 def test_long_texts_are_cut():
     assert quoted("x" * 500) == f'"{"x" * 200}"...'
 
