@@ -115,6 +115,12 @@ def test_what_fits_the_schema_has_no_problem(expression):
             "args.amount.x == 1",
             TypeProblem("args.amount.x", "args.amount has no field 'x'"),
         ),
+        (
+            "args.filter.ower.name == 'a'",
+            TypeProblem(
+                "args.filter.ower", "args.filter has no field 'ower'", "did you mean 'owner'?"
+            ),
+        ),
         ("args.sealed.x == 1", TypeProblem("args.sealed.x", "args.sealed has no field 'x'")),
         (
             "args.amount == '5'",
