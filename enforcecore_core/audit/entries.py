@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -131,7 +131,10 @@ class AuditEntry:
 def read_entries(path: str | os.PathLike[str]) -> Iterator[AuditEntry]:
     """The entries of the trail at `path` as it is now. Nothing is written, locked or verified.
 
-    A line that is no record is an `AuditFault`; one that is not finished yet is left out.
+    They come in the order of the decisions, so that what follows a call that has not ended waits in
+    memory until its outcome is found. A line that is no record, or not the next one, is an
+    `AuditFault`; one that is not finished yet is left out. Of calls whose decision was pruned
+    nothing is said.
     """
     directory = TrailDirectory(Path(os.path.realpath(path)))
     try:
@@ -141,18 +144,42 @@ def read_entries(path: str | os.PathLike[str]) -> Iterator[AuditEntry]:
     return _joined(_records(directory, parts))
 
 
-def _records(directory: TrailDirectory, parts: list[Segment]) -> Iterator[Record]:
-    number = parts[0].first if parts else 0
+def _records(directory: TrailDirectory, parts: Sequence[Segment]) -> Iterator[Record]:
+    number: int | None = None
+    for part in parts:
+        if number is not None and number != part.first:
+            raise _damaged(directory, number, f"{part.name} comes next")
+        number = part.first
+        try:
+            for line in trail_lines(directory, [part]):
+                if line.is_whole:
+                    yield _record(directory, number, line.content)
+                    number += 1
+        except FileNotFoundError:
+            if not _is_pruned(directory, part):
+                raise _damaged(directory, part.first, f"{part.name} is missing") from None
+            number = None
+
+
+def _record(directory: TrailDirectory, number: int, line: bytes) -> Record:
     try:
-        for line in trail_lines(directory, parts):
-            if line.is_whole:
-                yield parse_record(line.content)
-                number += 1
+        record = parse_record(line)
     except RecordInvalid as invalid:
-        raise AuditFault(
-            f"{directory.path}: record {number}: {invalid.detail}. "
-            "Run `verify_trail` for all findings."
-        ) from None
+        raise _damaged(directory, number, invalid.detail) from None
+    if record.seq != number:
+        raise _damaged(directory, number, f"the record calls itself {record.seq}")
+    return record
+
+
+def _damaged(directory: TrailDirectory, number: int, detail: str) -> AuditFault:
+    return AuditFault(
+        f"{directory.path}: record {number}: {detail}. Run `verify_trail` for all findings."
+    )
+
+
+def _is_pruned(directory: TrailDirectory, part: Segment) -> bool:
+    """Whether a segment that was listed was pruned since: those are the oldest."""
+    return all(part.first < left.first for left in segments(directory))
 
 
 def _joined(records: Iterator[Record]) -> Iterator[AuditEntry]:

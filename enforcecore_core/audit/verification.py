@@ -34,6 +34,7 @@ _UNSIGNED = (
 )
 _NO_KEYS = "The trail is signed, and no key was given to check that with."
 _NO_WITNESS = "No checkpoint is signed by the witnesses, or not by enough of them."
+_OLD_CHECKPOINT = "The checkpoint file is older than the last seal; opening the trail settles it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,12 +203,14 @@ def _remarks(examination: Examination, known: Knowledge, tail: int) -> tuple[str
     remarks = []
     if tail:
         remarks.append(f"The last {tail} records are not signed yet.")
+    published, newest = examination.published, examination.seals.signed_size or 0
+    # A writer publishes a moment after it seals; once it is gone, nobody does.
+    if published and published.size < newest and not examination.seen.living:
+        remarks.append(_OLD_CHECKPOINT)
     if known.witnesses.witnesses and not examination.cosigned:
         remarks.append(_NO_WITNESS)
-    elif examination.cosigned_size and examination.cosigned_size < (
-        examination.seals.signed_size or 0
-    ):
-        later = (examination.seals.signed_size or 0) - examination.cosigned_size
+    elif 0 < examination.cosigned_size < newest:
+        later = newest - examination.cosigned_size
         remarks.append(f"No witness has seen the last {later} records that are signed.")
     return tuple(remarks)
 

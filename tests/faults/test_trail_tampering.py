@@ -24,7 +24,8 @@ SAMPLES = json.loads((VECTORS / "trails.json").read_text("utf-8"))
 WHOLE = sorted(
     name
     for name, told in SAMPLES.items()
-    if told["status"] == "ok" and not name.endswith("without-head")
+    # Without its head, and with a file in which nothing is yet, there is less to tamper with.
+    if told["status"] == "ok" and not name.endswith(("without-head", "new-segment"))
 )
 SIGNED = [name for name in WHOLE if SAMPLES[name]["keys"]]
 TRAILS = int(os.environ.get("TAMPERED_TRAILS", "600"))

@@ -246,6 +246,9 @@ def moved_checkpoints(files, _):
     yield "half a checkpoint", {**files, "checkpoint": note[: len(note) // 2]}
     yield "a thief's checkpoint", {**files, "checkpoint": thiefs_note(files, len(note))}
     bodies = bodies_of(files)
+    for n, body in enumerate(bodies[:-1]):
+        if body["kind"] == "seal":
+            yield f"the checkpoint of record {n}", {**files, "checkpoint": body["note"].encode()}
     unsealed = [body for body in bodies if body["kind"] != "seal"]
     yield "no seals, rechained", rechained(files, unsealed)
     yield "no seals and no checkpoint, rechained", rechained(without, unsealed)

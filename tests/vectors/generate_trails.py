@@ -457,6 +457,13 @@ def forged_frontier(sample):
     return sample
 
 
+def earlier_checkpoint():
+    sample = signed()
+    first = next(n for n, body in enumerate(sample.bodies()) if body["kind"] == "seal")
+    sample.checkpoint = sample.note(size=first)
+    return sample
+
+
 # Name, what writes it, what spoils it, the keys that it is checked with.
 GOOD = [
     ("good-unsigned", unsigned, []),
@@ -474,6 +481,7 @@ GOOD = [
     ("good-erased", erased, [OURS]),
     ("good-idle", idle, [OURS]),
     ("partial-unsigned-tail", unsigned_tail, [OURS]),
+    ("partial-earlier-checkpoint", earlier_checkpoint, [OURS]),
     ("partial-no-key-given", signed, []),
 ]
 BAD = [

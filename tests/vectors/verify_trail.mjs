@@ -180,7 +180,7 @@ class Verifier {
 
   status() {
     if (this.seals > 0 && !this.hasKeys) return "partial";
-    return this.hasKeys && this.afterSeal > 0 ? "partial" : "ok";
+    return this.hasKeys && (this.afterSeal > 0 || this.checkpoint.size < this.signedSize) ? "partial" : "ok";
   }
 
   signing() {
