@@ -15,8 +15,9 @@ from enforcecore_core import events
 from enforcecore_core.admission import AuditSink, FaultPolicy
 from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.payloads import PayloadStore, complete_erasures, open_payloads
-from enforcecore_core.audit.signing import load_signer
+from enforcecore_core.audit.signing import Signer, load_signer
 from enforcecore_core.audit.spilling import SpillingTrail
+from enforcecore_core.audit.witnesses.policies import read_policy
 from enforcecore_core.decision import Plan
 from enforcecore_core.enforcer import Enforcer
 from enforcecore_core.errors import ConfigurationError
@@ -39,13 +40,15 @@ def open_enforcer(
     policy: PolicyPath | Plan | None = None,
     *,
     settings: Settings | None = None,
+    signer: Signer | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     new_id: Callable[[], str] = new_call_id,
 ) -> Enforcer:
     """Load a policy, open the trail, and return the enforcer over both; close it when done.
 
     `policy` is a file, or a plan that is already loaded; without it `ENFORCECORE_POLICY` is used.
-    `settings` default to the environment. Raises `ConfigurationError` when there is no policy,
+    `settings` default to the environment. A `signer` signs the trail in place of the file that
+    `ENFORCECORE_SIGNING_KEY` names. Raises `ConfigurationError` when there is no policy,
     `PolicyError` when it does not load, `OSError` or `AuditFault` when the trail does not open.
     """
     settings = settings or read_settings()
@@ -55,8 +58,8 @@ def open_enforcer(
     vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
     style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
     _check_payloads(settings)
-    opened = _opening_trails(settings)
-    trail = opened(settings.audit_path) if settings.audit_enabled else None
+    opened = _opening_trails(settings, signer)
+    trail = _trail(settings, opened) if settings.audit_enabled else None
     return Enforcer(
         plan,
         trail=_sink(settings, trail, opened),
@@ -93,16 +96,23 @@ def shared_enforcer(
         return enforcer
 
 
-def _opening_trails(settings: Settings) -> Callable[[Path], AuditTrail]:
+def _trail(settings: Settings, opened: Callable[..., AuditTrail]) -> AuditTrail:
+    witnesses = None if settings.witnesses is None else read_policy(settings.witnesses)
+    return opened(settings.audit_path, witnesses=witnesses)
+
+
+def _opening_trails(settings: Settings, signer: Signer | None) -> Callable[..., AuditTrail]:
     """Return what opens a trail, all in the way that the settings say."""
     if (settings.audit_on_failure == "spill") is (settings.audit_spill_path is None):
         raise ConfigurationError(
             "ENFORCECORE_AUDIT_ON_FAILURE=spill and ENFORCECORE_AUDIT_SPILL_PATH go together: "
             "the one says to use a second trail, the other where it is."
         )
+    if signer is None and settings.signing_key is not None:
+        signer = load_signer(settings.signing_key)
     return functools.partial(
         AuditTrail.open,
-        signer=None if settings.signing_key is None else load_signer(settings.signing_key),
+        signer=signer,
         heartbeat=settings.audit_heartbeat,
         trust_file_system=settings.audit_trust_file_system,
     )

@@ -18,7 +18,8 @@ class Settings(BaseSettings):
 
     `fail_open` lets calls through that an internal fault would have blocked, never one that the
     policy blocks. `dev_mode` silences the warnings about settings that weaken enforcement.
-    `signing_key` is the file of the private key that signs the trail. With `audit_on_failure` at
+    `signing_key` is the file of the private key that signs the trail, and `witnesses` the file that
+    says who is shown what was signed. With `audit_on_failure` at
     "spill", calls that the trail cannot record are recorded in a second one at `audit_spill_path`.
     `redaction_key` is a file of at least 32 random bytes, the key of the tokens that stand for
     values; `tenant` says whose tokens they are.
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     audit_heartbeat: Annotated[float, Field(gt=0)] = 60.0
     audit_trust_file_system: bool = False
     signing_key: Path | None = None
+    witnesses: Path | None = None
     redaction_key: Path | None = None
     tenant: str | None = None
     audit_payloads: bool = False

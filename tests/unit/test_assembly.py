@@ -11,6 +11,7 @@ from enforcecore_core import (
     PolicyError,
     Settings,
     load_policy,
+    load_signer,
     open_enforcer,
     verify_trail,
 )
@@ -69,6 +70,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "audit_heartbeat": 5.0,
         "audit_trust_file_system": True,
         "signing_key": tmp_path / "signing",
+        "witnesses": tmp_path / "witnesses",
         "redaction_key": tmp_path / "key",
         "tenant": "acme",
         "audit_payloads": True,
@@ -150,3 +152,23 @@ def test_calls_spill_to_the_second_trail_when_the_first_cannot_record(
 def test_spilling_and_its_place_go_together(settings, write_policy, stated):
     with pytest.raises(ConfigurationError, match="go together"):
         open_enforcer(write_policy(ALLOW), settings=settings.model_copy(update=stated))
+
+
+def test_a_signer_in_code_signs_the_trail(settings, write_policy, tmp_path):
+    key = generate_key(tmp_path / "key")
+    signer = load_signer(tmp_path / "key")
+    with open_enforcer(write_policy(ALLOW), settings=settings, signer=signer) as enforcer:
+        enforcer.call("tool", lambda: 1, {})
+    assert verify_trail(settings.audit_path, keys=[key]).assurance == "signed"
+
+
+def test_witnesses_that_cannot_be_shown_anything_are_an_error(tmp_path, settings, write_policy):
+    policy = write_policy(ALLOW)
+    (tmp_path / "witnesses").write_text("quorum none\n", encoding="utf-8")
+    generate_key(tmp_path / "key")
+    for changes, said in [
+        ({"witnesses": tmp_path / "witnesses"}, "give the trail a signing key"),
+        ({"witnesses": tmp_path / "none", "signing_key": tmp_path / "key"}, "No such file"),
+    ]:
+        with pytest.raises(ConfigurationError, match=said):
+            open_enforcer(policy, settings=settings.model_copy(update=changes))

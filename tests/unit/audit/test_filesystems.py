@@ -17,7 +17,7 @@ MOUNTS = """\
 43 22 0:41 / /srv/with\\040space rw - fuse.sshfs user@host:/ rw
 44 22 0:42 / /covered rw - ext4 /dev/sdc1 rw
 45 22 0:43 / /covered rw - cifs //host/share rw
-46 22 0:44 / /home/me/root rw - fuse.fuse-overlayfs fuse-overlayfs rw
+46 22 0:44 / /media/me/root rw - fuse.fuse-overlayfs fuse-overlayfs rw
 """
 
 
@@ -54,7 +54,7 @@ def test_a_network_file_system_is_refused_by_name_and_place(mounts, path):
         refuse_network(Path(path))
 
 
-@pytest.mark.parametrize("path", ["/var/trail", "/srv/share/local", "/home/me/root/trail"])
+@pytest.mark.parametrize("path", ["/var/trail", "/srv/share/local", "/media/me/root/trail"])
 def test_a_local_file_system_is_not(mounts, path):
     refuse_network(Path(path))
 
