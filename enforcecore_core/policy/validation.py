@@ -28,6 +28,11 @@ _EXPECTED: Mapping[str, str] = {
     "model_type": "a mapping",
     "string_type": "a text",
 }
+# Where these words are short for something, that may stand there as well.
+_SHORT_FORMS = {
+    "'always'": "'always' or a clause",
+    "'allow' or 'block'": "'allow', 'block' or a mapping",
+}
 _CODES = {problem.value: problem for problem in Problem}
 
 
@@ -105,7 +110,8 @@ def _not_expected(error: ErrorDetails, place: Place, reporter: Reporter) -> Poli
     if kind == "union_tag_invalid":
         expected = " or ".join(FORMS[tag] for tag in FORMS if repr(tag) in context["expected_tags"])
     else:
-        expected = _EXPECTED.get(kind) or context.get("expected") or "something else"
+        stated = context.get("expected", "something else")
+        expected = _EXPECTED.get(kind) or _SHORT_FORMS.get(stated, stated)
     hint = None
     if value is None:
         hint = "leave it out, or say what it is"

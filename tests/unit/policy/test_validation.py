@@ -230,6 +230,20 @@ def test_a_wrong_policy_is_refused_with_code_place_and_hint(text, code, place, h
     assert hint is None or hint in (error.hint or "")
 
 
+@pytest.mark.parametrize(
+    ("tools", "message"),
+    [
+        ("a: true", "expected 'allow', 'block' or a mapping, found a truth value"),
+        ("a: {allow: true}", "expected 'always' or a clause, found a truth value"),
+        ("a: {block: [5]}", "expected 'always' or a clause, found a number"),
+        ("a: {other_args: true, allow: always}", "expected 'block', found a truth value"),
+        ("a: {args: {x: {min_items: a}}}", "expected a whole number, found a text"),
+    ],
+)
+def test_what_would_be_right_is_said(tools, message):
+    assert refusal(f"{HEAD}  {tools}").message == message
+
+
 def test_the_first_problem_in_the_file_is_reported():
     text = "enforcecore: 1\nname: 5\ntools:\n  a: {timeout: 1}\n  b: alow\nextra: 1\n"
     assert refusal(text).line == 2
