@@ -77,9 +77,12 @@ def test_the_demo_pays_what_was_allowed_and_shows_no_address_or_card(demo):
 
 
 def test_the_demo_leaves_a_trail_that_verifies(demo):
-    folder, _ = demo
+    folder, output = demo
+    assert "OK  signed" in output
     [trail] = folder.glob(".enforcecore/demo-*/trail")
-    result = verify_trail(trail)
+    key = (trail.parent / "signing.key.pub").read_text().strip()
+    result = verify_trail(trail, keys=[key])
+    assert (result.status, result.assurance) == ("ok", "signed")
     assert (result.entries, result.blocked, result.open_calls) == (27, 15, 0)
 
 
