@@ -52,6 +52,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "SIGNING_KEY": str(tmp_path / "signing"),
         "REDACTION_KEY": str(tmp_path / "key"),
         "TENANT": "acme",
+        "WITNESSES": str(tmp_path / "witnesses"),
         "AUDIT_PAYLOADS": "true",
         "AUDIT_PAYLOAD_KEYS": str(tmp_path / "keys"),
         "FAIL_OPEN": "true",
