@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import re
 
 from enforcecore_core.audit.pruning import Pruned, older_than, older_than_record, prune
 from enforcecore_core.cli.entry_filters import instant
@@ -18,6 +19,7 @@ NAME = "prune"
 HELP = "delete the oldest records of an audit trail"
 
 _UNITS = (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10))
+_NUMBER = re.compile("[0-9]{1,18}")
 _MOST_DAYS = 36_500
 
 
@@ -73,18 +75,16 @@ def _say(terminal: Terminal, pruned: Pruned, what: str) -> None:
 
 
 def _days(text: str) -> str:
-    number = int(text)
-    if not 1 <= number <= _MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"a number of days from 1 to {_MOST_DAYS}")
-    moment = dt.datetime.now(dt.UTC) - dt.timedelta(days=number)
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_DAYS}")
+    moment = dt.datetime.now(dt.UTC) - dt.timedelta(days=int(text))
     return instant(moment.isoformat())
 
 
 def _seq(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("the number of a record")
-    return number
+    if not _NUMBER.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of a record")
+    return int(text)
 
 
 def _counted(number: int, what: str) -> str:

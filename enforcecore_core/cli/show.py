@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ NAME = "show"
 HELP = "list the entries of an audit trail"
 
 _PAUSE = 0.25
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +78,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
 def _show_one(arguments: argparse.Namespace, directory: TrailDirectory, terminal: Terminal) -> int:
     wanted = arguments.entry
     entries = _watched(provable_entries(directory.path), terminal)
-    found = next((one for one in entries if wanted in _names(one)), None)
+    found = next((one for one in entries if _is_called(one, wanted)), None)
     if found is None:
         terminal.fail(f"the trail has no entry {wanted}", "name a record's number or a call's id")
         return Exit.NO
@@ -114,9 +116,11 @@ def _payload(store: PayloadStore, name: str, body: Mapping[str, object]) -> obje
     return "gone: it was erased, or its key is not here" if payload is None else payload.get(name)
 
 
-def _names(one: ProvableEntry) -> set[str | None]:
-    numbers = {one.entry.seq, one.outcome_seq} - {None}
-    return {*map(str, numbers), one.entry.call_id}
+def _is_called(one: ProvableEntry, name: str) -> bool:
+    # A number means a record alone: a call may be named by whoever made it.
+    if _NUMBER.fullmatch(name):
+        return int(name) in {one.entry.seq, one.outcome_seq}
+    return one.entry.call_id == name
 
 
 def _listing(
@@ -174,7 +178,6 @@ def _coming(follower: TrailFollower) -> Iterator[ProvableEntry]:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("a number from 1")
-    return number
+    if not _NUMBER.fullmatch(text) or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1")
+    return int(text)

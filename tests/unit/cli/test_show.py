@@ -125,6 +125,14 @@ def test_an_entry_is_found_by_the_number_of_either_record_and_by_its_call(calls,
     assert json.loads(show(name, "--json")[1])["seq"] == 1
 
 
+def test_a_call_that_is_named_like_a_number_takes_nobodys_place(calls, show):
+    calls.blocked(call_id="3")
+    calls.blocked()
+    assert json.loads(show("2", "--json")[1])["seq"] == 2
+    calls.blocked("other")
+    assert json.loads(show("3", "--json")[1])["tool"] == "other"
+
+
 def test_an_entry_that_is_not_there_is_a_no(calls, show):
     calls.ran()
     assert show("77")[0] == 1
