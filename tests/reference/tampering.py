@@ -265,27 +265,52 @@ def thiefs_note(files, size, head=bytes(32)):
 
 
 def signed_by_a_thief(files, _):
-    """A record is gone, everything is computed anew, and somebody else's key seals it."""
-    first = json.loads(lines_of(files)[0])
-    if first["seq"]:
-        return
+    """A call never happened: all is computed anew without it, and another key seals it."""
     bodies = bodies_of(files)
-    for gone in range(1, len(bodies)):
-        made, lines, note = [], [], b""
-        for body in (*bodies[:gone], *bodies[gone + 1 :]):
-            if body["kind"] == "seal":
-                note = thiefs_note(files, len(lines), root(lines))
-                body = {**body, "note": note.decode()}  # noqa: PLW2901  # sealed anew
-            made.append(body)
-            prev = leaf(lines[-1]).hex() if lines else FIRST_PREV
-            lines.append(jcs({"body": body, "prev": prev, "seq": len(lines), "v": 1}))
-        yield (
-            f"record {gone} gone, sealed by a thief",
-            {
-                **with_lines(files, lines),
-                "checkpoint": note,
-            },
-        )
+    if json.loads(lines_of(files)[0])["seq"]:
+        return
+    for seq, body in enumerate(bodies):
+        if body["kind"] == "decision":
+            gone = {n for n, one in enumerate(bodies) if n == seq or one.get("ref") == seq}
+            yield f"the call of record {seq} gone, sealed by a thief", _forged(files, bodies, gone)
+
+
+def _forged(files, bodies, gone):
+    """A trail in which everything agrees but for who signed it."""
+    made = {"log.json": files["log.json"]}
+    numbers = {old: new for new, old in enumerate(n for n in range(len(bodies)) if n not in gone)}
+    starts = {json.loads(files[n].split(b"\n", 1)[0])["seq"] for n in segments(files) if files[n]}
+    lines, begun = [], []
+    for old, new in numbers.items():
+        if old in starts:
+            begun.append(new)
+        body = _fitting(files, bodies[old], lines, begun, numbers)
+        prev = leaf(lines[-1]).hex() if lines else FIRST_PREV
+        lines.append(jcs({"body": body, "prev": prev, "seq": new, "v": 1}))
+        if body["kind"] == "seal":
+            made["checkpoint"] = body["note"].encode()
+    for start, end in itertools.pairwise([*begun, len(lines)]):
+        made[f"entries/{start:012d}.jsonl"] = joined(lines[start:end])
+    return made
+
+
+def _fitting(files, body, lines, begun, numbers):
+    if body["kind"] == "seal":
+        return {**body, "note": thiefs_note(files, len(lines), root(lines)).decode()}
+    if body["kind"] == "segment":
+        head = base64.b64encode(root(lines)).decode()
+        frontier = [one.hex() for one in frontier_of(lines)]
+        return {**body, "previous": begun[-2], "root": head, "frontier": frontier}
+    return {**body, "ref": numbers[body["ref"]]} if "ref" in body else body
+
+
+def frontier_of(lines):
+    hashes, start = [], 0
+    for bit in reversed(range(len(lines).bit_length())):
+        if len(lines) & 1 << bit:
+            hashes.append(root(lines[start : start + (1 << bit)]))
+            start += 1 << bit
+    return hashes
 
 
 def other_logs(files, _):
