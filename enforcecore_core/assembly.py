@@ -98,7 +98,8 @@ def shared_enforcer(
 
 def _trail(settings: Settings, opened: Callable[..., AuditTrail]) -> AuditTrail:
     witnesses = None if settings.witnesses is None else read_policy(settings.witnesses)
-    return opened(settings.audit_path, witnesses=witnesses)
+    within = settings.witnessed_within
+    return opened(settings.audit_path, witnesses=witnesses, witnessed_within=within)
 
 
 def _opening_trails(settings: Settings, signer: Signer | None) -> Callable[..., AuditTrail]:

@@ -19,7 +19,8 @@ class Settings(BaseSettings):
     `fail_open` lets calls through that an internal fault would have blocked, never one that the
     policy blocks. `dev_mode` silences the warnings about settings that weaken enforcement.
     `signing_key` is the file of the private key that signs the trail, and `witnesses` the file that
-    says who is shown what was signed. With `audit_on_failure` at
+    says who is shown what was signed; with `witnessed_within`, calls are blocked once something
+    has waited for them for so many seconds. With `audit_on_failure` at
     "spill", calls that the trail cannot record are recorded in a second one at `audit_spill_path`.
     `redaction_key` is a file of at least 32 random bytes, the key of the tokens that stand for
     values; `tenant` says whose tokens they are.
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     audit_trust_file_system: bool = False
     signing_key: Path | None = None
     witnesses: Path | None = None
+    witnessed_within: Annotated[float, Field(ge=30)] | None = None
     redaction_key: Path | None = None
     tenant: str | None = None
     audit_payloads: bool = False

@@ -29,8 +29,8 @@ from enforcecore_core.audit.stamps import RESERVED, Clock, timestamp
 from enforcecore_core.audit.tail import SEGMENT_AGE, SEGMENT_SIZE, Limits
 from enforcecore_core.audit.waiting import Wait, Waits
 from enforcecore_core.audit.witnesses.policies import WitnessPolicy
+from enforcecore_core.audit.witnesses.witnessing import Witnessing
 from enforcecore_core.calls import Durability
-from enforcecore_core.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from enforcecore_core.audit.witnesses.publishing import Publishing
@@ -50,11 +50,11 @@ class AuditTrail:
         directory: TrailDirectory,
         conduct: Conduct,
         durability: Durability,
-        witnesses: WitnessPolicy | None = None,
+        witnessing: Witnessing | None = None,
     ) -> None:
         self._directory = directory
         self._conduct = conduct
-        self._witnesses = witnesses
+        self._witnessing = witnessing
         self._publishing: Publishing | None = None
         self._durability = durability
         self._key = directory.key()
@@ -80,6 +80,7 @@ class AuditTrail:
         signer: Signer | None = None,
         heartbeat: float = HEARTBEAT,
         witnesses: WitnessPolicy | None = None,
+        witnessed_within: float | None = None,
         trust_file_system: bool = False,
     ) -> Self:
         """Opens the trail at `path`, or makes one; settles what a crash left there.
@@ -90,7 +91,8 @@ class AuditTrail:
 
         `witnesses` are shown each published checkpoint of a signed trail, in the background. One
         that has seen the trail say something else stops the writer, and a trail that it objects to
-        already is refused.
+        already is refused. Given `witnessed_within`, no call is taken once a
+        checkpoint has waited for their quorum for so many seconds.
 
         `origin` names a new trail in its checkpoints; without one it is `enforcecore/` and the
         trail's id. A segment is left for a new one when it has `segment_size` bytes or is
@@ -105,9 +107,11 @@ class AuditTrail:
             sealer = None if signer is None else Sealer(directory.origin(), signer)
             limits = Limits(segment_size, segment_age)
             conduct = Conduct(clock, sync, limits, sealer, heartbeat)
+            witnessing = None
             if witnesses is not None:
-                _ask_first(directory, witnesses, signer)
-            return cls(directory, conduct, durability, witnesses)
+                witnessing = Witnessing(witnesses, witnessed_within)
+                witnessing.ask_first(directory, signer)
+            return cls(directory, conduct, durability, witnessing)
 
     @property
     def path(self) -> str:
@@ -135,6 +139,8 @@ class AuditTrail:
         log = self._writer()
         if self._poison is not None:
             raise AuditFault(f"The trail takes no more calls: {self._poison}.")
+        if self._publishing is not None:
+            self._publishing.check()
         durability = durability or self._durability
         encoded = _encoded(log, "decision", body)
         try:
@@ -271,8 +277,8 @@ class AuditTrail:
 
     def _joined(self) -> Log:
         log = Log(self._directory, self._conduct, {**self._about, "pid": os.getpid()})
-        if self._witnesses is not None:
-            self._publishing = _shown_to(self._witnesses, self._directory, log)
+        if self._witnessing is not None:
+            self._publishing = self._witnessing.start(self._directory, log.fuse)
             weakref.finalize(self, self._publishing.end).atexit = False
         return log
 
@@ -282,26 +288,6 @@ class AuditTrail:
         self._joining = threading.Lock()
         self._publishing = None
         self._log.abandon()
-
-
-def _ask_first(directory: TrailDirectory, witnesses: WitnessPolicy, signer: Signer | None) -> None:
-    # Imported late, as below: HTTP takes longer to load than the rest of the trail.
-    from enforcecore_core.audit.witnesses import publishing  # noqa: PLC0415
-
-    if signer is None:
-        raise ConfigurationError(
-            "Witnesses are shown what is signed: give the trail a signing key."
-        )
-    publishing.refuse_what_witnesses_refuse(directory, witnesses)
-
-
-def _shown_to(witnesses: WitnessPolicy, directory: TrailDirectory, log: Log) -> Publishing:
-    from enforcecore_core.audit.witnesses import publishing  # noqa: PLC0415
-
-    fuse = log.fuse
-    return publishing.Publishing(
-        directory, witnesses, lambda why: fuse.blow(f"a witness disagrees ({why})")
-    )
 
 
 def _encoded(log: Log, kind: str, body: Mapping[str, object], **more: object) -> bytes:

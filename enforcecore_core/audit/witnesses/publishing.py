@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 
 from enforcecore_core import events
@@ -16,13 +18,15 @@ __all__ = ["PAUSE", "Publishing", "refuse_what_witnesses_refuse"]
 PAUSE = 1.0
 _AT_OPENING = 3.0
 _AT_CLOSING = 3.0
+_MOST_WAITING = 100_000
 
 
 class Publishing:
     """A thread that asks the witnesses about each published checkpoint.
 
-    A witness that is away changes nothing but the log. One that disagrees is told to `stop`, once,
-    with the reason; after that nobody is asked any more.
+    A witness that is away changes nothing but the log, until a checkpoint has waited for the quorum
+    for longer than `within` seconds. When one disagrees, `stop` is called, once, with the reason,
+    and nobody is asked any more.
     """
 
     def __init__(
@@ -32,14 +36,32 @@ class Publishing:
         stop: Callable[[str], None],
         *,
         pause: float = PAUSE,
+        within: float | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._rounds = Rounds(directory, policy)
+        self._rounds = Rounds(directory, policy, monotonic=monotonic)
+        self._within = within
+        self._monotonic = monotonic
+        self._waiting: deque[tuple[float, int]] = deque(maxlen=_MOST_WAITING)
+        self._seen_at = monotonic()
         self._stop = stop
         self._pause = pause
         self._is_failing = False
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="enforcecore-witnesses", daemon=True)
         self._thread.start()
+
+    def check(self) -> None:
+        """Raises `AuditFault` when a checkpoint has waited for the witnesses for too long.
+
+        It does so too when nobody is asking any more.
+        """
+        within = self._within
+        if within is not None and self._monotonic() - self._seen_at > within:
+            raise AuditFault(
+                f"For {within:g} seconds not enough witnesses have seen the trail. "
+                "It takes calls again as soon as they have."
+            )
 
     def close(self) -> None:
         """Asks once more, about the last checkpoint, and waits a few seconds for the answers."""
@@ -53,15 +75,17 @@ class Publishing:
     def _run(self) -> None:
         while True:
             is_last = self._ending.wait(self._pause)
-            objection = self._asked()
+            objection = self._turn()
             if objection is not None:
                 self._stop(objection)
             if is_last or objection is not None:
                 return
 
-    def _asked(self) -> str | None:
+    def _turn(self) -> str | None:
         try:
+            now, published = self._monotonic(), self._rounds.published_size()
             objection = self._rounds.ask()
+            self._take_note(now, published)
         except (OSError, AuditFault) as fault:
             if not self._is_failing:
                 events.witness_away("all of them", str(fault))
@@ -69,6 +93,15 @@ class Publishing:
             return None
         self._is_failing = False
         return objection
+
+    def _take_note(self, now: float, published: int) -> None:
+        """Works out since when something has been waiting for the witnesses."""
+        if not self._waiting or published > self._waiting[-1][1]:
+            self._waiting.append((now, published))
+        witnessed = self._rounds.witnessed_size()
+        while self._waiting and self._waiting[0][1] <= witnessed:
+            self._waiting.popleft()
+        self._seen_at = self._waiting[0][0] if self._waiting else self._monotonic()
 
 
 def refuse_what_witnesses_refuse(directory: TrailDirectory, policy: WitnessPolicy) -> None:

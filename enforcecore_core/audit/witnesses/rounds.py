@@ -97,6 +97,15 @@ class Rounds:
                 self._keep(note, lines)
             return next((peer.disagreement for peer in due if peer.disagreement), None)
 
+    def published_size(self) -> int:
+        """How many records the newest published checkpoint covers."""
+        return _size_of(self._read(_CHECKPOINT))
+
+    def witnessed_size(self) -> int:
+        """How many records the newest checkpoint covers that a quorum has cosigned."""
+        note = self._read(WITNESSED)
+        return _size_of(note) if note is not None and self._is_met(note) else 0
+
     def _is_due(self, peer: _Peer, note: str) -> bool:
         return text_of(note) != peer.cosigned and self._monotonic() >= peer.not_before
 
@@ -190,6 +199,10 @@ class _Question:
     def _near(self, size: int) -> Mark:
         place = self._peer.place
         return place if place and place.frontier.size <= size else self._trail.before(size)
+
+
+def _size_of(note: str | None) -> int:
+    return 0 if note is None else Checkpoint.parse(text_of(note)).size
 
 
 def _at_once(questions: Sequence[_Question]) -> None:

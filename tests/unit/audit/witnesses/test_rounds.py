@@ -6,6 +6,7 @@ import fcntl
 import logging
 import queue
 import socket
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -222,6 +223,57 @@ def test_the_background_stops_the_writer_when_a_witness_disagrees(world):
     assert "has seen" in reasons.get(timeout=30)
     publishing.close()
     assert reasons.empty()
+
+
+def test_no_call_is_taken_while_a_checkpoint_waits_for_too_long(world, tmp_path):
+    in_the_way = tmp_path / "south.state" / ".lock"
+    in_the_way.mkdir()
+    publishing = Publishing(
+        world.directory,
+        world.policy(),
+        lambda why: None,
+        pause=0.01,
+        within=60,
+        monotonic=lambda: world.now,
+    )
+    world.grow(3)
+    wait_for((world.path / "witnessed").exists)
+    world.now = 50
+    publishing.check()
+    world.now = 61
+    with pytest.raises(AuditFault, match="For 60 seconds not enough witnesses"):
+        publishing.check()
+    in_the_way.rmdir()
+    wait_for(lambda: world.witnessed()[1] == BOTH and passes(publishing))
+    publishing.close()
+    publishing.check()
+    world.now = 200
+    with pytest.raises(AuditFault, match="not enough witnesses"):
+        publishing.check()
+
+
+def wait_for(what):
+    deadline = time.monotonic() + 30
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def passes(publishing):
+    try:
+        publishing.check()
+    except AuditFault:
+        return False
+    return True
+
+
+def test_without_a_limit_no_call_waits_for_witnesses(world):
+    publishing = Publishing(
+        world.directory, world.policy(), lambda why: None, monotonic=lambda: world.now
+    )
+    world.now = 1e9
+    publishing.check()
+    publishing.close()
 
 
 def test_a_witness_that_is_to_be_asked_has_an_address(world):
