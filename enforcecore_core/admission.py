@@ -39,15 +39,12 @@ __all__ = [
     "PLAIN",
     "Admission",
     "AuditSink",
-    "Chunks",
     "FaultPolicy",
     "Surroundings",
     "View",
 ]
 
 T = TypeVar("T")
-
-_MOST_KEPT = 1 << 20
 
 
 class AuditSink(Protocol):
@@ -134,6 +131,7 @@ class Admission:
         self._scope = call.session or ""
         self._found: Counter[str] = Counter()
         self._kept: list[object] = []
+        self._left_out: str | None = None
         self._started = surroundings.monotonic()
         self._ended = False
         self._lock = threading.Lock()
@@ -170,10 +168,6 @@ class Admission:
             released = value
         self.end(Returned())
         return released
-
-    def chunks(self) -> Chunks:
-        """Return what releases the tool's stream piece by piece."""
-        return Chunks(self)
 
     def expired(self) -> DeadlineExceeded:
         """End the call as timed out and return the error to raise."""
@@ -266,6 +260,10 @@ class Admission:
         """State what is released, to be kept beside the trail when the outcome is recorded."""
         self._kept = [released]
 
+    def leave_out_result(self, why: str) -> None:
+        """State that the result is not kept beside the trail; the record will say why."""
+        self._left_out = why
+
     def check_size(self, size: int) -> None:
         """Raise `ResultWithheld` if `size` bytes are more than the policy releases."""
         limit = self.decision.duties.max_result_size
@@ -301,61 +299,13 @@ class Admission:
         body = describe_outcome(outcome)
         body["dur_us"] = int((self._around.monotonic() - self._started) * 1_000_000)
         body["redactions"] = dict(self._found)
-        if self._around.keeper is not None and self._kept and isinstance(outcome, Returned):
+        if self._around.keeper is None or not isinstance(outcome, Returned):
+            return body
+        if self._left_out is not None:
+            body["payload"] = {"omitted": self._left_out}
+        elif self._kept:
             body |= self._around.keeper.result(self.call, self.decision, self._kept[0])
         return body
-
-
-class Chunks:
-    """Releases a stream: text is redacted across the borders of its chunks, other values alone."""
-
-    def __init__(self, admission: Admission) -> None:
-        self._admission = admission
-        self._text: RedactedStream | None = None
-        self._size = 0
-        self._released: list[object] = []
-
-    def feed(self, chunk: object) -> Iterator[object]:
-        """Yield what may be released now that `chunk` has come."""
-        for released in self._fed(chunk):
-            self._note(released)
-            yield released
-
-    def flush(self) -> Iterator[object]:
-        """Yield the text that was held back. The stream has ended."""
-        for released in self._flushed():
-            self._note(released)
-            yield released
-        if self._size <= _MOST_KEPT:
-            self._admission.keep_result(self._released)
-
-    def _note(self, released: object) -> None:
-        if self._admission.keeps and self._size <= _MOST_KEPT:
-            self._released.append(released)
-
-    def _fed(self, chunk: object) -> Iterator[object]:
-        self._size += size_of(chunk)
-        self._admission.check_size(self._size)
-        if not isinstance(chunk, str):
-            yield from self._flushed()
-            yield self._admission.inspect_part(chunk)
-            return
-        if not self._admission.decision.duties.redact_results:
-            yield chunk
-            return
-        if self._text is None:
-            self._text = self._admission.open_text()
-        if ready := self._text.feed(chunk):
-            yield ready
-
-    def _flushed(self) -> Iterator[object]:
-        if self._text is None:
-            return
-        text, self._text = self._text, None
-        ready = text.flush()
-        self._admission.note_redactions(text.counts)
-        if ready:
-            yield ready
 
 
 def _discard(value: object) -> None:

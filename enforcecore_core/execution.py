@@ -25,6 +25,7 @@ from typing import Any, TypeVar, cast
 
 from enforcecore_core.admission import PLAIN, Admission, View
 from enforcecore_core.calls import Returned
+from enforcecore_core.chunks import Chunks
 
 __all__ = ["Admit", "Tool", "arun", "astream", "run", "stream"]
 
@@ -65,7 +66,7 @@ async def arun(
 def stream(admit: Admit, tool: Tool[Iterable[Any]]) -> Generator[Any, None, None]:
     """Run a generator tool; the call begins with the first item and ends with the last."""
     with admit() as admission:
-        chunks = admission.chunks()
+        chunks = Chunks(admission)
         source = iter(tool(admission.arguments))
         remaining = _Remaining(admission)
         try:
@@ -80,7 +81,7 @@ def stream(admit: Admit, tool: Tool[Iterable[Any]]) -> Generator[Any, None, None
 async def astream(admit: Admit, tool: Tool[AsyncIterable[Any]]) -> AsyncGenerator[Any, None]:
     """Run an async generator tool; the call begins with the first item and ends with the last."""
     async with _admitted(admit) as admission:
-        chunks = admission.chunks()
+        chunks = Chunks(admission)
         source = aiter(tool(admission.arguments))
         remaining = _Remaining(admission)
         try:

@@ -103,6 +103,15 @@ def test_the_items_of_a_stream_are_kept_when_it_ends(enforcer, kept):
     assert result["result"][-1] == {"n": 3}
 
 
+def test_of_a_stream_that_is_too_long_nothing_is_kept_and_the_record_says_so(enforcer, kept):
+    def tool():
+        for _ in range(3):
+            yield "x" * 400_000
+
+    assert sum(map(len, enforcer.stream("look", tool, {}))) == 1_200_000
+    assert kept()[0][1] == {"omitted": "it is larger than 1048576 bytes"}
+
+
 def test_a_stream_that_is_left_keeps_nothing(enforcer, kept):
     def tool():
         yield {"n": 1}
