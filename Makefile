@@ -41,7 +41,8 @@ fuzz: $(READY)
 	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz
 
 fuzz-trail: $(READY)
-	TAMPERED_TRAILS=20000 $(BIN)/python -m pytest tests/faults/test_trail_tampering.py -s -p no:cacheprovider
+	TAMPERED_TRAILS=20000 COMPARED_TRAILS=4000 $(BIN)/python -m pytest -s -p no:cacheprovider \
+		tests/faults/test_trail_tampering.py tests/faults/test_two_verifiers.py
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \
