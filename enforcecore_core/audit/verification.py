@@ -134,7 +134,9 @@ def verify_trail(
 
 
 def _parsed(keys: Iterable[str | VerifierKey] | None) -> tuple[VerifierKey, ...]:
-    return tuple(VerifierKey.parse(key) if isinstance(key, str) else key for key in (keys or ()))
+    # A single key as text would be taken for its letters.
+    several = (keys,) if isinstance(keys, str) else keys or ()
+    return tuple(VerifierKey.parse(key) if isinstance(key, str) else key for key in several)
 
 
 def _policy(witnesses: Iterable[str | VerifierKey] | WitnessPolicy | None) -> WitnessPolicy:

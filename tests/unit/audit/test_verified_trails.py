@@ -74,6 +74,11 @@ def test_a_signed_trail_is_ok_to_who_has_the_key(path, first):
     assert verified.origin == json.loads((path / "log.json").read_text())["origin"]
 
 
+def test_a_single_key_need_not_be_a_list(path, first):
+    write(path, first[1])
+    assert verify_trail(path, keys=str(first[0])).status == "ok"
+
+
 def test_a_signed_trail_is_partial_to_who_has_no_key(path, first):
     write(path, first[1])
     verified = verify_trail(path)
