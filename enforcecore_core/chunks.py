@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enforcecore_core.admission import Admission
-from enforcecore_core.descriptions import size_of
+from enforcecore_core.descriptions import LARGEST_PAYLOAD, size_of
 from enforcecore_core.redaction import RedactedStream
 
 __all__ = ["Chunks"]
-
-_MOST_KEPT = 1 << 20
 
 
 class Chunks:
@@ -33,13 +31,13 @@ class Chunks:
         for released in self._flushed():
             self._note(released)
             yield released
-        if self._size <= _MOST_KEPT:
+        if self._size <= LARGEST_PAYLOAD:
             self._admission.keep_result(self._released)
         else:
-            self._admission.leave_out_result(f"it is larger than {_MOST_KEPT} bytes")
+            self._admission.leave_out_result(f"it is larger than {LARGEST_PAYLOAD} bytes")
 
     def _note(self, released: object) -> None:
-        if self._size > _MOST_KEPT:
+        if self._size > LARGEST_PAYLOAD:
             self._released.clear()
         elif self._admission.keeps:
             self._released.append(released)

@@ -20,8 +20,10 @@ from enforcecore_core.calls import (
 )
 from enforcecore_core.errors import EnforceCoreError
 
-__all__ = ["describe_decision", "describe_outcome", "size_of"]
+__all__ = ["LARGEST_PAYLOAD", "describe_decision", "describe_outcome", "size_of"]
 
+# More than that of one call is not kept beside the trail.
+LARGEST_PAYLOAD = 1 << 20
 _MAX_TEXT = 256
 _MAX_ARGUMENTS = 64
 

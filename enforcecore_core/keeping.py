@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from enforcecore_core.calls import Decision, Effect, ToolCall
+from enforcecore_core.descriptions import LARGEST_PAYLOAD, size_of
 from enforcecore_core.redaction import GROUPS, NotInspectable, Redactor
 
 __all__ = ["Keeper", "PayloadSink"]
@@ -58,6 +59,9 @@ class Keeper:
     def _kept(
         self, call: ToolCall, payload: dict[str, object], groups: frozenset[str]
     ) -> dict[str, object]:
+        # Nobody has to search what is too large to be kept.
+        if _is_too_large(payload):
+            return {"payload": {"omitted": f"it is larger than {LARGEST_PAYLOAD} bytes"}}
         scope = call.session or ""
         try:
             kept = self.redactor(groups).redact(payload, scope=scope).value if groups else payload
@@ -65,3 +69,11 @@ class Keeper:
             return {"payload": {"omitted": "it cannot be looked into"}}
         stated = self.payloads.keep(call.subject, cast("dict[str, object]", kept))
         return {"payload": stated}
+
+
+def _is_too_large(payload: Mapping[str, object]) -> bool:
+    try:
+        return size_of(payload) > LARGEST_PAYLOAD
+    except (ValueError, RecursionError):
+        # A value without a finite form: whoever spells it says so.
+        return False

@@ -1,4 +1,5 @@
 import json
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -88,6 +89,23 @@ def test_what_cannot_be_looked_into_is_left_out_and_the_record_says_so(enforcer,
     with pytest.raises(CallBlocked):
         enforcer.call("unknown", lambda x: x, {"x": Opaque()})
     assert kept() == [({"omitted": "it cannot be looked into"}, None)]
+
+
+def test_what_is_too_large_is_left_out_without_being_searched(enforcer, kept):
+    huge = "a@b.example " * 200_000
+    started = time.process_time()
+    with pytest.raises(CallBlocked):
+        enforcer.call("unknown", lambda x: x, {"x": huge})
+    assert time.process_time() - started < 2
+    assert kept() == [({"omitted": "it is larger than 1048576 bytes"}, None)]
+
+
+def test_what_has_no_end_is_left_out(enforcer, kept):
+    endless = []
+    endless.append(endless)
+    with pytest.raises(CallBlocked):
+        enforcer.call("unknown", lambda x: x, {"x": endless})
+    assert "omitted" in kept()[0][0]
 
 
 def test_the_items_of_a_stream_are_kept_when_it_ends(enforcer, kept):

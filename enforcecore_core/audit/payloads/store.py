@@ -22,6 +22,7 @@ from enforcecore_core.audit.payloads.encryption import PayloadInvalid, decrypted
 from enforcecore_core.audit.payloads.spelling import payload_bytes
 from enforcecore_core.audit.payloads.subjects import KEY_ID, SubjectKeys
 from enforcecore_core.audit.stamps import Clock, timestamp
+from enforcecore_core.descriptions import LARGEST_PAYLOAD
 from enforcecore_core.errors import ConfigurationError
 
 __all__ = [
@@ -35,8 +36,7 @@ __all__ = [
 
 _FOLDER = "payloads"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LARGEST = 1 << 20
-_LONGEST_LINE = 2 * _LARGEST
+_LONGEST_LINE = 2 * LARGEST_PAYLOAD
 _BLOCK = 1 << 14
 _DIGEST_KEY = b"enforcecore/arguments-key/v1"
 
@@ -69,8 +69,8 @@ class PayloadStore:
             plain = payload_bytes(payload)
         except (AuditFault, ValueError, RecursionError):
             return {"omitted": "it has no finite form"}
-        if len(plain) > _LARGEST:
-            return {"omitted": f"it is larger than {_LARGEST} bytes"}
+        if len(plain) > LARGEST_PAYLOAD:
+            return {"omitted": f"it is larger than {LARGEST_PAYLOAD} bytes"}
         key = self.keys.of_subject(subject)
         commitment, box = encrypted(key, plain)
         day = timestamp(self.clock())[:10]
