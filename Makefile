@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover mutate bench fuzz fuzz-trail schema catalogue format clean
+.PHONY: demo test check cover mutate bench crash fuzz fuzz-trail schema catalogue format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -43,6 +43,9 @@ fuzz: $(READY)
 fuzz-trail: $(READY)
 	TAMPERED_TRAILS=20000 COMPARED_TRAILS=4000 $(BIN)/python -m pytest -s -p no:cacheprovider \
 		tests/faults/test_trail_tampering.py tests/faults/test_two_verifiers.py
+
+crash: $(READY)
+	$(BIN)/python -m pytest tests/faults/test_crashes.py -s -p no:cacheprovider -m crash --timeout 3600
 
 bench: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group peers \

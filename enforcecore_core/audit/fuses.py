@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from enforcecore_core.audit.faults import AuditFault
 
@@ -11,10 +11,14 @@ __all__ = ["Fuse"]
 
 
 class Fuse:
-    """Blows once and stays blown: after some faults nobody knows what is on disk."""
+    """Blows once and stays blown: after some faults nobody knows what is on disk.
+
+    `tell` tells other writers of a failed sync.
+    """
 
     def __init__(self) -> None:
         self.why: str | None = None
+        self.tell: Callable[[], None] = _nobody
 
     def blow(self, why: str) -> None:
         """Refuses everything from now on. The first reason counts."""
@@ -33,4 +37,10 @@ class Fuse:
             yield
         except OSError as fault:
             self.blow(f"a sync to disk failed ({fault.strerror})")
+            with suppress(OSError):
+                self.tell()
             raise
+
+
+def _nobody() -> None:
+    """Nobody else depends on the same disk."""

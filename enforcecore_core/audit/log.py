@@ -255,9 +255,6 @@ class Log:
             others = self._files.head()
             with self.fuse.guarding_sync():
                 self._conduct.sync(descriptor)
-        except OSError:
-            self._syncing.fail()
-            raise
         finally:
             os.close(descriptor)
         is_same = others is not None and others.first == chain.first

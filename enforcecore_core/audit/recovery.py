@@ -157,7 +157,7 @@ class _Settlement:
     def _prev(self, start: Place, parts: list[Segment], head: Head) -> str:
         """The hash that the record at `start` is chained to."""
         try:
-            for line in trail_lines(self._directory, parts[:1], offset=start.offset):
+            for line in trail_lines(self._directory, parts, offset=start.offset):
                 return parse_record(line.content).prev
         except RecordInvalid:
             self._refuse(f"record {start.seq} is damaged")

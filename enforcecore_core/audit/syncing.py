@@ -24,8 +24,7 @@ from enforcecore_core.audit.heads import boot_id, is_this_boot
 __all__ = ["NOTHING", "Reached", "Syncing"]
 
 _LINE = re.compile(rb"sync 1 ([0-9]{18}) ([0-9]{18}) ([0-9a-f-]{36})\n(failed\n)?")
-_FAILED_AT = 7 + 19 + 19 + 36 + 1
-_SIZE = _FAILED_AT + 7
+_SIZE = 7 + 19 + 19 + 36 + 1 + 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,7 @@ class Syncing:
         self.reached = NOTHING
         self._descriptor = descriptor
         self._fuse = fuse
+        fuse.tell = self.fail
         self._holding = threading.Lock()
         self._waiting = threading.Condition()
         self._wanted = NOTHING
@@ -102,7 +102,7 @@ class Syncing:
 
     def fail(self) -> None:
         """Tells all other writers that nobody knows what is on disk."""
-        os.pwrite(self._descriptor, b"failed\n", _FAILED_AT)
+        self._write(self.reached, b"failed\n")
 
     def _lead(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
         with self.locked():
@@ -124,6 +124,6 @@ class Syncing:
         # What another run of the machine had reached may be lost.
         return match if match is not None and is_this_boot(match[3].decode("ascii")) else None
 
-    def _write(self, reached: Reached) -> None:
-        place = (reached.records, reached.sealed, boot_id().encode("ascii"))
-        os.pwrite(self._descriptor, b"sync 1 %018d %018d %b\n" % place, 0)
+    def _write(self, reached: Reached, more: bytes = b"") -> None:
+        fields = (reached.records, reached.sealed, boot_id().encode("ascii"), more)
+        os.pwrite(self._descriptor, b"sync 1 %018d %018d %b\n%b" % fields, 0)
