@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from typing import Literal
 
@@ -13,7 +14,7 @@ __all__ = ["always", "is_day", "number"]
 
 Check = Callable[[str], bool]
 
-_SEPARATORS = str.maketrans("", "", " -./()+*")
+_SEPARATORS = str.maketrans("", "", string.punctuation + " ")
 
 # What must not stand before a number. A row of hexadecimal digits is cut into no numbers; a name
 # may be glued to one (`pesel850101...`).
