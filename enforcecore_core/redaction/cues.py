@@ -90,9 +90,10 @@ def _spelled(word: str) -> str:
     """The pattern of one word, or of several in a row."""
     parts = _parts(word)
     pattern = _BETWEEN.join(map(re.escape, parts))
-    if len(word) > _LONGEST_ALONE or not parts[0].isascii():
+    if not parts[0].isascii():
         return pattern
-    return f"{_BEGINS}{pattern}{_ENDS}"
+    begins = _BEGINS if len(parts[0]) <= _LONGEST_ALONE else ""
+    return f"{begins}{pattern}{_ENDS if len(word) <= _LONGEST_ALONE else ''}"
 
 
 def _gate(word: str) -> str:

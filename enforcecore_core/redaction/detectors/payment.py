@@ -1,10 +1,14 @@
-"""Payment cards and bank accounts."""
+"""Payment cards, bank accounts and wallets."""
 
 from __future__ import annotations
 
 import re
 
+from enforcecore_core.redaction.check_digits import luhn
+from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.wallets import WALLETS
 from enforcecore_core.redaction.validators import card_length, iban_length
 
 __all__ = ["PAYMENT"]
@@ -17,6 +21,11 @@ def _card(found: re.Match[str]) -> Span | None:
         text = text[: max(text.rfind(" "), text.rfind("-"), 0)]
     length = card_length(text)
     return None if length is None else (found.start(), found.start() + length)
+
+
+def _named_card(found: re.Match[str]) -> Span | None:
+    digits = "".join(filter(str.isdigit, found[0]))
+    return found.span() if luhn(digits) and len(set(digits)) > 1 else None
 
 
 def _iban(found: re.Match[str]) -> Span | None:
@@ -33,7 +42,7 @@ CARD = Detector(
     gate=r"[2-6][0-9](?:[ -]?[0-9]){12}",
     pattern=re.compile(
         # The fraction of a decimal number is no card.
-        r"(?<![0-9])(?<![0-9]\.)[2-6][0-9](?:[ -]?[0-9]){12,17}",
+        r"[2-6](?<![0-9][2-6])(?<![0-9]\.[2-6])[0-9](?:[ -]?[0-9]){12,17}",
         re.ASCII,
     ),
     confirm=_card,
@@ -80,4 +89,31 @@ IBAN = Detector(
     ),
 )
 
-PAYMENT = (CARD, IBAN)
+CARD_NAMED = Detector(
+    name="payment-card-named",
+    kind="CARD",
+    group="pii",
+    family="payment",
+    source="ISO/IEC 7812-1",
+    gate=r"[0-9](?:[ .-]?[0-9]){11}",
+    pattern=re.compile(
+        r"[0-9](?<![0-9][0-9])(?<![0-9]\.[0-9])(?:[ .-]?[0-9]){11,18}(?![0-9])", re.ASCII
+    ),
+    confirm=_named_card,
+    cues=Cues(
+        (
+            *("card", "credit", "debit", "visa", "mastercard", "maestro", "amex", "diners", "jcb"),
+            *("cc", "ccn", "ccnum", "pan", "kreditkarte", "kartennummer", "carte bancaire"),
+            *("carte de credit", "tarjeta", "carta di credito", "cartao", "karta", "kredi karti"),
+            *("卡号", "信用卡", "カード番号", "카드번호"),
+        ),
+    ),
+    examples=(
+        ("Maestro card 676770000005", "676770000005"),
+        ("visa 4222222222222", "4222222222222"),
+        ("card 4111.1111.1111.1111", "4111.1111.1111.1111"),
+    ),
+    counter_examples=("676770000005", "card 676770000006", "card 41111111111111111111111"),
+)
+
+PAYMENT = (CARD, CARD_NAMED, IBAN, *WALLETS, *ACCOUNTS)

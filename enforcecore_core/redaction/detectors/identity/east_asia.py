@@ -23,13 +23,8 @@ def _is_chinese_old(digits: str) -> bool:
 
 
 def _is_korean(digits: str) -> bool:
-    """Since October 2020 the last digits are random; only the day can be checked."""
-    return is_day(digits[2:4], digits[4:6])
-
-
-def _is_korean_with_check(digits: str) -> bool:
-    total = weighted(digits, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5))
-    return _is_korean(digits) and (11 - total % 11) % 10 == int(digits[12])
+    """Since October 2020 the last digits are random; the day and the century can be checked."""
+    return is_day(digits[2:4], digits[4:6]) and digits[6] in "12345678"
 
 
 def _is_my_number(digits: str) -> bool:
@@ -94,14 +89,14 @@ KR_RRN = number(
     _is_korean,
     source="Resident Registration Act of Korea, enforcement rules article 2",
     row="-",
-    examples=(("주민등록번호 971013-9019902", "971013-9019902"),),
-    counter_examples=("971313-9019902", "971013-90199021"),
+    examples=(("주민등록번호 971013-1019902", "971013-1019902"),),
+    counter_examples=("971313-1019902", "971013-9019902", "971013-10199021"),
 )
 
 KR_RRN_BARE = number(
     "kr-rrn-bare",
     r"[0-9]{2}[01][0-9][0-3][0-9]{8}",
-    _is_korean_with_check,
+    _is_korean,
     kind="KR_RRN",
     source="Resident Registration Act of Korea, enforcement rules article 2",
     cues=Cues(
@@ -116,8 +111,8 @@ KR_RRN_BARE = number(
         ),
         bare_in_strict=True,
     ),
-    examples=(("RRN 9710139019902", "9710139019902"),),
-    counter_examples=("9710139019902", "RRN 9710139019903"),
+    examples=(("RRN 9710131019902", "9710131019902"),),
+    counter_examples=("9710131019902", "RRN 9713131019902"),
 )
 
 JP_MY_NUMBER = number(

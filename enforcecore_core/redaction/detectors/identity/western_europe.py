@@ -95,8 +95,9 @@ def _is_luxembourgish(digits: str) -> bool:
 
 DE_TAX_ID = number(
     "de-tax-id",
-    r"[1-9][0-9](?:[ /]?[0-9]{3}){3}",
+    r"[1-9][0-9](?:[0-9]{9}|(?: [0-9]{3}){3}|(?:/[0-9]{3}){3})",
     _is_german_tax_id,
+    row=" /",
     source="Bundeszentralamt fuer Steuern, steuerliche Identifikationsnummer",
     examples=(("Steuer-ID 36 574 261 809", "36 574 261 809"), ("86095742719", "86095742719")),
     counter_examples=("36 574 261 808", "12345678901", "11223344556"),

@@ -1,0 +1,112 @@
+"""Dates of birth: dates, near a word that says that somebody was born then."""
+
+from __future__ import annotations
+
+import re
+
+from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.identity.shapes import is_day
+
+__all__ = ["BIRTH"]
+
+_BORN = Cues(
+    (
+        *("date of birth", "dob", "born", "birth date", "birthday", "birthdate", "birth", "d o b"),
+        *("geburtsdatum", "geboren", "geb", "date de naissance", "ne le", "nee le", "naissance"),
+        *("fecha de nacimiento", "nacido", "nacida", "nacimiento", "data di nascita", "nato il"),
+        *("nata il", "nascita", "data de nascimento", "nascimento", "nascido", "nascida"),
+        *("geboortedatum", "fodselsdato", "fodselsdag", "fodt", "fodelsedatum", "fodd"),
+        *("syntymaaika", "data urodzenia", "urodzony", "urodzona", "datum narozeni", "narozen"),
+        *("dogum tarihi", "data nasterii", "szuletesi", "γεννησης", "дата рождения", "родился"),
+        *("出生日期", "出生", "生年月日", "誕生日", "생년월일", "जन्म", "تاريخ الميلاد", "לידה"),
+    ),
+)
+# The first letters of the months in English, German, French, Spanish, Italian, Portuguese, Dutch.
+_MONTHS = re.compile(
+    r"jan|ene|gen|feb|fev|fév|mar|mär|mrt|maa|apr|avr|abr|mai|may|mag|mei|jun|jui|giu|jul|lug"
+    r"|aug|aou|aoû|ago|sep|set|okt|oct|ott|out|nov|dez|dec|déc|dic",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile("[0-9]+")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
+
+
+def _numeric(found: re.Match[str]) -> Span | None:
+    """A day in any of the usual orders: year, month, day; day, month, year; month, day, year."""
+    parts = _NUMBERS.findall(found[0])
+    if len(parts) == 1:
+        parts = [parts[0][:4], parts[0][4:6], parts[0][6:]]
+    year, *rest = parts if len(parts[0]) == 4 else parts[::-1]  # noqa: PLR2004 - digits of a year
+    if len(year) not in {2, 4} or (len(year) == 4 and not _is_year(year)):  # noqa: PLR2004
+        return None
+    first, second = rest
+    return found.span() if is_day(first, second) or is_day(second, first) else None
+
+
+def _is_year(text: str) -> bool:
+    return _FIRST_YEAR <= int(text) <= _LAST_YEAR
+
+
+def _in_words(found: re.Match[str]) -> Span | None:
+    year = found[0][-4:]
+    known = _MONTHS.match(found["month"] or found[0]) is not None
+    return found.span() if known and _is_year(year) else None
+
+
+_EXAMPLES_LEFT = ("due 1980-02-29", "released 12/05/1985")
+
+BIRTH_DATE = Detector(
+    name="date-of-birth",
+    kind="DATE_OF_BIRTH",
+    group="pii",
+    family="identity",
+    source="ISO 8601-1, and how dates are written in CLDR",
+    gate=r"[0-9]{1,4}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}[0-9]{2}|[12][0-9]{7}|\u5e74",
+    pattern=re.compile(
+        r"[0-9](?<![0-9][0-9])(?<![0-9][-/.][0-9])"
+        r"(?:[0-9]{0,3}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}(?:[0-9]{4}|[0-9]{1,2})|[0-9]{7}"
+        "|[0-9]{3}[\u5e74\ub144] ?[0-9]{1,2}[\u6708\uc6d4] ?[0-9]{1,2})(?![0-9]|[-/.][0-9])",
+        re.ASCII,
+    ),
+    confirm=_numeric,
+    cues=_BORN,
+    examples=(
+        ("DOB: 1980-02-29", "1980-02-29"),
+        ("born 12/05/1985", "12/05/1985"),
+        ("geboren am 1.12.85", "1.12.85"),
+        ("dateOfBirth=19800229", "19800229"),
+        ("生年月日 1980年2月29", "1980年2月29"),
+    ),
+    counter_examples=(*_EXAMPLES_LEFT, "born 1980-13-32", "born 192.168.10.20", "birth 31.31.1980"),
+)
+
+BIRTH_DATE_IN_WORDS = Detector(
+    name="date-of-birth-in-words",
+    kind="DATE_OF_BIRTH",
+    group="pii",
+    family="identity",
+    source="ISO 8601-1, and how dates are written in CLDR",
+    gate=r"[A-Za-z]{3}[.,]?[ -](?:[0-9]{1,2}[a-z]{0,2},? )?(?:de )?[12][0-9]{3}",
+    pattern=re.compile(
+        r"[0-9A-Za-z](?<![0-9A-Za-z]{2})"
+        r"(?:[0-9]?(?:st|nd|rd|th|er|\.)?(?: of| de)?[ -]"
+        r"(?P<month>[A-Za-z\u00c0-\u017f]{3,10})[.,]{0,2}(?: de)?"
+        r"|[A-Za-z]{2,9}\.? [0-9]{1,2}"
+        r"(?:st|nd|rd|th)?,?)[ -][12][0-9]{3}(?![0-9])",
+        re.ASCII,
+    ),
+    confirm=_in_words,
+    cues=_BORN,
+    examples=(
+        ("born March 5, 1985", "March 5, 1985"),
+        ("DOB 05 Mar 1985", "05 Mar 1985"),
+        ("geboren am 1. Februar 1980", "1. Februar 1980"),
+        ("nacido el 3 de mayo de 1980", "3 de mayo de 1980"),
+        ("Date of birth: 12-Mar-1980", "12-Mar-1980"),
+        ("born on the 4th of July 1976", "4th of July 1976"),
+    ),
+    counter_examples=("due March 5, 1985", "born Room 12, 1985", "born March 5, 1285"),
+)
+
+BIRTH = (BIRTH_DATE, BIRTH_DATE_IN_WORDS)

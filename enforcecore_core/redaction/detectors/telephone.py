@@ -1,0 +1,285 @@
+"""Telephone numbers: in international form, as they are written at home, and with a word for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
+from enforcecore_core.redaction.validators import phone_length
+
+__all__ = ["TELEPHONE"]
+
+_SOURCE = "ITU-T E.164 and E.123"
+_NON_DIGIT = re.compile("[^0-9]+")
+_DATE = re.compile(
+    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2})"
+    r"(?![0-9])"
+)
+_QUAD = re.compile(r"[0-2]?[0-9]{1,2}(?:\.[0-2]?[0-9]{1,2}){3}\Z")
+_NANP = re.compile(
+    r"(?:1[ .-]{1,2}|[0-9]{1,3}-)?(?:\([2-9][0-9]{2}\)[ .-]{0,2}|[2-9][0-9]{2}[ .-])"
+    r"[2-9][0-9]{2}[ .-][0-9]{4}"
+)
+_DECIMAL = re.compile(r"[0-9]+\.[0-9]+\Z")
+
+_WORDS = (
+    *(
+        "phone",
+        "telephone",
+        "phones",
+        "tel",
+        "telno",
+        "mobile",
+        "mob",
+        "cellphone",
+        "cell phone",
+        "cell no",
+    ),
+    *(
+        "my cell",
+        "cell number",
+        "fax",
+        "whatsapp",
+        "sms",
+        "msisdn",
+        "call me",
+        "call us",
+        "call at",
+        "call on",
+        "please call",
+    ),
+    *("reach me", "reach us", "reachable", "answering", "text me", "contact number", "dial"),
+    *("hotline", "landline", "call now", "ring me", "contact no", "phone number"),
+    *("telefon", "telefono", "telefone", "telefoon", "rufnummer", "handy", "mobil", "mobilnummer"),
+    *("movil", "celular", "cellulare", "portable", "puhelin", "gsm", "tlf", "komorka", "cep"),
+    *("тел", "телефон", "电话", "手机", "電話", "携帯", "전화", "휴대폰", "फोन", "هاتف", "טלפון"),
+)
+
+
+def _international(found: re.Match[str]) -> Span | None:
+    length = phone_length(found[0])
+    return None if length is None else (found.start(), found.start() + length)
+
+
+def _with_zeros(found: re.Match[str]) -> Span | None:
+    """`00` is the international prefix that most countries dial for the plus sign."""
+    length = phone_length("+" + found[0][2:])
+    # Without separators it may as well be the number of an article (GTIN).
+    return (
+        None
+        if length is None or found[0].isdigit()
+        else (found.start(), found.start() + length + 1)
+    )
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where a number could end, longest first: at the end, and before each row of separators."""
+    yield len(text)
+    yield from reversed([gap.start() for gap in _NON_DIGIT.finditer(text)])
+
+
+def _of_digits(low: int, high: int) -> Callable[[re.Match[str]], Span | None]:
+    """The longest start of what was found that has so many digits and is nothing else."""
+
+    def confirm(found: re.Match[str]) -> Span | None:
+        text = found[0]
+        if _DATE.match(text) or _QUAD.match(text) or _DECIMAL.match(text):
+            return None
+        for end in _ends(text):
+            if low <= sum(map(str.isdigit, text[:end])) <= high:
+                return found.start(), found.start() + end
+        return None
+
+    return confirm
+
+
+def _at_home(found: re.Match[str]) -> Span | None:
+    """Ten or eleven digits; nine with an area code of two, for others write nine in threes."""
+    text = found[0]
+    digits = sum(map(str.isdigit, text))
+    if _DATE.match(text) or not 9 <= digits <= 11:  # noqa: PLR2004 - as said
+        return None
+    area = _NON_DIGIT.split(text, maxsplit=1)[0]
+    return None if digits == 9 and len(area) != 2 else found.span()  # noqa: PLR2004 - as said
+
+
+def _telephone(
+    name: str,
+    gate: str,
+    pattern: str,
+    confirm: Callable[[re.Match[str]], Span | None],
+    *,
+    examples: tuple[tuple[str, str], ...],
+    counter_examples: tuple[str, ...],
+    cues: Cues | None = None,
+    pack: Pack = "default",
+    source: str = _SOURCE,
+) -> Detector:
+    return Detector(
+        name=name,
+        kind="PHONE",
+        group="pii",
+        family="contact",
+        source=source,
+        gate=gate,
+        pattern=re.compile(pattern, re.ASCII),
+        confirm=confirm,
+        cues=cues,
+        pack=pack,
+        examples=examples,
+        counter_examples=counter_examples,
+    )
+
+
+PHONE = _telephone(
+    "phone-international",
+    r"\+\(?[1-9]",
+    r"\+(?<![0-9A-Za-z+]\+)\(?[1-9](?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
+    _international,
+    examples=(
+        ("call +1 (415) 555-2671 now", "+1 (415) 555-2671"),
+        ("tel:+442079460958", "+442079460958"),
+        ("+49 (0)30 901820", "+49 (0)30 901820"),
+        ("+33 1 70 18 99 00,", "+33 1 70 18 99 00"),
+        ("+1 415 555 2671 12 calls", "+1 415 555 2671"),
+    ),
+    counter_examples=(
+        "x+12345678901",
+        "+1.2345678901",
+        "+1 115 555 2671",
+        "+999 123456789",
+        "2026-11-22T10:00:00+00:00",
+        "+12 34",
+    ),
+)
+
+PHONE_WITH_ZEROS = _telephone(
+    "phone-international-zeros",
+    r"00[1-9][0-9]",
+    r"0(?<![0-9A-Za-z+.]0)(?<![0-9][ -]0)0[1-9](?:[ ./()-]{0,2}[0-9]){8,13}(?![0-9]|[ -][0-9])",
+    _with_zeros,
+    examples=(
+        ("Tel 0049 30 901820", "0049 30 901820"),
+        ("0044-20-79460958", "0044-20-79460958"),
+    ),
+    counter_examples=("000123456789", "1.00491234567", "00999123456789", "0033254354908", "0012"),
+)
+
+PHONE_NANP = _telephone(
+    "phone-north-america",
+    r"[2-9][0-9]{2}(?:[ .-]|\) ?)[2-9][0-9]{2}[ .-][0-9]{4}",
+    r"[(0-9](?<![0-9][(0-9])(?<![0-9][ .-][(0-9])(?<!\([(0-9])[0-9 .()-]{2,10}"
+    r"[2-9][0-9]{2}[ .-][0-9]{4}(?![0-9A-Za-z]|[ -][0-9])",
+    lambda found: found.span() if _NANP.fullmatch(found[0]) else None,
+    source="NANPA, North American Numbering Plan",
+    examples=(
+        ("at (415) 555-2671.", "(415) 555-2671"),
+        ("(415)555-2671", "(415)555-2671"),
+        ("415-555-2671", "415-555-2671"),
+        ("415.555.2671", "415.555.2671"),
+        ("1-415-555-2671", "1-415-555-2671"),
+        ("one is415-555-2671", "415-555-2671"),
+    ),
+    counter_examples=(
+        "115-555-2671",
+        "415-155-2671",
+        "1234 415 555 2671",
+        "415 555 2671 12",
+        "4415-555-2671",
+        "415-555-26712",
+    ),
+)
+
+PHONE_TRUNK = _telephone(
+    "phone-national",
+    r"0 ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]",
+    r"0(?<![0-9A-Za-z+.,:/]0)(?<![0-9][ -]0) ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2,8}"
+    r"(?:[ -][0-9]{2,5}){0,4}(?![0-9A-Za-z]|[ .:/-][0-9])",
+    _at_home,
+    source="ITU-T E.123, national notation with trunk prefix 0",
+    examples=(
+        ("Paris 01 23 45 67 89", "01 23 45 67 89"),
+        ("(020) 7946 0958", "020) 7946 0958"),
+        ("030/90182012", "030/90182012"),
+        ("090-1234-5678.", "090-1234-5678"),
+        ("0 532 123 45 67", "0 532 123 45 67"),
+        ("09-7625400", "09-7625400"),
+    ),
+    counter_examples=(
+        "01/02/2024",
+        "01-02-2024",
+        "0.12 345678901",
+        "01 02 03",
+        "2024-01-15 08:30",
+        "1234 0123 45678",
+        "078 05 1120",
+        "046 454 286",
+        "020 7946 0958 1234",
+    ),
+)
+
+PHONE_MOBILE = _telephone(
+    "phone-mobile",
+    r"0[579][0-9]{9}",
+    r"0(?<![0-9A-Za-z.]0)[579][0-9]{9}(?![0-9A-Za-z]|\.[0-9])",
+    lambda found: found.span(),
+    source="National numbering plans of GB (07), PH (09) and TR (05), on file with ITU-T E.129",
+    examples=(("07700900123", "07700900123"), ("text 09171234567", "09171234567")),
+    counter_examples=("077009001234", "0.07700900123", "0770090012"),
+)
+
+PHONE_NAMED = _telephone(
+    "phone-named",
+    r"[0-9](?:[ ./()-]{0,2}[0-9]){6}",
+    r"[0-9](?<![0-9+.][0-9])(?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
+    _of_digits(7, 15),
+    cues=Cues(_WORDS, reach=32),
+    examples=(
+        ("phone: 555-2671", "555-2671"),
+        ("not answering at 78 651 450", "78 651 450"),
+        ("手机 13812345678", "13812345678"),
+        ('{"mobile_number": "4155552671"}', "4155552671"),
+    ),
+    counter_examples=(
+        "item 13812345678",
+        "mobile version 2024-01-15",
+        "call_id 13812345678",
+        "phone 127.100.200.100",
+        "phone 123456",
+    ),
+)
+
+PHONE_GROUPED = _telephone(
+    "phone-grouped",
+    r"[0-9]{2,4}[ .-][0-9]{2,4}[ .-][0-9]{2,4}",
+    r"[0-9](?<![0-9A-Za-z.,:/-][0-9])(?<![0-9] [0-9])[0-9]{1,3}(?P<gap>[ .-])[0-9]{2,4}"
+    r"(?:(?P=gap)[0-9]{2,4}){1,3}(?![0-9A-Za-z]|[ .-][0-9])",
+    _of_digits(9, 11),
+    pack="strict",
+    examples=(("532 123 45 67", "532 123 45 67"), ("532.123.45.67", "532.123.45.67")),
+    counter_examples=("12.03.2024", "192.168.100.100", "532 123-45 67", "10 20 30"),
+)
+
+PHONE_TEN = _telephone(
+    "phone-ten-digits",
+    r"[2-9][0-9]{9}",
+    r"[2-9](?<![0-9A-Za-z.][2-9])[0-9]{2}[2-9][0-9]{6}(?![0-9A-Za-z]|\.[0-9])",
+    lambda found: found.span(),
+    pack="strict",
+    source="NANPA, North American Numbering Plan",
+    examples=(("4155552671", "4155552671"),),
+    counter_examples=("1155552671", "41555526711", "4151552671"),
+)
+
+TELEPHONE = (
+    PHONE,
+    PHONE_WITH_ZEROS,
+    PHONE_NANP,
+    PHONE_TRUNK,
+    PHONE_MOBILE,
+    PHONE_NAMED,
+    PHONE_GROUPED,
+    PHONE_TEN,
+)

@@ -1,0 +1,24 @@
+"""What holds for each detector of the catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enforcecore_core.redaction.detectors import CATALOGUE
+
+IDENTITY = [detector for detector in CATALOGUE if detector.family == "identity"]
+
+
+@pytest.mark.parametrize("detector", IDENTITY, ids=lambda detector: detector.name)
+@given(data=st.data())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_whatever_has_the_shape_is_a_match_or_not(detector, data):
+    """A check that raised would block the call."""
+    text = data.draw(
+        st.from_regex(detector.gate, fullmatch=True, alphabet=st.characters(codec="ascii"))
+    )
+    cue = detector.cues.words[0] if detector.cues else ""
+    for begin, end in detector.spans(f"{cue} {text}"):
+        assert 0 <= begin < end
