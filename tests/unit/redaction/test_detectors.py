@@ -7,7 +7,7 @@ from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
 from enforcecore_core.redaction.scanning import Scanner, placeholder
 
-REDACTOR = Redactor()
+REDACTOR = Redactor(packs=("default", "strict"))
 EXAMPLES = [
     pytest.param(detector, text, part, id=f"{detector.name}-{number}")
     for detector in CATALOGUE

@@ -100,10 +100,10 @@ def _named(
         group="pii",
         family="identity",
         source=source,
-        gate="[A-Za-z0-9][0-9]|[0-9][A-Za-z0-9]",
+        gate="[0-9]",
         pattern=re.compile(
-            rf"[A-Za-z0-9](?<![A-Za-z0-9][A-Za-z0-9])(?:-?[A-Za-z0-9]){{{low - 1},{high - 1}}}"
-            rf"(?![A-Za-z0-9])",
+            rf"[A-Za-z0-9](?<![A-Za-z0-9]{{2}})(?:(?<=[0-9])|(?=[A-Za-z-]{{0,{high}}}[0-9]))"
+            rf"(?:-?[A-Za-z0-9]){{{low - 1},{high - 1}}}(?![A-Za-z0-9])",
             re.ASCII,
         ),
         confirm=confirm,
