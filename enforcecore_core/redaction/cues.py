@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+
+from enforcecore_core.redaction.gates import Gate, compiled, readable
 
 __all__ = ["Cues"]
 
@@ -12,16 +15,18 @@ __all__ = ["Cues"]
 _LONGEST_ALONE = 5
 _REACH_BEHIND = 24
 _LONGEST_PLACEHOLDER = 64
+_FURTHEST = 128
 
-_CASE_CHANGE = r"(?-i:(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]))"
-_BEGINS = rf"(?:(?<![^\W\d_])|{_CASE_CHANGE})"
-_ENDS = rf"(?:(?![^\W\d_])|{_CASE_CHANGE})"
+# Patterns are in Rust's dialect, which has no look-around: edges are characters, and a search gets
+# its text with one around it. Between the parts of a text stand more than may be inside a cue.
 _BETWEEN = r"[\W_]{0,3}"
+_APART = " \n\n\n\n "
 
 # A placeholder, and what a scanner blots out: neither is a cue, and none reaches across one.
 # Else the same number would be near a word once the value between them has become shorter.
 _CUT = re.compile(r"<[A-Z][A-Z0-9_]{0,62}>|>>+", re.ASCII)
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 _SPELLED_PLAIN = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i"})
 
 
@@ -39,11 +44,6 @@ class Cues:
     words: tuple[str, ...]
     reach: int = 48
     bare_in_strict: bool = False
-    _pattern: re.Pattern[str] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        alternatives = "|".join(_spelled(word) for word in self.words)
-        object.__setattr__(self, "_pattern", re.compile(alternatives, re.IGNORECASE))
 
     @property
     def gate(self) -> str:
@@ -58,42 +58,70 @@ class Cues:
         """
         before = _before(text, start, self.reach)
         if keys and start <= self.reach and not _CUT.search(text, 0, start):
-            before = f"{keys} {before}"
-        if self._pattern.search(before) is not None:
-            return True
-        behind = _plain(text[end : end + _REACH_BEHIND + _LONGEST_PLACEHOLDER])
-        cut = _CUT.search(behind)
-        limit = min(_REACH_BEHIND, cut.start() if cut else _REACH_BEHIND)
-        return self._pattern.search(behind[:limit]) is not None
+            before = f" {keys}{_APART}{before}"
+        return _exact(self.words)(readable(_plain(f"{before}{_APART}{_behind(text, end)}")))
+
+    def may_be_near(self, text: str, start: int, end: int, keys: str = "") -> bool:
+        """Whether a cue could stand near something in `text[start:end]`; False is certain."""
+        around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
+        gate = _rough(self.words)
+        return gate(readable(_plain(around))) or (keys != "" and gate(readable(_plain(keys))))
 
     def names(self, keys: str) -> bool:
         """Whether one of the words is in the names `keys`."""
-        return self._pattern.search(_plain(keys)) is not None
+        return _exact(self.words)(readable(_plain(f" {keys} ")))
+
+
+@lru_cache(maxsize=1_024)
+def _exact(words: tuple[str, ...]) -> Gate:
+    return compiled([_spelled(word) for word in words])
+
+
+@lru_cache(maxsize=1_024)
+def _rough(words: tuple[str, ...]) -> Gate:
+    return compiled([_gate(word) for word in words])
 
 
 def _before(text: str, start: int, reach: int) -> str:
+    """What may hold a cue before `start`, behind one character more."""
     begin = max(0, start - reach - _LONGEST_PLACEHOLDER)
     window = text[begin:start]
     cuts = [found.end() for found in _CUT.finditer(window)]
-    return _plain(window[max([len(window) - reach, 0, *cuts]) :])
+    first = max([len(window) - reach, 0, *cuts])
+    return window[first - 1 :] if first else f" {window}"
+
+
+def _behind(text: str, end: int) -> str:
+    """What may hold a cue behind `end`, and one character more."""
+    window = text[end : end + _REACH_BEHIND + _LONGEST_PLACEHOLDER]
+    cut = _CUT.search(window)
+    limit = min(_REACH_BEHIND, cut.start() if cut else _REACH_BEHIND)
+    return window[: limit + 1] if len(window) > limit else f"{window} "
 
 
 def _plain(text: str) -> str:
     """The text without accents, to compare with words that are written without them."""
     if text.isascii():
         return text
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELLED_PLAIN))
-    return "".join(char for char in decomposed if unicodedata.category(char) != "Mn")
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED_PLAIN)))
 
 
 def _spelled(word: str) -> str:
     """The pattern of one word, or of several in a row."""
     parts = _parts(word)
-    pattern = _BETWEEN.join(map(re.escape, parts))
-    if not parts[0].isascii():
-        return pattern
-    begins = _BEGINS if len(parts[0]) <= _LONGEST_ALONE else ""
-    return f"{begins}{pattern}{_ENDS if len(word) <= _LONGEST_ALONE else ''}"
+    # Each character is a pattern of its own, so that the first and the last can be cased.
+    spelled = [[re.escape(char) for char in part] for part in parts if part]
+    if not spelled or not parts[0].isascii():
+        return _gate(word)
+    first, last = spelled[0][0], spelled[-1][-1]
+    inside = _BETWEEN.join("".join(part) for part in spelled)
+    if len(parts[0]) > _LONGEST_ALONE:
+        return f"(?i:{inside})"
+    begins = rf"(?:\P{{L}}(?i:{first})|[a-z0-9]{first.upper()})"
+    if len(word) > _LONGEST_ALONE or len(inside) == len(first):
+        return f"{begins}(?i:{inside[len(first) :]})"
+    ends = rf"(?:(?i:{last})\P{{L}}|{last.lower()}[A-Z]|{last.upper()}[A-Z][a-z])"
+    return f"{begins}(?i:{inside[len(first) : -len(last)]}){ends}"
 
 
 def _gate(word: str) -> str:

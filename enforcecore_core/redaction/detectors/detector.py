@@ -79,6 +79,8 @@ class Detector:
         decoy nor a match hides one that begins inside it.
         """
         start, edge, end = part or (0, len(text), len(text))
+        if self.cues is not None and not self.cues.may_be_near(text, start, end, keys):
+            return
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
             span = self.confirm(found)
