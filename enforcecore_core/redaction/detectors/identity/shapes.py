@@ -63,7 +63,9 @@ def number(
         before, end = (*before, f"[0-9][{row}]"), f"{end}(?![{row}][0-9])"
 
     def confirm(found: re.Match[str]) -> Span | None:
-        return found.span() if check(found[0].translate(_SEPARATORS).upper()) else None
+        text = found[0]
+        compact = text if text.isdigit() else text.translate(_SEPARATORS).upper()
+        return found.span() if check(compact) else None
 
     return Detector(
         name=name,

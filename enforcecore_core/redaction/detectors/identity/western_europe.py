@@ -20,9 +20,11 @@ _INSURANCE_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 
 def _is_german_tax_id(digits: str) -> bool:
     """Of the first ten digits one stands there twice or three times, and no other repeats."""
-    counts = sorted(digits[:10].count(digit) for digit in set(digits[:10]))
-    repeats = [count for count in counts if count > 1]
-    return repeats in ([2], [3]) and digits[0] != "0" and mod_11_10(digits)
+    different = set(digits[:10])
+    if len(different) not in {8, 9}:
+        return False
+    repeats = [count for count in map(digits[:10].count, different) if count > 1]
+    return repeats in ([2], [3]) and mod_11_10(digits)
 
 
 def _is_german_insurance(text: str) -> bool:
