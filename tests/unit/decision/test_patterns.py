@@ -3,6 +3,7 @@ import time
 import pytest
 
 from enforcecore_core.decision.patterns import (
+    HEAVIEST_PATTERN,
     LONGEST_PATTERN,
     UnusablePattern,
     compile_pattern,
@@ -101,6 +102,51 @@ def test_no_pattern_explodes(pattern):
 )
 def test_a_pattern_that_says_more_weighs_more(lighter, heavier):
     assert weight_of(lighter) < weight_of(heavier)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "weight"),
+    [
+        ("", 500),
+        ("a", 501),
+        ("ab*", 502),
+        (r"\.", 501),
+        (".", 520),
+        (r"\d", 520),
+        (r"\w", 900),
+        (r"\p{Greek}", 900),
+        ("a{0}", 501),
+        ("a{4}", 504),
+        ("a{2,5}", 505),
+        ("a{2,}", 502),
+        ("a{3}{2}", 506),
+        ("[ab]{3}", 506),
+        ("(a{5}){2}", 510),
+        ("(?i)a", 506),
+        ("(a", 501),
+        ("[ab", 502),
+        ("a)", 501),
+    ],
+)
+def test_a_pattern_weighs_what_a_character_is_compared_with(pattern, weight):
+    assert weight_of(pattern) == weight
+
+
+def test_a_pattern_may_be_as_heavy_as_the_bound():
+    heaviest = r"\w" * 198 + "a" * 300
+    assert weight_of(heaviest) == HEAVIEST_PATTERN == 80_000
+    assert compile_pattern(heaviest)("b" * 198 + "a" * 300)
+    with pytest.raises(UnusablePattern, match="too large"):
+        compile_pattern(heaviest + "a")
+
+
+def test_what_the_engine_says_is_handed_on_without_its_picture_of_the_pattern():
+    with pytest.raises(UnusablePattern) as caught:
+        compile_pattern("(?=a)b")
+    assert str(caught.value) == (
+        "this pattern does not work: "
+        "look-around, including look-ahead and look-behind, is not supported"
+    )
 
 
 def test_a_pattern_that_is_used_twice_is_compiled_once():

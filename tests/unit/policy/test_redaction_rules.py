@@ -40,6 +40,14 @@ def test_what_a_policy_says_is_what_the_redactor_follows():
     assert rules.pass_unknown_types
 
 
+def test_one_more_pack_changes_nothing_else():
+    rules = rules_of(PARENT)
+    strict = rules.with_pack("strict")
+    assert strict.packs == {"default", "strict"}
+    assert strict.with_pack("strict") == strict != rules
+    assert strict.detectors == rules.detectors
+
+
 @pytest.mark.parametrize("child", ["", "redaction: {packs: [default]}\n"])
 def test_a_child_that_keeps_and_passes_nothing_takes_that_back(joined, child):
     rules = joined(child).redaction
