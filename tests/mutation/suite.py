@@ -15,6 +15,7 @@ ALL = (
     Path("tests/conformance/test_language_holes.py"),
     Path("tests/unit/policy/test_compilation.py"),
     Path("tests/unit/policy/test_composition.py"),
+    Path("tests/unit/policy/test_redaction_rules.py"),
 )
 # What explains a decision has tests of its own; the others would be as slow as they are idle.
 EXPLAINING = {"explanation", "near", "quoting", "visiting", "wording"}
