@@ -71,7 +71,7 @@ def _rows(verification: Verification, payloads: PayloadCheck | None) -> dict[str
             f"{payloads.kept} as recorded, {payloads.erased} erased, {payloads.omitted} left out"
         )
     elif verification.erased:
-        rows["erased"] = f"the payloads of {verification.erased} keys"
+        rows["erased"] = f"{verification.erased} payloads"
     return rows
 
 
