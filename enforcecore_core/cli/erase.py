@@ -39,6 +39,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         return _say(terminal, "would erase", None if key is None else payloads.count(key), subject)
     with opened_to_write(arguments.trail) as trail:
         erasure = erase(trail, payloads, arguments.subject)
+    if erasure is not None:
+        terminal.note("Backups of the keys and of other logs are not reached by this.")
     return _say(terminal, "erased", None if erasure is None else erasure.count, subject)
 
 
@@ -48,5 +50,4 @@ def _say(terminal: Terminal, what: str, count: int | None, subject: str) -> int:
         return Exit.NO
     payloads = "1 payload" if count == 1 else f"{count} payloads"
     terminal.say(f"{what} {payloads} of {subject}")
-    terminal.note("Backups of the keys and of other logs are not reached by this.")
     return Exit.YES

@@ -126,8 +126,8 @@ def _is_called(one: ProvableEntry, name: str) -> bool:
 def _listing(
     arguments: argparse.Namespace, directory: TrailDirectory, terminal: Terminal
 ) -> Callable[[ProvableEntry], None]:
-    log = directory.log_id()
     if arguments.json:
+        log = directory.log_id()
         return lambda one: terminal.write(as_json(joined(one, log)))
     header = iter([HEADER])
 
