@@ -54,9 +54,8 @@ def test_nothing_is_kept_of_somebody_unknown(trail, ask):
 
 def test_a_dry_run_destroys_nothing(trail, ask):
     before = (trail / "entries" / "000000000000.jsonl").read_bytes()
-    assert (
-        ask("erase", "ann", "--trail", trail, "--dry-run")[1] == "would erase 2 payloads of ann\n"
-    )
+    said = ask("erase", "ann", "--trail", trail, "--dry-run")
+    assert said == (0, "would erase 2 payloads of ann\n", "")
     assert (trail / "entries" / "000000000000.jsonl").read_bytes() == before
     assert ask("show", trail, "1", "--payload")[1].count("shoes") == 2
 

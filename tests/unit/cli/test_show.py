@@ -157,6 +157,13 @@ def test_what_is_no_trail_cannot_be_asked(tmp_path, show, capsys):
     assert main(["show", str(tmp_path / "none")]) == 2
 
 
+def test_a_list_needs_the_records_alone(calls, show, tmp_path):
+    calls.ran()
+    (tmp_path / "trail" / "log.json").write_text("{}")
+    assert show()[0] == 0
+    assert show("--json")[0] == 2
+
+
 def test_a_damaged_trail_is_refused_with_the_place_and_what_to_do(calls, show, tmp_path):
     calls.ran()
     segment = tmp_path / "trail" / "entries" / "000000000000.jsonl"
