@@ -71,9 +71,17 @@ class Scanner:
         return self.merged(self.findings(text, 0, (), keys))
 
     def findings(
-        self, text: str, start: int, known: Sequence[Finding], keys: str = ""
+        self,
+        text: str,
+        start: int,
+        known: Sequence[Finding],
+        keys: str = "",
+        *,
+        from_start: bool = True,
     ) -> list[Finding]:
         """What is found from `start` on; `known` is what earlier calls found before it.
+
+        `from_start` says whether the text has its first line, which can name columns.
 
         In each round, what the rounds before it found stands replaced. So the last round, which
         finds nothing, has looked at the text as it will be.
@@ -84,7 +92,7 @@ class Scanner:
             view = self.replaced(text, [one for one in (*known, *fresh) if one.round < number])
             found = [
                 Finding(*view.origin(begin, end), rank, number)
-                for begin, end, rank in self._search.spans(view.text, keys)
+                for begin, end, rank in self._search.spans(view.text, keys, from_start=from_start)
             ]
             found = [one for one in found if one.start >= start]
             fresh += found

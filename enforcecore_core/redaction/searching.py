@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
+from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import Part
 from enforcecore_core.redaction.editing import View
@@ -94,12 +95,19 @@ class Search:
             return KIND, NAME
         return self.detectors[rank].kind, self.detectors[rank].name
 
-    def spans(self, text: str, keys: str) -> Iterator[Ranked]:
+    def spans(self, text: str, keys: str, *, from_start: bool = True) -> Iterator[Ranked]:
         """Every confirmed span, overlapping ones too.
+
+        The first line can name the columns of a table unless the text does not start with it.
 
         Raises `NotInspectable` for what is encoded too often, or decodes to too much.
         """
         yield from self._spans(text, keys, 0, _Budget(text))
+        if from_start and header(text):
+            for view, _ in views(text):
+                for begin, end, rank in self._in_columns(readable(view.text)):
+                    if not self._keep.keeps(view.text[begin:end]):
+                        yield (*view.origin(begin, end), rank)
 
     def _spans(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         if self.is_clean(text, keys):
@@ -120,6 +128,16 @@ class Search:
             for begin, end in self.detectors[rank].spans(asked, keys, part):
                 if begin < end and not self._keep.keeps(text[begin:end]):
                     yield begin, end, rank
+
+    def _in_columns(self, text: str) -> Iterator[Ranked]:
+        """What the header of its column makes of a cell."""
+        named: dict[str, list[int]] = {}
+        for name, (start, end) in cells(text):
+            if name not in named:
+                named[name] = [rank for rank, one in enumerate(self.detectors) if _has(one, name)]
+            for rank in named[name]:
+                for begin, stop in self.detectors[rank].spans(text[start:end], name):
+                    yield start + begin, start + stop, rank
 
     def _possible(self, text: str, keys: str) -> Iterator[tuple[int, Part]]:
         """The places of the detectors that may match, and in which part of the text."""
@@ -157,3 +175,7 @@ class Search:
             rank = min((rank for _, _, rank in inside), default=None)
             if rank is not None:
                 yield (*view.origin(blob.start, blob.end), rank)
+
+
+def _has(detector: Detector, name: str) -> bool:
+    return detector.cues is not None and detector.cues.names(name)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace as changed
+from typing import TypeVar
 
+from enforcecore_core.redaction.columns import header
 from enforcecore_core.redaction.cutting import behind_space, far_back, in_run, outside, unbroken
 from enforcecore_core.redaction.editing import Span
 from enforcecore_core.redaction.inspection import Match, NotInspectable
@@ -35,19 +37,32 @@ _MAX_HELD = 1 << 20
 _CONTEXT = 1_024
 
 
+_Placed = TypeVar("_Placed", Match, Finding)
+
+
 class RedactedStream:
     """One text in pieces. `counts` holds how many matches of each kind were replaced so far.
 
     Some text is always held back, so `flush` must follow the last piece. For one thread.
     """
 
-    __slots__ = ("_held", "_hiding", "_known", "_scanner", "_start", "_try_at", "counts")
+    __slots__ = (
+        "_from_start",
+        "_held",
+        "_hiding",
+        "_known",
+        "_scanner",
+        "_start",
+        "_try_at",
+        "counts",
+    )
 
     # What was given out already, as context up to `_start`, and behind it what is held back.
     _held: str
     _start: int
     _known: list[Finding]
     _try_at: int
+    _from_start: bool
 
     def __init__(self, scanner: Scanner, hiding: Hiding = in_plain_words) -> None:
         self._scanner = scanner
@@ -83,11 +98,14 @@ class RedactedStream:
         self._start = 0
         self._known = []
         self._try_at = _HOLD
+        self._from_start = True
 
     def _findings(self) -> list[Finding]:
         if not self._known and self._scanner.is_clean(self._held):
             return []
-        return self._scanner.findings(self._held, self._start, self._known)
+        return self._scanner.findings(
+            self._held, self._start, self._known, from_start=self._from_start
+        )
 
     def _cut(self, findings: Sequence[Finding]) -> int:
         """Up to where nothing that arrives can change what was found.
@@ -129,14 +147,17 @@ class RedactedStream:
     def _advance(self, cut: int, known: Sequence[Finding]) -> None:
         view = self._scanner.replaced(self._held[:cut], known)
         first = outside(far_back(view, _CONTEXT), [(one.start, one.end) for one in known])
-        self._held = self._held[first:]
-        self._start = cut - first
-        self._known = [
-            changed(one, start=one.start - first, end=one.end - first)
-            for one in known
-            if one.start >= first
-        ]
+        # The names of columns stay in front.
+        names = header(self._held) if self._from_start else ""
+        if first > len(names):
+            self._held = names + self._held[first:]
+            self._from_start = names != ""
+        else:
+            first, names = 0, ""
+        gone = first - len(names)
+        self._start = cut - gone
+        self._known = [_shifted(one, -gone) for one in known if one.start >= first]
 
 
-def _shifted(match: Match, by: int) -> Match:
+def _shifted(match: _Placed, by: int) -> _Placed:
     return changed(match, start=match.start + by, end=match.end + by)

@@ -13,7 +13,7 @@ IDENTITY = [detector for detector in CATALOGUE if detector.family == "identity"]
 
 @pytest.mark.parametrize("detector", IDENTITY, ids=lambda detector: detector.name)
 @given(data=st.data())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_has_the_shape_is_a_match_or_not(detector, data):
     """A check that raised would block the call."""
     text = data.draw(

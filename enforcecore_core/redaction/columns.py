@@ -1,0 +1,78 @@
+"""Tables in a text: the header of a column says what stands in its cells.
+
+A table is comma-separated values (RFC 4180), or with semicolons, tabs or bars between the cells,
+whose first line names its columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from enforcecore_core.redaction.editing import Span
+
+__all__ = ["cells", "header"]
+
+_LONGEST_HEADER = 1_024
+# Shorter than the context that a stream keeps, so that it sees the same rows.
+_LONGEST_ROW = 512
+_LONGEST_CELL = 64
+_SHORTEST_CELL = 6
+_DELIMITERS = ",;\t|"
+_NAME = r"[^\W\d](?:[\w .()/#-]{0,38}[\w)#])?"
+_HEADERS = {
+    delimiter: re.compile(
+        rf' *+"?{_NAME}"? *+(?:{re.escape(delimiter)} *+"?(?:{_NAME})?"? *+){{1,200}}+\r?'
+    )
+    for delimiter in _DELIMITERS
+}
+_FIELDS = {
+    delimiter: re.compile(rf'"((?:[^"]|"")*+)"|([^{re.escape(delimiter)}]*+)')
+    for delimiter in _DELIMITERS
+}
+
+
+def header(text: str) -> str:
+    """The first line of the text with its end, when it names the columns of a table; else ''."""
+    end = text.find("\n", 0, _LONGEST_HEADER)
+    if end < 0:
+        return ""
+    line = text[:end]
+    return text[: end + 1] if any(one.fullmatch(line) for one in _HEADERS.values()) else ""
+
+
+def cells(text: str) -> Iterator[tuple[str, Span]]:
+    """The header and the place of each cell below a header, in order.
+
+    Cells of less than 6 or more than 64 characters and rows of more than 512 are passed over.
+    """
+    first = header(text)
+    if not first:
+        return
+    line = first.rstrip("\r\n")
+    delimiter = next(one for one in _DELIMITERS if _HEADERS[one].fullmatch(line))
+    names = [line[start:end].strip() for start, end in _fields(line, 0, len(line), delimiter)]
+    start = len(first)
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if end - start <= _LONGEST_ROW:
+            fields = _fields(text, start, end, delimiter)
+            for name, span in zip(names, fields, strict=False):
+                if _SHORTEST_CELL <= span[1] - span[0] <= _LONGEST_CELL:
+                    yield name, span
+        start = end + 1
+
+
+def _fields(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
+    """Where the fields of a row stand, without the quotation marks around them."""
+    pattern = _FIELDS[delimiter]
+    while start <= end:
+        found = pattern.match(text, start, end)
+        if found is None:
+            return
+        yield found.span(1) if found[1] is not None else found.span(2)
+        start = found.end()
+        while start < end and text[start] != delimiter:
+            start += 1
+        start += 1
