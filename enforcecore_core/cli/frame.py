@@ -17,7 +17,6 @@ from typing import NoReturn, Protocol, TextIO, cast
 from enforcecore_core.cli.exits import CannotAsk, Exit, OutputLost, table_of_exits
 from enforcecore_core.cli.terminal import Terminal, open_terminal
 from enforcecore_core.errors import EnforceCoreError
-from enforcecore_core.policy.problems import guess
 
 __all__ = ["Command", "main"]
 
@@ -152,6 +151,9 @@ def _chosen(words: Sequence[str], options: argparse.Namespace) -> Command | str:
         if options.command is None:
             raise CannotAsk("which command?", f"{_PROGRAM} --help")
         if options.command not in _offered():
+            # The policy language is much to load, and most commands do without.
+            from enforcecore_core.policy.problems import guess  # noqa: PLC0415
+
             hint = guess(options.command, _offered())
             raise CannotAsk(f"there is no command {options.command!r}", hint)
         command = _command(options.command)

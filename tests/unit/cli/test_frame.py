@@ -172,7 +172,8 @@ def test_asking_for_the_version_imports_no_command_and_no_framework():
         "print(sorted(n for n in sys.modules if n.partition('.')[0] in"
         " {'langchain_core', 'llama_index', 'enforcecore_langchain', 'enforcecore_llamaindex'}"
         f" or n in {{'enforcecore_core.cli.' + c for c in {COMMANDS}}}"
-        " or n in {'enforcecore_core.cli.rich_painting', 'enforcecore_core.rehearsal'}))"
+        " or n in {'enforcecore_core.cli.rich_painting', 'enforcecore_core.rehearsal',"
+        " 'enforcecore_core.policy', 'enforcecore_core.audit'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert done.stdout.splitlines()[1] == "[]"
