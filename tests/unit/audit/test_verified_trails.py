@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
@@ -425,6 +427,18 @@ def test_the_key_of_the_log_is_no_witness(path, first):
 
 
 # How it is done
+
+
+def test_a_writer_that_holds_the_lock_for_a_moment_is_waited_for(path, first):
+    write(path, first[1])
+    descriptor = os.open(path / ".lock", os.O_RDWR)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    timer = threading.Timer(0.3, os.close, [descriptor])
+    began = time.monotonic()
+    timer.start()
+    assert verify_trail(path, keys=[first[0]]).status == "ok"
+    assert time.monotonic() - began > 0.2
+    timer.join()
 
 
 def test_progress_reaches_the_end(path, first):
