@@ -27,6 +27,7 @@ KINDS = frozenset(
     }
 )
 _MOST_GAPS = 1 << 20
+_PIECE = 1 << 12
 
 
 class Pairing:
@@ -67,7 +68,7 @@ class Pairing:
         self.calls += 1
         effect = body.get("effect")
         if effect == "allow":
-            self.open[seq] = str(body["epoch"])
+            self.open[seq] = body["epoch"]  # type: ignore[assignment]  # a text, as was seen
             self._note(seq - self._first)
         elif effect == "block":
             self.blocked += 1
@@ -76,11 +77,13 @@ class Pairing:
         return ()
 
     def _note(self, place: int) -> None:
-        if not 0 <= place < self._taken + _MOST_GAPS:
-            # A number out of thin air: not worth a byte for each that it leaps over.
-            return
-        self._allowed.extend(bytes(max(place + 1 - len(self._allowed), 0)))
-        self._allowed[place] = True
+        if place >= len(self._allowed):
+            if place >= self._taken + _MOST_GAPS:
+                # A number out of thin air: not worth a byte for each that it leaps over.
+                return
+            self._allowed.extend(bytes(place + _PIECE - len(self._allowed)))
+        if place >= 0:
+            self._allowed[place] = True
 
     def _outcome(self, seq: int, body: Mapping[str, object]) -> Sequence[Finding]:
         ref, status = body.get("ref"), body.get("status")
