@@ -73,6 +73,14 @@ def test_a_seal_over_another_size_is_found(signers, seal):
     assert "BAD_CHECKPOINT" in following(signers, (4, seal(3, "old")))[0]
 
 
+def test_where_the_records_are_broken_or_nameless_a_seal_is_not_compared_with_them(signers, seal):
+    seals = Seals([signers["old"].vkey])
+    assert seals.take(3, seal(3, "old", root=OTHER), ORIGIN, None) == ()
+    assert seals.signed_size is None
+    assert seals.take(4, seal(4, "old", origin="example.org/any"), None, ROOT) == ()
+    assert seals.signed_size == 4
+
+
 TEXT = f"{ORIGIN}\n3\n{encoded(ROOT)}\n"
 
 
