@@ -10,14 +10,19 @@ from pathlib import Path
 
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.payloads import PayloadInvalid, place_of, remove_days_before
+from enforcecore_core.audit.payloads import (
+    PayloadInvalid,
+    payload_days,
+    place_of,
+    remove_days_before,
+)
 from enforcecore_core.audit.provable import TrailFollower
 from enforcecore_core.audit.reading import lines
 from enforcecore_core.audit.records import MAX_RECORD, RecordInvalid, parse_record
 from enforcecore_core.audit.segments import Segment, segments
 from enforcecore_core.audit.trail import AuditTrail
 
-__all__ = ["Pruned", "older_than", "older_than_record", "prune"]
+__all__ = ["Pruned", "drop_payloads", "older_than", "older_than_record", "prune"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +54,33 @@ def older_than_record(path: str | os.PathLike[str], seq: int) -> Pruned:
     return _cut(parts, max((part.first for part in parts if part.first <= seq), default=0))
 
 
-def prune(
-    trail: AuditTrail, below: int, progress: Callable[[int], None] = lambda _: None
-) -> tuple[Pruned, int]:
-    """Prunes a trail, and the payloads that only pruned records committed to.
+def prune(trail: AuditTrail, below: int) -> Pruned:
+    """Removes whole segments of records before number `below`; returns what went.
 
-    Returns what went, and of how many days payloads did. A segment in which a call may still be
-    open stays, and so does all that comes after it.
+    A segment in which a call may still be open stays, and so does all that comes after it.
     """
     _, before = _parts(trail.path)
-    first = trail.prune(below)
-    directory, _ = _parts(trail.path)
-    days = 0
-    if (directory.path / "payloads").is_dir():
-        days = remove_days_before(directory, _oldest_payload(trail, progress))
-    return _cut(before, first), days
+    return _cut(before, trail.prune(below))
 
 
-def _oldest_payload(trail: AuditTrail, progress: Callable[[int], None]) -> str:
-    # A payload is on disk before its record: today's may belong to a record that is still to come.
-    oldest = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
-    day = oldest.isoformat()
-    for record, _ in TrailFollower(trail.path).records():
+def drop_payloads(
+    path: str | os.PathLike[str], progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Removes the payloads that only pruned records committed to; returns of how many days.
+
+    To be called after `prune`, and again if that was cut short.
+    """
+    directory, parts = _parts(path)
+    days = payload_days(directory)
+    if not days or days[0] >= _day_before(_written(directory, parts[0])):
+        return 0
+    return remove_days_before(directory, _oldest_needed(directory, progress))
+
+
+def _oldest_needed(directory: TrailDirectory, progress: Callable[[int], None]) -> str:
+    # A payload is on disk before its record: the newest may belong to records still to come.
+    day = _day_before(dt.datetime.now(dt.UTC).isoformat())
+    for record, _ in TrailFollower(directory.path).records():
         progress(record.seq)
         try:
             place = place_of(record.body)
@@ -79,6 +89,15 @@ def _oldest_payload(trail: AuditTrail, progress: Callable[[int], None]) -> str:
         if place is not None:
             day = min(day, place.day)
     return day
+
+
+def _day_before(moment: str) -> str:
+    try:
+        day = dt.date.fromisoformat(moment[:10])
+        return (day - dt.timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        # A time that is none shows nothing to be old.
+        return ""
 
 
 def _parts(path: str | os.PathLike[str]) -> tuple[TrailDirectory, list[Segment]]:

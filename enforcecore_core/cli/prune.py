@@ -6,7 +6,13 @@ import argparse
 import datetime as dt
 import re
 
-from enforcecore_core.audit.pruning import Pruned, older_than, older_than_record, prune
+from enforcecore_core.audit.pruning import (
+    Pruned,
+    drop_payloads,
+    older_than,
+    older_than_record,
+    prune,
+)
 from enforcecore_core.cli.entry_filters import instant
 from enforcecore_core.cli.exits import Exit
 from enforcecore_core.cli.progress import Progress
@@ -45,16 +51,18 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         planned = older_than_record(directory.path, arguments.below)
     else:
         planned = older_than(directory.path, arguments.before or arguments.keep_days)
-    if arguments.dry_run or not planned.segments:
+    if arguments.dry_run:
         _say(terminal, planned, "would delete")
         return Exit.YES
-    with opened_to_write(arguments.trail) as trail:
-        pruned, days = prune(
-            trail, planned.below, Progress(terminal, "looking for payloads, record")
-        )
+    pruned = planned
+    if planned.segments:
+        with opened_to_write(arguments.trail) as trail:
+            pruned = prune(trail, planned.below)
     _say(terminal, pruned, "deleted")
+    # Also when nothing else goes: a command that was killed may have left some.
+    days = drop_payloads(directory.path, Progress(terminal, "looking for payloads, record"))
     if days:
-        terminal.say(f"and the payloads of {_counted(days, 'day')}")
+        terminal.say(f"deleted the payloads of {_counted(days, 'day')}")
     if pruned.below < planned.below:
         terminal.note(
             f"Records from {pruned.below} on stay: a writer may have left a call open among them."

@@ -18,6 +18,7 @@ from enforcecore_core.audit.payloads.store import (
     PayloadStore,
     existing_payloads,
     open_payloads,
+    payload_days,
     place_of,
     remove_days_before,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "erase",
     "existing_payloads",
     "open_payloads",
+    "payload_days",
     "place_of",
     "remove_days_before",
 ]

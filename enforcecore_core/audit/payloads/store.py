@@ -30,6 +30,7 @@ __all__ = [
     "Place",
     "existing_payloads",
     "open_payloads",
+    "payload_days",
     "place_of",
     "remove_days_before",
 ]
@@ -192,6 +193,11 @@ def existing_payloads(trail: str | os.PathLike[str], keys: str | os.PathLike[str
     """The payloads beside a trail, to be read. Raises `AuditFault` when there are no keys."""
     need_cryptography()
     return PayloadStore(TrailDirectory(Path(os.path.realpath(trail))), SubjectKeys.existing(keys))
+
+
+def payload_days(directory: TrailDirectory) -> list[str]:
+    """The days of which a trail has payloads, oldest first."""
+    return [day.name for day in _days(directory)]
 
 
 def remove_days_before(directory: TrailDirectory, day: str) -> int:

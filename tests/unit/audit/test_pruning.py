@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from unit.cli.trails import Calls
@@ -6,8 +7,8 @@ from unit.cli.trails import Calls
 from enforcecore_core import AuditTrail, verify_trail
 from enforcecore_core.audit import AuditFault
 from enforcecore_core.audit.directory import TrailDirectory
-from enforcecore_core.audit.payloads import check_payloads, open_payloads
-from enforcecore_core.audit.pruning import older_than, older_than_record, prune
+from enforcecore_core.audit.payloads import check_payloads, open_payloads, payload_days
+from enforcecore_core.audit.pruning import drop_payloads, older_than, older_than_record, prune
 from enforcecore_core.audit.segments import segments
 
 DAY = 86_400
@@ -66,8 +67,8 @@ def test_records_are_counted_in_whole_segments(path):
 def test_what_is_left_verifies(path):
     below = firsts(path)[3]
     with AuditTrail.open(path, segment_size=2000) as trail:
-        pruned, days = prune(trail, below)
-    assert (pruned.first, pruned.below, pruned.segments, days) == (0, below, 3, 0)
+        pruned = prune(trail, below)
+    assert (pruned.first, pruned.below, pruned.segments) == (0, below, 3)
     assert firsts(path)[0] == below
     assert verify_trail(path).pruned_below == below
 
@@ -77,28 +78,58 @@ def test_an_open_call_keeps_its_segment(path):
         running = trail.decided({"effect": "allow"})
         for _ in range(20):
             trail.decided({"effect": "block", "reason": "x" * 200})
-        pruned, _ = prune(trail, running + 15)
+        pruned = prune(trail, running + 15)
         assert 0 < pruned.below <= running
         trail.ended(running, {"status": "returned"})
     verify_trail(path)
 
 
-def test_payloads_go_with_the_last_record_that_commits_to_them(tmp_path):
+@pytest.fixture
+def kept(tmp_path):
+    """A trail of twelve records, each of a day of its own with a payload, in several segments."""
     days = iter(range(20_000, 21_000))
-    with AuditTrail.open(tmp_path / "trail", segment_size=1500) as trail:
-        store = open_payloads(
-            trail.path, tmp_path / "keys", clock=lambda: next(days) * DAY * 1_000_000_000
-        )
+    today = []
+
+    def clock():
+        return (today[-1] if today else 20_000) * DAY * 1_000_000_000
+
+    with AuditTrail.open(tmp_path / "kept", segment_size=1500, clock=clock) as trail:
+        store = open_payloads(trail.path, tmp_path / "keys", clock=clock)
         for n in range(12):
-            kept = store.keep("ann", {"arguments": {"n": n}})
-            trail.decided({"effect": "block", "payload": kept, "reason": "x" * 100})
-    with AuditTrail.open(tmp_path / "trail") as trail:
-        pruned, gone = prune(trail, firsts(tmp_path / "trail")[2])
-        check = check_payloads(store)
+            today.append(next(days))
+            payload = store.keep("ann", {"arguments": {"n": n}})
+            trail.decided({"effect": "block", "payload": payload, "reason": "x" * 100})
+    return store
+
+
+def test_payloads_go_with_the_last_record_that_commits_to_them(kept):
+    path = kept.directory.path
+    with AuditTrail.open(path) as trail:
+        pruned = prune(trail, firsts(path)[2])
+    gone = drop_payloads(path)
     assert pruned.segments == 2
     assert 0 < gone < 12
-    assert check.findings == []
-    assert check.kept == 12 - gone == len(list((tmp_path / "trail" / "payloads").iterdir()))
+    check = check_payloads(kept)
+    assert (check.kept, check.findings) == (12 - gone, [])
+    assert len(payload_days(kept.directory)) == 12 - gone
+    assert drop_payloads(path) == 0
+
+
+def test_no_payload_of_a_record_that_stays_is_dropped(kept):
+    assert drop_payloads(kept.directory.path) == 0
+    check = check_payloads(kept)
+    assert (check.kept, check.findings) == (12, [])
+
+
+def test_payloads_of_a_time_without_sense_are_not_dropped_in_haste(kept):
+    # The clock was wrong when a record that stays was written: its payload bears an old day.
+    path = kept.directory.path
+    old = replace(kept, clock=lambda: 0).keep("ann", {"arguments": {}})
+    with AuditTrail.open(path) as trail:
+        trail.decided({"effect": "block", "payload": old})
+        prune(trail, firsts(path)[2])
+    assert drop_payloads(path) == 0
+    assert check_payloads(kept).findings == []
 
 
 def test_a_place_without_a_trail_is_refused(tmp_path):

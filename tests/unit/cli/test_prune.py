@@ -5,6 +5,7 @@ from unit.cli.running import enforcecore
 from unit.cli.trails import Calls
 
 from enforcecore_core import verify_trail
+from enforcecore_core.audit.payloads import open_payloads
 from enforcecore_core.audit.signing import generate_key, load_signer
 from enforcecore_core.cli import main
 
@@ -67,6 +68,14 @@ def test_nothing_old_is_no_fault_and_writes_nothing(path, prune):
     code, out, _ = prune("--keep-days", 400)
     assert (code, out.startswith("nothing is old enough")) == (0, True)
     assert {one.name: one.read_bytes() for one in (path / "entries").iterdir()} == segments
+
+
+def test_what_a_killed_command_left_of_payloads_goes_with_the_next(path, prune, tmp_path):
+    old = open_payloads(path, tmp_path / "keys", clock=lambda: 0).keep("ann", {})
+    assert (path / "payloads" / old["day"]).exists()
+    code, out, _ = prune("--keep-days", 400)
+    assert (code, out.splitlines()[1]) == (0, "deleted the payloads of 1 day")
+    assert not (path / "payloads" / old["day"]).exists()
 
 
 @pytest.mark.parametrize(
