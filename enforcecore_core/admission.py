@@ -9,20 +9,18 @@ from __future__ import annotations
 import contextlib
 import inspect
 import threading
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from enforcecore_core import events
-from enforcecore_core.audit import AuditEntry
+from enforcecore_core.audit.waiting import Waits
 from enforcecore_core.calls import (
     Abandoned,
     Capability,
     Decision,
-    Durability,
     Outcome,
     Raised,
     Returned,
@@ -30,42 +28,14 @@ from enforcecore_core.calls import (
     ToolCall,
     Withheld,
 )
-from enforcecore_core.descriptions import describe_outcome, size_of
+from enforcecore_core.descriptions import describe_outcome, is_small, size_of
 from enforcecore_core.errors import DeadlineExceeded, ResultWithheld
-from enforcecore_core.keeping import Keeper
-from enforcecore_core.redaction import NotInspectable, RedactedStream, Redactor
+from enforcecore_core.redaction import NotInspectable, RedactedStream
+from enforcecore_core.surroundings import Surroundings, unrecorded
 
-__all__ = [
-    "PLAIN",
-    "Admission",
-    "AuditSink",
-    "FaultPolicy",
-    "Surroundings",
-    "View",
-]
+__all__ = ["PLAIN", "Admission", "View"]
 
 T = TypeVar("T")
-
-
-class AuditSink(Protocol):
-    """Where decisions and outcomes are recorded. Every method is safe to call from any thread."""
-
-    def decided(self, body: Mapping[str, object], *, durability: Durability | None = None) -> int:
-        """Record a decision as durably as asked for and return its number, or raise."""
-
-    def ended(
-        self, seq: int, body: Mapping[str, object], *, durability: Durability | None = None
-    ) -> None:
-        """Record the one outcome of the decision with that number, or raise."""
-
-    def digest(self, value: Mapping[str, object]) -> str:
-        """Return a keyed digest that only the holder of the trail can recompute."""
-
-    def entries(self) -> Iterator[AuditEntry]:
-        """Yield one entry for each call on record, in the order of the decisions."""
-
-    def close(self) -> None:
-        """Record no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +47,6 @@ class View(Generic[T]):
 
 
 PLAIN: View[object] = View(read=lambda value: value, write=lambda _, redacted: redacted)
-
-
-@dataclass(frozen=True, slots=True)
-class FaultPolicy:
-    """What an internal fault means: a block, or a warning when failing open was asked for."""
-
-    fail_open: bool = False
-    quiet: bool = False
-
-    def met(self, call: ToolCall, where: str, error: BaseException) -> None:
-        """Report a fault, to the log and, where it lets a call through, as a warning."""
-        events.fault_met(call, where, error, failed_open=self.fail_open)
-        if self.fail_open and not self.quiet:
-            warnings.warn(
-                f"EnforceCore failed open for tool {call.tool!r}: {where} raised "
-                f"{type(error).__name__}. Unset ENFORCECORE_FAIL_OPEN to block instead.",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an admission needs from outside: the trail, redactors, a clock, and what faults mean."""
-
-    trail: AuditSink | None
-    redactor: Callable[[frozenset[str]], Redactor]
-    monotonic: Callable[[], float]
-    faults: FaultPolicy
-    keeper: Keeper | None = None
 
 
 class Admission:
@@ -121,6 +61,7 @@ class Admission:
         seq: int | None,
         can: frozenset[Capability],
         surroundings: Surroundings,
+        waits: Waits | None = None,
     ) -> None:
         self.call = call
         self.decision = decision
@@ -128,6 +69,7 @@ class Admission:
         self._seq = seq
         self._can = can
         self._around = surroundings
+        self._waits = waits
         self._scope = call.session or ""
         self._found: Counter[str] = Counter()
         self._kept: list[object] = []
@@ -202,14 +144,31 @@ class Admission:
         if self._around.trail is None or self._seq is None:
             return
         try:
-            self._around.trail.ended(
-                self._seq, self._describe(outcome), durability=self.decision.duties.audit
-            )
-        except Exception as error:
-            self._around.faults.met(self.call, "the audit trail", error)
-            if not self._around.faults.fail_open:
-                why = f"its outcome could not be recorded ({type(error).__name__})"
-                raise ResultWithheld(self.call.tool, why) from error
+            body = self._describe(outcome)
+            self._around.ended(self._seq, body, self.decision.duties.audit, self._waits)
+        except Exception as error:  # noqa: BLE001 - whatever the sink raises, the record is missing
+            self.outcome_lost(error)
+
+    def decision_lost(self, error: Exception) -> None:
+        """Raise `AuditUnavailable`, unless failing open: the decision did not reach the disk.
+
+        The call has not run and has no outcome; its record says that it may have.
+        """
+        self._around.faults.met(self.call, "the audit trail", error)
+        if not self._around.faults.fail_open:
+            self._ended = True
+            raise unrecorded(self.call, error) from error
+
+    def outcome_lost(self, error: Exception) -> None:
+        """Raise `ResultWithheld`, unless failing open: the outcome could not be recorded."""
+        self._around.faults.met(self.call, "the audit trail", error)
+        if not self._around.faults.fail_open:
+            why = f"its outcome could not be recorded ({type(error).__name__})"
+            raise ResultWithheld(self.call.tool, why) from error
+
+    def is_quick(self, value: object) -> bool:
+        """Return whether `release` does so little that an event loop need not be spared."""
+        return not self.keeps and is_small(value)
 
     def __enter__(self) -> Self:
         return self

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from enforcecore_core import events
-from enforcecore_core.admission import AuditSink, FaultPolicy
 from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.payloads import PayloadStore, complete_erasures, open_payloads
 from enforcecore_core.audit.signing import Signer, load_signer
@@ -25,6 +24,7 @@ from enforcecore_core.identifiers import new_call_id
 from enforcecore_core.policy import load_policy
 from enforcecore_core.redaction import Redactor, ReplacementStyle, Tokenizer, Vault
 from enforcecore_core.settings import Settings, payload_keys, read_settings
+from enforcecore_core.surroundings import AuditSink, FaultPolicy
 
 __all__ = ["open_enforcer", "shared_enforcer"]
 

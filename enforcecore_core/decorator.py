@@ -131,7 +131,7 @@ def _guarded(
         call = binding.to_call(bound)
         enforcer = source()
         return (
-            functools.partial(enforcer.admit, call, schema=binding.schema),
+            enforcer.admitting(call, binding.schema),
             functools.partial(binding.apply, bound),
         )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import assert_never
 
 from pydantic_core import to_json
@@ -20,11 +21,12 @@ from enforcecore_core.calls import (
 )
 from enforcecore_core.errors import EnforceCoreError
 
-__all__ = ["LARGEST_PAYLOAD", "describe_decision", "describe_outcome", "size_of"]
+__all__ = ["LARGEST_PAYLOAD", "describe_decision", "describe_outcome", "is_small", "size_of"]
 
 # More than that of one call is not kept beside the trail.
 LARGEST_PAYLOAD = 1 << 20
 _MAX_TEXT = 256
+_SMALL = 4096
 _MAX_ARGUMENTS = 64
 
 Clean = Callable[[str], str]
@@ -80,6 +82,29 @@ def describe_outcome(outcome: Outcome) -> dict[str, object]:
         case NotRun():
             return {"status": "not_run"}
     assert_never(outcome)
+
+
+def is_small(value: object) -> bool:
+    """Return whether looking into the value takes no time worth mentioning."""
+    return _weight(value, _SMALL) >= 0
+
+
+def _weight(value: object, left: int) -> int:
+    """Return what is left of a budget after the value, below zero when it is not enough."""
+    if value is None or isinstance(value, bool | int | float):
+        return left - 1
+    if isinstance(value, str | bytes):
+        return left - 1 - len(value)
+    if type(value) not in {dict, list, tuple}:
+        return -1
+    items: Iterable[object] = value if isinstance(value, list | tuple) else ()
+    if isinstance(value, dict):
+        items = chain(value.keys(), value.values())
+    for item in items:
+        left = _weight(item, left - 1)
+        if left < 0:
+            return left
+    return left
 
 
 def size_of(value: object) -> int:

@@ -9,14 +9,9 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from enforcecore_core import events, execution
-from enforcecore_core.admission import (
-    PLAIN,
-    Admission,
-    AuditSink,
-    FaultPolicy,
-    Surroundings,
-    View,
-)
+from enforcecore_core.admission import PLAIN, Admission, View
+from enforcecore_core.audit import AuditTrail
+from enforcecore_core.audit.waiting import Waits
 from enforcecore_core.calls import (
     EVERYTHING,
     Capability,
@@ -28,9 +23,8 @@ from enforcecore_core.calls import (
     ToolCall,
 )
 from enforcecore_core.decision import Plan, decide
-from enforcecore_core.descriptions import describe_decision
+from enforcecore_core.descriptions import describe_decision, is_small
 from enforcecore_core.errors import (
-    AuditUnavailable,
     CallBlocked,
     EnforcementFault,
     PolicyViolation,
@@ -46,6 +40,7 @@ from enforcecore_core.preparation import (
     with_values,
 )
 from enforcecore_core.redaction import GROUPS, Redactor, Vault
+from enforcecore_core.surroundings import AuditSink, FaultPolicy, Surroundings, unrecorded
 
 __all__ = ["Enforcer"]
 
@@ -75,6 +70,8 @@ class Enforcer:
         self.plan = plan
         self.trail = trail
         self._new_id = new_id
+        # The first call builds detectors, which takes long enough to be felt on an event loop.
+        self._is_warm = False
         self._faults = faults
         self._vault = vault
         self._redactor = functools.lru_cache(maxsize=16)(redactor)
@@ -89,21 +86,40 @@ class Enforcer:
         *,
         can: frozenset[Capability] = EVERYTHING,
         schema: ToolSchema | None = None,
+        waits: Waits | None = None,
     ) -> Admission:
         """Decide and record a call, and return it opened if it may run.
 
         `can` says what the caller is able to do with what comes back; a call that needs more is
         blocked. `schema` gives the JSON schema of the tool's arguments, so that what stands for a
-        match fits it. Raises `CallBlocked` once the refusal has been recorded.
+        match fits it. Raises `CallBlocked` once the refusal has been recorded. Given `waits`, it
+        does not wait for the disk: whoever gives them does, before the tool runs.
         """
         call = self._named(call)
         ready = self._decide(call, can, schema)
         call = self._shown(call)
-        seq = self._record(call, ready)
+        seq = self._record(call, ready, waits)
+        self._is_warm = True
         if ready.decision.effect is Effect.BLOCK:
             raise _blocked(call, ready.decision)
         return Admission(
-            call, ready.decision, ready.handed, seq=seq, can=can, surroundings=self._around
+            call,
+            ready.decision,
+            ready.handed,
+            seq=seq,
+            can=can,
+            surroundings=self._around,
+            waits=waits,
+        )
+
+    def admitting(self, call: ToolCall, schema: ToolSchema | None = None) -> execution.Admit:
+        """Return what opens the call when it is to be run."""
+        return execution.Admit(
+            functools.partial(self.admit, call, schema=schema),
+            is_quick=self._is_warm
+            and self._keeper is None
+            and isinstance(self.trail, AuditTrail)
+            and is_small(call.arguments),
         )
 
     def refuse(self, call: ToolCall, reason: str) -> CallBlocked:
@@ -137,7 +153,7 @@ class Enforcer:
         """
         expect(function, FunctionKind.PLAIN)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.run(self._admitting(call, schema), lambda given: function(**given), view)
+        return execution.run(self.admitting(call, schema), lambda given: function(**given), view)
 
     async def acall(
         self,
@@ -156,7 +172,7 @@ class Enforcer:
         blocking = kind is FunctionKind.PLAIN
         call = ToolCall(tool, arguments, session, principal, None, links or {})
         return await execution.arun(
-            self._admitting(call, schema),
+            self.admitting(call, schema),
             lambda given: function(**given),
             view,
             blocking=blocking,
@@ -180,7 +196,7 @@ class Enforcer:
         """
         expect(function, FunctionKind.GENERATOR)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.stream(self._admitting(call, schema), lambda given: function(**given))
+        return execution.stream(self.admitting(call, schema), lambda given: function(**given))
 
     def astream(
         self,
@@ -196,7 +212,7 @@ class Enforcer:
         """As `stream`, for async generator functions."""
         expect(function, FunctionKind.ASYNC_GENERATOR)
         call = ToolCall(tool, arguments, session, principal, None, links or {})
-        return execution.astream(self._admitting(call, schema), lambda given: function(**given))
+        return execution.astream(self.admitting(call, schema), lambda given: function(**given))
 
     def close(self) -> None:
         """Close the trail. Calls that come later are blocked, for they could not be recorded."""
@@ -213,9 +229,6 @@ class Enforcer:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _admitting(self, call: ToolCall, schema: ToolSchema | None) -> execution.Admit:
-        return functools.partial(self.admit, call, schema=schema)
 
     def _named(self, call: ToolCall) -> ToolCall:
         return call if call.id is not None else replace(call, id=self._new_id())
@@ -258,7 +271,7 @@ class Enforcer:
         arguments = dict(call.arguments)
         return Prepared(opened, arguments, {}, arguments)
 
-    def _record(self, call: ToolCall, ready: Prepared) -> int | None:
+    def _record(self, call: ToolCall, ready: Prepared, waits: Waits | None = None) -> int | None:
         """Record the decision durably; a call whose decision is not on record does not run."""
         if self.trail is None:
             return None
@@ -272,15 +285,15 @@ class Enforcer:
             body["redactions"] = dict(ready.found)
             if keeper is not None:
                 body |= keeper.arguments(call, ready.decision, ready.arguments)
-            return self.trail.decided(body, durability=self._durability(call, ready.decision))
+            durability = self._durability(call, ready.decision)
+            if waits is not None and isinstance(self.trail, AuditTrail):
+                return self.trail.decided(body, durability=durability, waits=waits)
+            return self.trail.decided(body, durability=durability)
         except Exception as error:
             self._faults.met(call, "the audit trail", error)
             if self._faults.fail_open:
                 return None
-            reason = f"the decision could not be recorded ({type(error).__name__})"
-            refusal = engine_block(ReasonCode.AUDIT, reason)
-            events.call_blocked(call, refusal)
-            raise AuditUnavailable(call, refusal) from error
+            raise unrecorded(call, error) from error
 
     def _durability(self, call: ToolCall, decision: Decision) -> Durability | None:
         """Return how soon the decision has to be on disk: a block as soon as its tool's calls."""

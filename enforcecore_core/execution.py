@@ -21,26 +21,46 @@ from collections.abc import (
 )
 from contextlib import asynccontextmanager
 from contextvars import copy_context
-from typing import Any, TypeVar, cast
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
 
 from enforcecore_core.admission import PLAIN, Admission, View
+from enforcecore_core.audit import AuditFault
+from enforcecore_core.audit.batching import settled
+from enforcecore_core.audit.waiting import Waits
 from enforcecore_core.calls import Returned
 from enforcecore_core.chunks import Chunks
+from enforcecore_core.errors import CallBlocked
+from enforcecore_core.surroundings import unrecorded
 
 __all__ = ["Admit", "Tool", "arun", "astream", "run", "stream"]
 
 T = TypeVar("T")
 
-Admit = Callable[[], Admission]
 Tool = Callable[[dict[str, object]], T]
 
 # Tasks and threads that outlive their deadline; the event loop keeps only weak references.
 _overdue: set[asyncio.Future[Any]] = set()
 
 
+class Open(Protocol):
+    """Decides and records a call, and opens it."""
+
+    def __call__(self, *, waits: Waits | None = None) -> Admission:
+        """Raise `CallBlocked`, or return the call opened; with `waits`, without a wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """What opens a call. `is_quick` says that only waiting for the disk takes long in it."""
+
+    open: Open
+    is_quick: bool = False
+
+
 def run(admit: Admit, tool: Tool[T], view: View[T] = PLAIN) -> T:  # type: ignore[assignment]  # PLAIN views any T
     """Run a synchronous tool and return its released result."""
-    with admit() as admission:
+    with admit.open() as admission:
         value = _call_within(admission, _timeout(admission), lambda: tool(admission.arguments))
         return admission.returned(value, view)
 
@@ -60,12 +80,14 @@ async def arun(
         running = _invoke(tool, admission.arguments, blocking=blocking)
         value = await _await_within(admission, _timeout(admission), running)
         admission.check_deadline()
+        if admit.is_quick and admission.is_quick(value):
+            return admission.release(cast("T", value), view)
         return cast("T", await _off_loop(admission.release, value, view))
 
 
 def stream(admit: Admit, tool: Tool[Iterable[Any]]) -> Generator[Any, None, None]:
     """Run a generator tool; the call begins with the first item and ends with the last."""
-    with admit() as admission:
+    with admit.open() as admission:
         chunks = Chunks(admission)
         source = iter(tool(admission.arguments))
         remaining = _Remaining(admission)
@@ -92,7 +114,10 @@ async def astream(admit: Admit, tool: Tool[AsyncIterable[Any]]) -> AsyncGenerato
                 yield ready
         finally:
             await _aclose(source)
-        await _off_loop(admission.end, Returned())
+        if admit.is_quick:
+            admission.end(Returned())
+        else:
+            await _off_loop(admission.end, Returned())
 
 
 _END: Any = object()
@@ -220,17 +245,52 @@ def _forget(task: asyncio.Future[Any]) -> None:
 
 @asynccontextmanager
 async def _admitted(admit: Admit) -> AsyncIterator[Admission]:
-    """`with admit()`, with the trail's blocking work kept off the event loop."""
-    opening = asyncio.ensure_future(asyncio.to_thread(admit))
+    """`with admit.open()`, with the trail's blocking work kept off the event loop."""
+    if not admit.is_quick:
+        with await _opened_off_loop(admit) as admission:
+            yield admission
+        return
+    waits = Waits()
+    admission = await _opened(admit, waits)
     try:
-        admission = await asyncio.shield(opening)
+        with admission:
+            yield admission
+    finally:
+        try:
+            await settled(waits)
+        except (OSError, AuditFault) as error:
+            admission.outcome_lost(error)
+
+
+async def _opened(admit: Admit, waits: Waits) -> Admission:
+    """Open the call here, and wait for its decision to be on disk together with other tasks."""
+    try:
+        admission = admit.open(waits=waits)
+    except CallBlocked as blocked:
+        try:
+            await settled(waits)
+        except (OSError, AuditFault) as error:
+            raise unrecorded(blocked.call, error) from error
+        raise
+    try:
+        await settled(waits)
+    except asyncio.CancelledError:
+        admission.abandon("CancelledError")
+        raise
+    except (OSError, AuditFault) as error:
+        admission.decision_lost(error)
+    return admission
+
+
+async def _opened_off_loop(admit: Admit) -> Admission:
+    opening = asyncio.ensure_future(asyncio.to_thread(admit.open))
+    try:
+        return await asyncio.shield(opening)
     except asyncio.CancelledError:
         await _finish(opening)
         if not opening.cancelled() and opening.exception() is None:
             opening.result().abandon("CancelledError")
         raise
-    with admission:
-        yield admission
 
 
 async def _off_loop(function: Callable[..., T], *args: object) -> T:

@@ -251,10 +251,12 @@ class AuditTrail:
         self.close()
 
     def _settle(self, wait: Wait, waits: Waits | None) -> None:
-        wait.log.seal_soon()
         if waits is None:
+            wait.log.seal_soon()
             wait.settle()
         else:
+            # Soon in any case: whoever was to wait for it may be cancelled.
+            wait.log.settle_soon()
             waits.add(wait)
 
     def _stop(self, fault: Exception) -> None:

@@ -25,8 +25,8 @@ from enforcecore_core import (
     load_policy,
     verify_trail,
 )
-from enforcecore_core.admission import FaultPolicy
 from enforcecore_core.redaction import Redactor
+from enforcecore_core.surroundings import FaultPolicy
 
 REDACT = "  tool: {allow: always, redact: [secrets]}\n  plain: allow"
 ALLOW = "  tool: allow"

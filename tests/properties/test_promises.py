@@ -22,8 +22,8 @@ from enforcecore_core import (
     load_policy,
     verify_trail,
 )
-from enforcecore_core.admission import FaultPolicy
 from enforcecore_core.policy import parse_policy
+from enforcecore_core.surroundings import FaultPolicy
 
 POLICY = """
 enforcecore: 1

@@ -15,7 +15,7 @@ from enforcecore_core import (
     ToolCall,
     open_enforcer,
 )
-from enforcecore_core.admission import FaultPolicy
+from enforcecore_core.surroundings import FaultPolicy
 
 ALLOW = "  tool: allow"
 REDACT = "  tool: {allow: always, redact: [pii, secrets]}"

@@ -16,7 +16,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.tools import BaseTool, tool
 
 from enforcecore_core import AuditEntry, EnforceCoreError, Enforcer, Redacted, Redactor
-from enforcecore_core.admission import FaultPolicy
+from enforcecore_core.surroundings import FaultPolicy
 
 COVERS = ("handler", "wrapper", "middleware", "all three")
 DIRECT_WAYS = ("invoke", "ainvoke")

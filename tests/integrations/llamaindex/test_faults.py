@@ -18,8 +18,8 @@ from enforcecore_core import (
     ResultWithheld,
     load_policy,
 )
-from enforcecore_core.admission import FaultPolicy
 from enforcecore_core.identifiers import new_call_id
+from enforcecore_core.surroundings import FaultPolicy
 
 MAIL = "ada@example.org"
 
