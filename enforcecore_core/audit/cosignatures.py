@@ -14,6 +14,7 @@ from enforcecore_core.audit.notes import (
     NoteSignature,
     signature_line,
     signatures_by,
+    signer_of,
     text_of,
 )
 
@@ -44,6 +45,8 @@ def cosignatures(note: str, witnesses: Iterable[VerifierKey]) -> list[NoteSignat
 
 
 def with_signatures(note: str, lines: Iterable[str]) -> str:
-    """The note with more signature lines, without those that it has already."""
-    have = set(note.rpartition("\n\n")[2].splitlines(keepends=True))
-    return note + "".join(line for line in dict.fromkeys(lines) if line not in have)
+    """The note with these signature lines, each in the place of an older one by the same key."""
+    text, blank, old = note.rpartition("\n\n")
+    before = [f"{line}\n" for line in old.split("\n") if line]
+    newest = {signer_of(line): line for line in [*before, *lines]}
+    return text + blank + "".join(newest.values())

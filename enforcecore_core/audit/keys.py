@@ -7,6 +7,7 @@ tlog-cosignature) for witnesses.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -29,6 +30,7 @@ __all__ = [
     "cosigned_message",
     "is_key_name",
     "need_cryptography",
+    "of_logs",
 ]
 
 ED25519 = 0x01
@@ -109,6 +111,18 @@ class VerifierKey:
 def cosigned_message(text: bytes, seconds: int) -> bytes:
     """What a witness signs for a note's text, at a time in seconds since 1970."""
     return b"cosignature/v1\ntime %d\n" % seconds + text
+
+
+def of_logs(keys: Iterable[VerifierKey]) -> list[VerifierKey]:
+    """The keys, none of which may be a witness's; raises `ConfigurationError`.
+
+    A witness who vouched for a log in the place of the log would be its own witness.
+    """
+    found = list(keys)
+    for key in found:
+        if key.algorithm != ED25519:
+            raise ConfigurationError(f"The key {key.name} is that of a witness, not of a trail.")
+    return found
 
 
 def is_key_name(name: str) -> bool:

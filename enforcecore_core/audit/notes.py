@@ -25,6 +25,7 @@ __all__ = [
     "signature_lines",
     "signatures_by",
     "signed",
+    "signer_of",
     "text_of",
 ]
 
@@ -113,6 +114,11 @@ def signature_lines(note: str) -> list[tuple[str, str, bytes]]:
     if len(lines) > MOST_SIGNATURES:
         raise NoteInvalid(f"A note has {MOST_SIGNATURES} signatures at most.")
     return [_parsed(line) for line in lines]
+
+
+def signer_of(line: str) -> tuple[str, str]:
+    """Name and key id of who is said to have made a signature line; raises `NoteInvalid`."""
+    return _parsed(line.removesuffix("\n"))[:2]
 
 
 def _parts(note: str) -> tuple[str, str]:

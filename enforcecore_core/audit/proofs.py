@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from enforcecore_core.audit.base64text import decoded, encoded
 from enforcecore_core.audit.checkpoints import Checkpoint, size_of
-from enforcecore_core.audit.keys import NoteInvalid, VerifierKey
+from enforcecore_core.audit.keys import NoteInvalid, VerifierKey, of_logs
 from enforcecore_core.audit.notes import open_note
 from enforcecore_core.audit.records import Record, RecordInvalid, parse_record
 from enforcecore_core.audit.tree import (
@@ -80,7 +80,7 @@ class TlogProof:
 
     def check(self, keys: Iterable[VerifierKey]) -> ProvedRecord:
         """Raises `ProofInvalid` or `NoteInvalid` unless one of the keys vouches for the record."""
-        note = open_note(self.checkpoint, keys)
+        note = open_note(self.checkpoint, of_logs(keys))
         checkpoint = Checkpoint.parse(note.text)
         leaf = leaf_hash(self.line)
         verify_inclusion(leaf, self.index, checkpoint.size, self.hashes, checkpoint.root)
@@ -125,7 +125,7 @@ class ConsistencyProof:
         Raises `ProofInvalid` or `NoteInvalid` when it does not, is of another log, or is signed
         by none of the keys.
         """
-        checkpoint = Checkpoint.parse(open_note(self.checkpoint, keys).text)
+        checkpoint = Checkpoint.parse(open_note(self.checkpoint, of_logs(keys)).text)
         if checkpoint.origin != old.origin:
             raise ProofInvalid("The two checkpoints are of different logs.")
         if self.old != old.size:

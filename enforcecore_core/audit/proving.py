@@ -6,6 +6,7 @@ out, so that a trail that does not fit its checkpoint yields none.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -129,7 +130,7 @@ def _first(trail: Leaves, which: int | str) -> _Found:
             if seq == which:
                 return _read(seq, line)
         raise ProofUnavailable(f"The trail has no record {which}.")
-    wanted = which.encode("utf-8", "replace")
+    wanted = json.dumps(which, ensure_ascii=False).encode("utf-8", "replace")
     for seq, line in trail.lines(trail.first()):
         if wanted in line:
             found = _read(seq, line)

@@ -16,7 +16,7 @@ from pathlib import Path
 from enforcecore_core.audit.checkpoints import Checkpoint
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.examining import Examination, Knowledge
-from enforcecore_core.audit.keys import VerifierKey
+from enforcecore_core.audit.keys import VerifierKey, of_logs
 from enforcecore_core.audit.notes import text_of
 from enforcecore_core.audit.remembering import Memory, recall, remember
 from enforcecore_core.audit.stamps import Clock
@@ -107,12 +107,13 @@ def verify_trail(
     unreadable is invalid. After a thousand findings the rest are only counted.
 
     Raises `NoteInvalid` for a key or a checkpoint that is none, `AuditFault` for a damaged state
-    file, and `ConfigurationError` when the extra for signatures is missing.
+    file, and `ConfigurationError` when the extra for signatures is missing or a key of a witness
+    is given as one of the trail.
     """
     directory = TrailDirectory(Path(os.path.realpath(path)))
     remembered = None if state is None else _outside(Path(state), directory)
     known = Knowledge(
-        keys=_parsed(keys),
+        keys=tuple(of_logs(_parsed(keys))),
         witnesses=_policy(witnesses),
         expected=_read(expected) if isinstance(expected, str) else expected,
         expected_note=expected if isinstance(expected, str) and "\n\n" in expected else None,

@@ -14,7 +14,7 @@ from enforcecore_core.audit.notes import text_of
 from enforcecore_core.audit.witnesses.client import Away, WitnessClient
 from enforcecore_core.audit.witnesses.states import WitnessState
 
-ROUNDS = 4
+ROUNDS = 3
 
 
 @contextmanager

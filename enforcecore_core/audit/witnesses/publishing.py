@@ -17,7 +17,7 @@ __all__ = ["PAUSE", "Publishing", "refuse_what_witnesses_refuse"]
 
 PAUSE = 1.0
 _AT_OPENING = 3.0
-_AT_CLOSING = 3.0
+_AT_CLOSING = 5.0
 _MOST_WAITING = 100_000
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from enforcecore_core.audit.checkpoints import Checkpoint
 from enforcecore_core.audit.cosignatures import cosign, with_signatures
 from enforcecore_core.audit.faults import AuditFault
-from enforcecore_core.audit.keys import COSIGNATURE, Signer, VerifierKey
+from enforcecore_core.audit.keys import COSIGNATURE, Signer, VerifierKey, of_logs
 from enforcecore_core.audit.notes import NoteInvalid, open_note, signature_line, text_of
 from enforcecore_core.audit.proofs import ConsistencyProof, ProofInvalid
 from enforcecore_core.audit.tree import verify_consistency
@@ -45,7 +45,7 @@ class Refused(AuditFault):
 class Witness:
     """Cosigns checkpoints of the logs it was told of, each by the log's keys.
 
-    `clock` gives seconds since 1970. Raises `ConfigurationError` for a key that is no witness's.
+    `clock` gives seconds since 1970. Raises `ConfigurationError` for a key of the other kind.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Witness:
                 f"{signer.vkey.name} is the key of a log. Make one: enforcecore keygen --witness"
             )
         self._signer = signer
-        self._logs = {origin: tuple(keys) for origin, keys in logs.items()}
+        self._logs = {origin: tuple(of_logs(keys)) for origin, keys in logs.items()}
         self._state = state
         self._clock = clock
         self._by_hash = {sha256(origin.encode("utf-8")).hexdigest(): origin for origin in logs}

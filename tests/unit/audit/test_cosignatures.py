@@ -37,7 +37,7 @@ def test_what_is_signed_is_the_header_the_time_and_the_text(note, witness):
 
 def test_the_newest_cosignature_of_each_witness_counts(note, log, witness):
     lines = [cosign(note, witness, when) for when in (7, 9, 8)]
-    found = cosignatures(with_signatures(note, lines), [witness.vkey, log.vkey])
+    found = cosignatures(note + "".join(lines), [witness.vkey, log.vkey])
     assert [(one.key, one.time) for one in found] == [(witness.vkey, 9)]
     assert cosignatures(note, [witness.vkey]) == []
 
@@ -64,6 +64,8 @@ def test_a_log_key_does_not_cosign(note, log):
         cosign(note, log, 7)
 
 
-def test_a_line_is_added_once(note, witness):
-    line = cosign(note, witness, 7)
-    assert with_signatures(with_signatures(note, [line, line]), [line]) == note + line
+def test_a_key_has_one_line_and_it_is_the_last(note, witness):
+    lines = [cosign(note, witness, when) for when in (7, 8, 9)]
+    once = with_signatures(note, [lines[0], lines[0], lines[1]])
+    assert once == note + lines[1]
+    assert with_signatures(once, [lines[2]]) == note + lines[2]

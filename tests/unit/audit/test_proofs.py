@@ -16,7 +16,7 @@ from enforcecore_core.audit.proofs import (
     check_entry,
     parse_proofs,
 )
-from enforcecore_core.audit.signing import generate_key, load_signer
+from enforcecore_core.audit.signing import generate_key, generate_witness_key, load_signer
 from enforcecore_core.audit.tree import (
     EMPTY,
     GrowingTree,
@@ -24,6 +24,7 @@ from enforcecore_core.audit.tree import (
     inclusion_proof,
     leaf_hash,
 )
+from enforcecore_core.errors import ConfigurationError
 
 ORIGIN = "log.example/a"
 BODIES = [
@@ -120,6 +121,14 @@ def test_a_proof_is_worth_nothing_without_the_key(proof_of, tmp_path):
         proof_of(1).check([stranger])
     with pytest.raises(NoteInvalid):
         proof_of(1).check([])
+
+
+def test_a_witness_does_not_vouch_for_a_log(proof_of, continuation, tmp_path):
+    witness = generate_witness_key(tmp_path / "witness")
+    with pytest.raises(ConfigurationError, match="is that of a witness"):
+        proof_of(1).check([witness])
+    with pytest.raises(ConfigurationError, match="is that of a witness"):
+        continuation.check(checkpoint(3), [witness])
 
 
 def test_what_is_proved_must_be_the_record_that_it_says(signer):

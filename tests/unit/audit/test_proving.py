@@ -81,6 +81,14 @@ def test_a_call_is_found_by_its_id(path, signer):
     assert b'"call-31"' in proof.proofs[0].line
 
 
+def test_a_call_is_found_by_an_id_of_any_letters(tmp_path, signer):
+    odd = 'a "b" \\ \u00e9 \U0001f600\n'
+    with AuditTrail.open(tmp_path / "odd") as trail:
+        trail.decided({"call_id": odd, "effect": "block"})
+    publish(tmp_path / "odd", signer)
+    assert prove_entry(tmp_path / "odd", odd).proofs[0].index == 1
+
+
 def test_proofs_are_the_same_after_pruning(path, signer):
     publish(path, signer)
     before = {seq: prove_entry(path, seq) for seq, _ in records(path)}

@@ -190,6 +190,11 @@ def test_of_two_checkpoints_at_once_only_one_follows_the_last(witness, signers, 
     assert answers.count(409) == len(forks) - 1
 
 
+def test_a_witness_does_not_vouch_for_a_log(signers, tmp_path):
+    with pytest.raises(ConfigurationError, match="is that of a witness"):
+        witness_of(signers[1], signers[1], tmp_path / "state")
+
+
 def test_a_log_key_is_no_witness_key(signers, tmp_path):
     with pytest.raises(ConfigurationError, match="keygen --witness"):
         witness_of(signers[0], signers[0], tmp_path / "state")

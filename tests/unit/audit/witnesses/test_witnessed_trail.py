@@ -130,6 +130,13 @@ def test_a_witnessed_trail_verifies_as_such(tmp_path, opened, signer, witnesses)
     assert verify_trail(tmp_path / "trail", keys=[signer.vkey]).assurance == "signed"
 
 
+def test_a_witness_does_not_vouch_for_a_trail(tmp_path, opened, witnesses):
+    with opened() as trail:
+        call(trail)
+    with pytest.raises(ConfigurationError, match="is that of a witness"):
+        verify_trail(tmp_path / "trail", keys=witnesses.keys)
+
+
 def test_fewer_witnesses_than_wanted_are_a_doubt(tmp_path, opened, signer, witnesses):
     with opened() as trail:
         call(trail)
