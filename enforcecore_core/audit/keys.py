@@ -130,11 +130,11 @@ def is_key_name(name: str) -> bool:
     return bool(name) and not any(one == "+" or one.isspace() or one < " " for one in name)
 
 
-def need_cryptography() -> None:
+def need_cryptography(who: str = "Signatures") -> None:
     """Raises `ConfigurationError` when the extra for signatures is not installed."""
     if find_spec("cryptography") is None:
         raise ConfigurationError(
-            'Signatures need the package cryptography. Run: pip install "enforcecore-core[signing]"'
+            f'{who} need the package cryptography. Run: pip install "enforcecore-core[signing]"'
         )
 
 

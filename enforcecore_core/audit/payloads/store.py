@@ -179,7 +179,7 @@ def open_payloads(
 
     Raises `ConfigurationError` without the `signing` extra, and for keys inside the trail.
     """
-    need_cryptography()
+    need_cryptography("Payloads")
     directory = TrailDirectory(Path(os.path.realpath(trail)))
     if Path(os.path.realpath(keys)).is_relative_to(directory.path):
         raise ConfigurationError(
@@ -191,7 +191,7 @@ def open_payloads(
 
 def existing_payloads(trail: str | os.PathLike[str], keys: str | os.PathLike[str]) -> PayloadStore:
     """The payloads beside a trail, to be read. Raises `AuditFault` when there are no keys."""
-    need_cryptography()
+    need_cryptography("Payloads")
     return PayloadStore(TrailDirectory(Path(os.path.realpath(trail))), SubjectKeys.existing(keys))
 
 

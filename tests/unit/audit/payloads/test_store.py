@@ -1,5 +1,6 @@
 import base64
 import itertools
+import sys
 from dataclasses import replace
 
 import pytest
@@ -142,3 +143,10 @@ def test_keys_have_no_place_in_the_trail(tmp_path):
 def test_a_reader_uses_the_keys_that_are_there(store, tmp_path):
     place = kept(store, n=1)
     assert existing_payloads(tmp_path / "trail", tmp_path / "keys").read(place) == {"n": 1}
+
+
+def test_without_the_extra_payloads_are_refused_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(ConfigurationError, match=r"Payloads need .*enforcecore-core\[signing\]"):
+        open_payloads(tmp_path / "trail", tmp_path / "keys")
+    assert not (tmp_path / "keys").exists()
