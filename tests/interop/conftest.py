@@ -10,11 +10,12 @@ import pytest
 
 from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.checkpoints import Checkpoint
+from enforcecore_core.audit.cosignatures import cosign
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.leaves import Leaves
 from enforcecore_core.audit.notes import signed, text_of
 from enforcecore_core.audit.proving import prove_continuation, prove_entry
-from enforcecore_core.audit.signing import generate_key, load_signer
+from enforcecore_core.audit.signing import generate_key, generate_witness_key, load_signer
 from enforcecore_core.audit.tree import GrowingTree
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -27,6 +28,7 @@ class Evidence:
     def __init__(self, directory):
         self.directory = directory
         self.key = generate_key(directory / "key", "log.example/interop")
+        self.witness = generate_witness_key(directory / "witness", "witness.example")
         self._signer = load_signer(directory / "key")
         self._path = directory / "trail"
         with AuditTrail.open(
@@ -43,6 +45,11 @@ class Evidence:
     def checkpoint(self):
         """The one that the trail published last."""
         return (self._path / "checkpoint").read_text("utf-8")
+
+    def cosigned(self):
+        """The one that the trail published last, with a witness's signature."""
+        note = self.checkpoint()
+        return note + cosign(note, load_signer(self.directory / "witness"), 1_800_000_000)
 
     def earlier(self, size):
         """The checkpoint that the trail's key signs for its first records."""

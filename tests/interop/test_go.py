@@ -37,6 +37,11 @@ def test_it_finds_the_same_root_over_all_lines(check, evidence):
     assert check("root", checkpoint, changed).returncode == 1
 
 
+def test_it_passes_over_the_signatures_of_witnesses(check, evidence):
+    lines = evidence.file("lines", b"\n".join(evidence.lines).decode() + "\n")
+    assert check("root", evidence.file("checkpoint", evidence.cosigned()), lines).returncode == 0
+
+
 def test_it_accepts_every_proof_of_a_record(check, evidence):
     for index in range(len(evidence.lines)):
         assert check("inclusion", evidence.file("proof", evidence.proof(index))).returncode == 0

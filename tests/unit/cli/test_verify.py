@@ -7,8 +7,9 @@ import pytest
 from unit.cli.running import PROGRAMS, enforcecore
 from unit.cli.trails import Calls
 
-from enforcecore_core import Verification
-from enforcecore_core.audit.signing import generate_witness_key
+from enforcecore_core import AuditTrail, Verification
+from enforcecore_core.audit.cosignatures import cosign
+from enforcecore_core.audit.signing import generate_key, generate_witness_key, load_signer
 from enforcecore_core.cli import main
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -189,3 +190,24 @@ def test_what_an_attacker_wrote_never_reaches_the_terminal_raw(verify, trail):
     for words in ([], ["--json"]):
         _, out, _ = verify(trail, *words)
         assert all(character.isprintable() or character == "\n" for character in out)
+
+
+def test_a_file_says_how_many_witnesses_are_enough(tmp_path, capsys):
+    key = generate_key(tmp_path / "key")
+    signer = load_signer(tmp_path / "key")
+    with AuditTrail.open(tmp_path / "trail", signer=signer) as trail:
+        trail.decided({"effect": "block"})
+    note = (tmp_path / "trail" / "checkpoint").read_text("utf-8")
+    names = {name: generate_witness_key(tmp_path / name) for name in ("north", "south")}
+    lines = "".join(cosign(note, load_signer(tmp_path / name), 1) for name in names)
+    (tmp_path / "trail" / "witnessed").write_text(note + lines, encoding="utf-8")
+    other = generate_witness_key(tmp_path / "west")
+    for least, code in ((2, 0), (3, 3)):
+        known = "\n".join(f"witness {name} {key}" for name, key in {**names, "west": other}.items())
+        policy = f"{known}\ngroup g {least} north south west\nquorum g\n"
+        (tmp_path / "witnesses").write_text(policy, encoding="utf-8")
+        words = ["--key", str(key), "--witnesses", str(tmp_path / "witnesses")]
+        assert main(["verify", str(tmp_path / "trail"), *words]) == code
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path / "trail"), *words, "--witness", str(other)]) == 2
+    assert "by their keys or by a file" in capsys.readouterr().err
