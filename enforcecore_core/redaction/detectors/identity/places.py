@@ -13,7 +13,7 @@ __all__ = ["PLACES"]
 _SOURCE = "ISO 6709 and RFC 5870"
 _WORDS = Cues(
     (
-        *("location", "lat", "latitude", "lon", "lng", "long", "longitude", "latlng", "latlon"),
+        *("location", "lat", "latitude", "lon", "lng", "longitude", "latlng", "latlon"),
         *("coordinates", "coordinate", "coords", "coord", "gps", "geo", "geolocation", "position"),
         *("whereabouts", "waypoint", "koordinaten", "standort", "breitengrad", "langengrad"),
         *("coordonnees", "ubicacion", "coordenadas", "coordinate", "posizione", "位置", "坐标"),

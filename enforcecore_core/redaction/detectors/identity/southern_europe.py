@@ -67,7 +67,7 @@ def _is_tckn(digits: str) -> bool:
 
 def _is_jmbg(digits: str) -> bool:
     year = int(digits[4:7])
-    if not is_day(digits[2:4], digits[:2]) or 100 < year < 880:  # noqa: PLR2004 - of births
+    if not is_day(digits[2:4], digits[:2]) or 30 < year < 880:  # noqa: PLR2004 - of births
         return False
     check = -weighted(digits, (7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11
     return check == int(digits[12])
