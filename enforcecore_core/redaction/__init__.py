@@ -7,15 +7,13 @@
     >>> dict(redacted.counts)
     {'EMAIL': 1, 'PHONE': 1}
 
-What the catalogue holds. Group `pii`: email addresses, payment cards (issuer's prefix, grouping,
-Luhn), IBANs (country's length, mod 97), US social security numbers (with separators), telephone
-numbers in international form, IPv4 and IPv6 addresses. Group `secrets`: PEM private keys, AWS
-access key ids, GitHub, OpenAI and Slack tokens, JSON web tokens, passwords in URLs. Each detector
-says with examples what it finds and what it leaves (`enforcecore_core.redaction.detectors`).
+What the catalogue holds. Group `pii`: email addresses, telephone numbers, cards, accounts, wallets,
+the numbers that more than fifty states give to people, documents, dates of birth, coordinates,
+addresses of machines. Group `secrets`: keys, tokens and passwords. Each detector says with examples
+what it finds and what it leaves (`enforcecore_core.redaction.detectors`); those with cues find it
+near a word, or under a key or a column that bears one.
 
-What it does not hold. Names, postal addresses and dates of birth; numbers of other states;
-telephone numbers in national form; social security numbers without separators; passwords and keys
-that only the words around them give away.
+What it does not hold. Names and postal addresses; numbers that lack the word they need.
 
 How a value may be written. As it is; in characters that look like ASCII, with marks and characters
 that nobody sees; backwards under a right-to-left override; in percent encoding, HTML entities and

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from enforcecore_core.redaction.detectors import CATALOGUE
 
-IDENTITY = [detector for detector in CATALOGUE if detector.family == "identity"]
+PERSONAL = [detector for detector in CATALOGUE if detector.group == "pii"]
 
 
-@pytest.mark.parametrize("detector", IDENTITY, ids=lambda detector: detector.name)
+@pytest.mark.parametrize("detector", PERSONAL, ids=lambda detector: detector.name)
 @given(data=st.data())
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_has_the_shape_is_a_match_or_not(detector, data):

@@ -141,7 +141,7 @@ EC_CEDULA = number(
     source="Registro Civil del Ecuador, cedula de identidad",
     cues=Cues(_DOCUMENT_WORDS, bare_in_strict=True),
     examples=(("cédula 1714307103", "1714307103"),),
-    counter_examples=("1714307103", "cedula de identidad de Quito"),
+    counter_examples=("1714307103", "cedula 1714307104"),
 )
 
 UY_CI = number(
