@@ -70,6 +70,8 @@ def _rows(verification: Verification, payloads: PayloadCheck | None) -> dict[str
         rows["payloads"] = (
             f"{payloads.kept} as recorded, {payloads.erased} erased, {payloads.omitted} left out"
         )
+        if payloads.erasing:
+            rows["erasing"] = f"{payloads.erasing}: run `enforcecore erase` again if it was killed"
     elif verification.erased:
         rows["erased"] = f"{verification.erased} payloads"
     return rows

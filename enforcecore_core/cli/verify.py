@@ -86,7 +86,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         _write(terminal, whole)
     else:
         say_verification(verification, payloads, terminal)
-    return Exit.YES if verification.status == "ok" else Exit.INCOMPLETE
+    unfinished = payloads is not None and payloads.erasing
+    return Exit.INCOMPLETE if unfinished or verification.status != "ok" else Exit.YES
 
 
 def _verified(arguments: argparse.Namespace, terminal: Terminal) -> Verification:
@@ -133,7 +134,12 @@ def _checked_payloads(arguments: argparse.Namespace, terminal: Terminal) -> Payl
 
 
 def _counts(check: PayloadCheck) -> dict[str, int]:
-    return {"kept": check.kept, "erased": check.erased, "omitted": check.omitted}
+    return {
+        "kept": check.kept,
+        "erased": check.erased,
+        "erasing": check.erasing,
+        "omitted": check.omitted,
+    }
 
 
 def _write(terminal: Terminal, answer: dict[str, object]) -> None:

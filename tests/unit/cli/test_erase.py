@@ -4,7 +4,7 @@ import pytest
 from unit.cli.running import enforcecore
 
 from enforcecore_core import AuditTrail
-from enforcecore_core.audit.payloads import open_payloads
+from enforcecore_core.audit.payloads import SubjectKeys, open_payloads
 from enforcecore_core.audit.signing import generate_key, load_signer
 from enforcecore_core.cli import main
 from enforcecore_core.settings import payload_keys
@@ -42,8 +42,22 @@ def test_a_subject_is_erased_and_the_trail_verifies(trail, ask):
     assert json.loads(ask("verify", trail, "--payloads", "--json")[1])["payloads"] == {
         "kept": 2,
         "erased": 2,
+        "erasing": 0,
         "omitted": 0,
     }
+
+
+def test_an_erasure_that_is_not_finished_is_incomplete(trail, ask, settings):
+    keys = SubjectKeys.existing(payload_keys(settings))
+    pseudonym = keys.pseudonym("ann")
+    key = keys.current(pseudonym)
+    keys.begin_erasure(key, {"subject": pseudonym, "key": key, "count": 2})
+    keys.destroy(pseudonym, key)
+    code, out, _ = ask("verify", trail, "--payloads")
+    assert code == 3
+    assert "    erasing     2: run" in out
+    assert ask("erase", "ann", "--trail", trail)[:2] == (0, "erased 2 payloads of ann\n")
+    assert ask("verify", trail, "--payloads")[0] == 0
 
 
 def test_nothing_is_kept_of_somebody_unknown(trail, ask):

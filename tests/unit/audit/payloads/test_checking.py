@@ -56,6 +56,15 @@ def test_a_payload_that_was_changed_or_removed_is_found(store, keep):
     ]
 
 
+def test_what_is_read_while_its_key_is_overwritten_is_being_erased(store, keep):
+    place = keep("ann")
+    pseudonym = store.keys.pseudonym("ann")
+    store.keys.begin_erasure(place.key, {"subject": pseudonym, "key": place.key, "count": 1})
+    (store.keys.directory.path / "keys" / f"{place.key}.key").write_bytes(b"r" * 32)
+    check = check_payloads(store)
+    assert (check.erasing, check.kept, check.findings) == (1, 0, [])
+
+
 def test_a_key_that_came_back_after_its_erasure_is_found(trail, store, keep):
     place = keep("ann")
     file = store.keys.directory.path / "keys" / f"{place.key}.key"
