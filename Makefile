@@ -25,7 +25,7 @@ cover: $(READY)
 		tests/unit/decision tests/unit/policy
 	$(BIN)/coverage report
 
-# About an hour on two cores; MODULES="globs plan" changes these alone.
+# About half an hour on two idle cores; MODULES="globs plan" changes these alone.
 mutate: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group mutation
 	$(BIN)/python tests/mutation/mutate.py $(MODULES)
