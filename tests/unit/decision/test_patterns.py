@@ -122,6 +122,9 @@ def test_a_pattern_that_says_more_weighs_more(lighter, heavier):
         ("a{3}{2}", 506),
         ("[ab]{3}", 506),
         ("(a{5}){2}", 510),
+        ("((ab)c){2}", 506),
+        ("a{0}{5}", 501),
+        ("{3}", 500),
         ("(?i)a", 506),
         ("(a", 501),
         ("[ab", 502),
@@ -130,6 +133,12 @@ def test_a_pattern_that_says_more_weighs_more(lighter, heavier):
 )
 def test_a_pattern_weighs_what_a_character_is_compared_with(pattern, weight):
     assert weight_of(pattern) == weight
+
+
+def test_a_pattern_may_have_1000_characters():
+    assert compile_pattern("a" * 1000)("a" * 1000)
+    with pytest.raises(UnusablePattern, match="at most 1000 characters"):
+        compile_pattern("a" * 1001)
 
 
 def test_a_pattern_may_be_as_heavy_as_the_bound():

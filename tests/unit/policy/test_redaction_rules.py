@@ -40,6 +40,13 @@ def test_what_a_policy_says_is_what_the_redactor_follows():
     assert rules.pass_unknown_types
 
 
+def test_a_style_is_used_when_any_kind_has_it():
+    rules = rules_of(PARENT)
+    assert rules.uses("mask")
+    assert rules.uses("block")
+    assert not rules.uses("placeholder")
+
+
 def test_one_more_pack_changes_nothing_else():
     rules = rules_of(PARENT)
     strict = rules.with_pack("strict")
