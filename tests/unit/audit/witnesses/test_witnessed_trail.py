@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from contextlib import contextmanager
 
 import pytest
 from unit.audit.witnesses.growing_log import listening
@@ -202,3 +203,28 @@ def test_a_damaged_witnessed_file_is_found(tmp_path, opened, signer, witnesses, 
     with pytest.raises(TrailInvalid) as caught:
         verify_trail(tmp_path / "trail", keys=[signer.vkey], witnesses=witnesses)
     assert "BAD_CHECKPOINT" in {finding.code for finding in caught.value.findings}
+
+
+def test_a_new_key_has_to_be_known_to_the_witness(tmp_path, signer):
+    new_key = generate_key(tmp_path / "next.key")
+    new, path = load_signer(tmp_path / "next.key"), tmp_path / "trail"
+    with witness_knowing(tmp_path, [signer.vkey]) as policy:
+        with AuditTrail.open(path, origin=ORIGIN, signer=signer, witnesses=policy) as trail:
+            trail.rotate_key(new)
+            call(trail)
+        assert not (path / "witnessed").exists()
+    with witness_knowing(tmp_path, [signer.vkey, new_key]) as policy:
+        with AuditTrail.open(path, signer=new, witnesses=policy) as trail:
+            call(trail)
+        verified = verify_trail(path, keys=[signer.vkey], witnesses=policy)
+        assert (verified.status, verified.assurance) == ("ok", "witnessed")
+
+
+@contextmanager
+def witness_knowing(tmp_path, keys):
+    if not (tmp_path / "w.key").exists():
+        generate_witness_key(tmp_path / "w.key")
+    own = load_signer(tmp_path / "w.key")
+    state = WitnessState(tmp_path / "w.state", own.vkey)
+    with listening(Witness(own, {ORIGIN: keys}, state, clock=lambda: 1)) as server:
+        yield parse_policy(f"witness w {own.vkey} {server.url}\nquorum w\n", "policy")
