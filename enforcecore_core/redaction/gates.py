@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from pydantic_core import SchemaValidator, core_schema
 
 __all__ = ["Gate", "Gates", "compiled", "readable"]
 
 Gate = Callable[[str], bool]
+_Member = tuple[int, str]
+"""The place of a gate among many, and the gate."""
 
-_BRANCHES = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+# Members of a group, and into how many a group is split.
+_GROUP = 64
+_FAR_GROUP = 8
+_BRANCHES = 8
+
+_ITEM = re.compile(
+    r"""(?P<item>\\.|\[(?:\\.|[^]\\])*\]|\((?:\\.|\[(?:\\.|[^]\\])*\]|[^()\\\[])*\)|[^\\\[(|)])
+    (?P<repeat>\{[0-9]+(?:,[0-9]*)?\}|[*+?]?)""",
+    re.VERBOSE,
+)
+_COUNTS_FAR = re.compile(r"\{[0-9,]*[0-9]{2}\}|\{[0-9]+,\}|\][*+]")
+_LEAST_FRONT = 3
 
 
 def compiled(patterns: Sequence[str]) -> Gate:
@@ -30,40 +45,78 @@ def readable(text: str) -> str:
 
 
 class Gates:
-    """Many gates, asked together first, and one by one where something may match."""
+    """Many gates, asked all at once, then in groups, and one by one where something may match.
 
-    __slots__ = ("_branches", "_first", "_gate", "_patterns")
+    Gates that are asked at once become one automaton, whose states are built as texts need them.
+    Those that count far need many states, and together more than the engine keeps. So where that is
+    telling, only what stands in front of such a count is asked for at first.
+    """
 
-    def __init__(self, patterns: Sequence[str], first: int = 0) -> None:
-        self._patterns = patterns
-        self._first = first
-        self._gate: Gate | None = None
-        self._branches: list[Gates] | None = None
+    __slots__ = ("_fronts", "_groups", "_wide")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        members = list(enumerate(patterns))
+        near = [(place, gate) for place, gate in members if not _COUNTS_FAR.search(gate)]
+        far = [(place, gate) for place, gate in members if _COUNTS_FAR.search(gate)]
+        fronts = [(gate, _front(gate)) for _, gate in far]
+        self._groups = [*_groups(near, _GROUP), *_groups(far, _FAR_GROUP)]
+        self._fronts = compiled(
+            [*(gate for _, gate in near), *(front for _, front in fronts if front)]
+        )
+        self._wide = compiled([gate for gate, front in fronts if not front])
 
     def open(self, text: str) -> bool:
         """Whether any of them matches in the text, which must be readable."""
-        if self._gate is None:
-            self._gate = compiled(self._patterns)
-        return self._gate(text)
+        if self._wide(text):
+            return True
+        return self._fronts(text) and any(group.gate(text) for group in self._groups)
 
     def which(self, text: str) -> Iterator[int]:
-        """The places of those that match in the text, in order."""
-        if not self.open(text):
-            return
-        if len(self._patterns) == 1:
-            yield self._first
-            return
-        if self._branches is None:
-            self._branches = self._split()
-        for branch in self._branches:
-            yield from branch.which(text)
+        """The places of those that match in the text."""
+        for group in self._groups:
+            yield from group.which(text)
 
-    def _split(self) -> list[Gates]:
-        size = max(1, -(-len(self._patterns) // _BRANCHES))
-        return [
-            Gates(self._patterns[start : start + size], self._first + start)
-            for start in range(0, len(self._patterns), size)
-        ]
+
+def _front(gate: str) -> str | None:
+    """What a gate begins with before it counts far, if that is telling."""
+    place = signs = 0
+    front: str | None = None
+    while found := _ITEM.match(gate, place):
+        if front is None and _COUNTS_FAR.search(found[0]):
+            front = gate[:place] if signs >= _LEAST_FRONT else ""
+        if not found["repeat"] and not found["item"].startswith("["):
+            signs += 1
+        place = found.end()
+    # Of several alternatives, each has a front of its own.
+    return front if place == len(gate) and front else None
+
+
+class _Group:
+    """Some gates and their places, compiled when they are first asked."""
+
+    def __init__(self, members: Sequence[_Member]) -> None:
+        self._members = members
+
+    @cached_property
+    def gate(self) -> Gate:
+        return compiled([gate for _, gate in self._members])
+
+    @cached_property
+    def _parts(self) -> list[_Group]:
+        return _groups(self._members, max(1, len(self._members) // _BRANCHES))
+
+    def which(self, text: str) -> Iterator[int]:
+        if not self.gate(text):
+            return
+        if len(self._members) == 1:
+            yield self._members[0][0]
+            return
+        for part in self._parts:
+            yield from part.which(text)
+
+
+def _groups(members: Sequence[_Member], size: int) -> list[_Group]:
+    return [_Group(members[start : start + size]) for start in range(0, len(members), size)]
 
 
 def _never(text: str) -> bool:  # noqa: ARG001 - the gate of no patterns

@@ -53,13 +53,14 @@ class Search:
 
     __slots__ = (
         "_announced",
-        "_by_gate",
         "_cued",
+        "_cued_ranks",
         "_keep",
         "_keyed",
         "_named",
+        "_other",
         "_plain",
-        "_quiet",
+        "_plain_ranks",
         "_whole",
         "detectors",
     )
@@ -73,21 +74,22 @@ class Search:
         bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
         cued = [rank for rank in bounded if self.detectors[rank].cues is not None]
-        self._by_gate = (*plain, *cued)
+        self._plain_ranks = plain
+        self._cued_ranks = cued
         self._plain = Gates([self.detectors[rank].gate for rank in plain])
-        self._cued = Gates([self.detectors[rank].gate for rank in cued], len(plain))
+        self._cued = Gates([self.detectors[rank].gate for rank in cued])
         self._named = compiled([one.cues.gate for one in self.detectors if one.cues is not None])
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
-        gates = [self.detectors[rank].gate for rank in (*self._whole, *plain)]
-        self._quiet = compiled([*gates, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
+        whole = [self.detectors[rank].gate for rank in self._whole]
+        self._other = compiled([*whole, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""
         if not text.isascii():
             return not self.detectors
-        if self._quiet(text) or (keys and self._announced(readable(keys))):
+        if self._other(text) or (keys and self._announced(readable(keys))):
             return False
-        return not self._is_cued(text, keys)
+        return not (self._plain.open(text) or self._is_cued(text, keys))
 
     def names(self, rank: int) -> tuple[str, str]:
         """Kind and name of the detector at this place."""
@@ -147,15 +149,13 @@ class Search:
             for rank in self._keyed:
                 yield rank, (0, 0, len(text))
         cued = self._is_cued(text, keys)
-        if not cued and not self._plain.open(text):
-            return
         for part in segments(text):
             start, _, end = part
             piece = text[start:end]
             for place in self._plain.which(piece):
-                yield self._by_gate[place], part
+                yield self._plain_ranks[place], part
             for place in self._cued.which(piece) if cued else ():
-                yield self._by_gate[place], part
+                yield self._cued_ranks[place], part
 
     def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
