@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +21,12 @@ _FURTHEST = 128
 # Patterns are in Rust's dialect, which has no look-around: edges are characters, and a search gets
 # its text with one around it. Between the parts of a text stand more than may be inside a cue.
 _BETWEEN = r"[\W_]{0,3}"
+_NARROW = {
+    r"\P{L}": r"[\x00-@\[-`{-\x7F]",
+    r"[\W_]": r"[\x00-/:-@\[-`{-\x7F]",
+    "[^A-Za-z0-9]": r"[\x00-/:-@\[-`{-\x7F]",
+    "(?i:": "(?i-u:",
+}
 _APART = " \n\n\n\n "
 
 # A placeholder, and what a scanner blots out: neither is a cue, and none reaches across one.
@@ -27,7 +34,8 @@ _APART = " \n\n\n\n "
 _CUT = re.compile(r"<[A-Z][A-Z0-9_]{0,62}>|>>+", re.ASCII)
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
-_SPELLED_PLAIN = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i"})
+_SPELLED_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i"}
+_SPECIAL = re.compile(f"[{''.join(_SPELLED_PLAIN)}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +53,6 @@ class Cues:
     reach: int = 48
     bare_in_strict: bool = False
 
-    @property
-    def gate(self) -> str:
-        """In Rust's dialect, what matches in plain ASCII wherever one of the words stands in it."""
-        return "|".join(_gate(word) for word in self.words if _plain(word).isascii()) or "[^\\s\\S]"
-
     def near(self, text: str, start: int, end: int, keys: str = "") -> bool:
         """Whether a cue stands near `text[start:end]`.
 
@@ -59,27 +62,42 @@ class Cues:
         before = _before(text, start, self.reach)
         if keys and start <= self.reach and not _CUT.search(text, 0, start):
             before = f" {keys}{_APART}{before}"
-        return _exact(self.words)(readable(_plain(f"{before}{_APART}{_behind(text, end)}")))
+        around = _plain(f"{before}{_APART}{_behind(text, end)}")
+        return _exact(self.words, around.isascii())(readable(around))
 
     def may_be_near(self, text: str, start: int, end: int, keys: str = "") -> bool:
         """Whether a cue could stand near something in `text[start:end]`; False is certain."""
         around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
-        gate = _rough(self.words)
-        return gate(readable(_plain(around))) or (keys != "" and gate(readable(_plain(keys))))
+        around = _plain(f"{around}\n{keys}")
+        return _rough(self.words, around.isascii())(readable(around))
 
     def names(self, keys: str) -> bool:
         """Whether one of the words is in the names `keys`."""
-        return _exact(self.words)(readable(_plain(f" {keys} ")))
+        keys = _plain(f" {keys} ")
+        return _exact(self.words, keys.isascii())(readable(keys))
 
 
 @lru_cache(maxsize=1_024)
-def _exact(words: tuple[str, ...]) -> Gate:
-    return compiled([_spelled(word) for word in words])
+def _exact(words: tuple[str, ...], in_ascii: bool) -> Gate:  # noqa: FBT001 - part of a cache's key
+    patterns = [_spelled(word) for word in words]
+    return compiled(_ascii_ones(patterns) if in_ascii else patterns)
 
 
 @lru_cache(maxsize=1_024)
-def _rough(words: tuple[str, ...]) -> Gate:
-    return compiled([_gate(word) for word in words])
+def _rough(words: tuple[str, ...], in_ascii: bool) -> Gate:  # noqa: FBT001 - part of a cache's key
+    patterns = [_gate(word) for word in words]
+    return compiled(_ascii_ones(patterns) if in_ascii else patterns)
+
+
+def _ascii_ones(patterns: Iterable[str]) -> list[str]:
+    """Those that can match in ASCII, without what else they match: it makes them slow."""
+    return [_in_ascii(pattern) for pattern in patterns if pattern.isascii()]
+
+
+def _in_ascii(pattern: str) -> str:
+    for wide, narrow in _NARROW.items():
+        pattern = pattern.replace(wide, narrow)
+    return pattern
 
 
 def _before(text: str, start: int, reach: int) -> str:
@@ -103,7 +121,8 @@ def _plain(text: str) -> str:
     """The text without accents, to compare with words that are written without them."""
     if text.isascii():
         return text
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_SPELLED_PLAIN)))
+    text = _SPECIAL.sub(lambda found: _SPELLED_PLAIN[found[0]], text)
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
 
 
 def _spelled(word: str) -> str:

@@ -16,9 +16,8 @@ _Member = tuple[int, str]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# Members of a group, and into how many a group is split.
-_GROUP = 64
-_FAR_GROUP = 8
+# How many gates make a group, by whether they begin with a class and whether they count far.
+_SIZES = {(False, False): 256, (True, False): 64, (False, True): 32, (True, True): 8}
 _BRANCHES = 8
 
 _ITEM = re.compile(
@@ -28,6 +27,7 @@ _ITEM = re.compile(
 )
 _COUNTS_FAR = re.compile(r"\{[0-9,]*[0-9]{2}\}|\{[0-9]+,\}|\][*+]")
 _LEAST_FRONT = 3
+_SOME_DIGITS = re.compile(r"\[(?:[0-9](?:-[0-9])?)+\]")
 
 
 def compiled(patterns: Sequence[str]) -> Gate:
@@ -47,29 +47,32 @@ def readable(text: str) -> str:
 class Gates:
     """Many gates, asked all at once, then in groups, and one by one where something may match.
 
-    Gates that are asked at once become one automaton, whose states are built as texts need them.
-    Those that count far need many states, and together more than the engine keeps. So where that is
-    telling, only what stands in front of such a count is asked for at first.
+    Gates that are asked at once become one automaton, whose states are built as texts need them,
+    and are thrown away when there are too many. So digits are not told apart, what counts far is
+    not asked together with what does not, and at first only for what stands before it counts.
     """
 
-    __slots__ = ("_fronts", "_groups", "_wide")
+    __slots__ = ("_first", "_groups")
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        members = list(enumerate(patterns))
-        near = [(place, gate) for place, gate in members if not _COUNTS_FAR.search(gate)]
-        far = [(place, gate) for place, gate in members if _COUNTS_FAR.search(gate)]
-        fronts = [(gate, _front(gate)) for _, gate in far]
-        self._groups = [*_groups(near, _GROUP), *_groups(far, _FAR_GROUP)]
-        self._fronts = compiled(
-            [*(gate for _, gate in near), *(front for _, front in fronts if front)]
+        coarse = [_SOME_DIGITS.sub("[0-9]", pattern) for pattern in patterns]
+        sorts: dict[tuple[bool, bool], list[_Member]] = {sort: [] for sort in _SIZES}
+        for place, gate in enumerate(coarse):
+            sorts[gate.startswith("["), _counts_far(gate)].append((place, gate))
+        self._groups = [
+            group for sort, size in _SIZES.items() for group in _groups(sorts[sort], size)
+        ]
+        fronts = [_front(gate) or gate for gate in coarse]
+        self._first = (
+            compiled([front for front in fronts if not _is_wide(front)]),
+            compiled([front for front in fronts if _is_wide(front)]),
         )
-        self._wide = compiled([gate for gate, front in fronts if not front])
 
     def open(self, text: str) -> bool:
         """Whether any of them matches in the text, which must be readable."""
-        if self._wide(text):
-            return True
-        return self._fronts(text) and any(group.gate(text) for group in self._groups)
+        if not any(look(text) for look in self._first):
+            return False
+        return any(group.gate(text) for group in self._groups)
 
     def which(self, text: str) -> Iterator[int]:
         """The places of those that match in the text."""
@@ -77,12 +80,20 @@ class Gates:
             yield from group.which(text)
 
 
+def _counts_far(gate: str) -> bool:
+    return _COUNTS_FAR.search(gate) is not None
+
+
+def _is_wide(gate: str) -> bool:
+    return gate.startswith("[") or _counts_far(gate)
+
+
 def _front(gate: str) -> str | None:
     """What a gate begins with before it counts far, if that is telling."""
     place = signs = 0
     front: str | None = None
     while found := _ITEM.match(gate, place):
-        if front is None and _COUNTS_FAR.search(found[0]):
+        if front is None and _counts_far(found[0]):
             front = gate[:place] if signs >= _LEAST_FRONT else ""
         if not found["repeat"] and not found["item"].startswith("["):
             signs += 1

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
 from enforcecore_core.redaction.columns import cells, header
+from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import Part
-from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
@@ -55,9 +56,9 @@ class Search:
         "_announced",
         "_cued",
         "_cued_ranks",
+        "_cues",
         "_keep",
         "_keyed",
-        "_named",
         "_other",
         "_plain",
         "_plain_ranks",
@@ -78,7 +79,8 @@ class Search:
         self._cued_ranks = cued
         self._plain = Gates([self.detectors[rank].gate for rank in plain])
         self._cued = Gates([self.detectors[rank].gate for rank in cued])
-        self._named = compiled([one.cues.gate for one in self.detectors if one.cues is not None])
+        words = {word: None for one in self.detectors if one.cues for word in one.cues.words}
+        self._cues = Cues(tuple(words)) if words else None
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._other = compiled([*whole, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
@@ -89,7 +91,7 @@ class Search:
             return not self.detectors
         if self._other(text) or (keys and self._announced(readable(keys))):
             return False
-        return not (self._plain.open(text) or self._is_cued(text, keys))
+        return not (self._plain.open(text) or self._is_cued(text, (0, len(text)), keys))
 
     def names(self, rank: int) -> tuple[str, str]:
         """Kind and name of the detector at this place."""
@@ -148,21 +150,21 @@ class Search:
         if keys and self._announced(readable(keys)):
             for rank in self._keyed:
                 yield rank, (0, 0, len(text))
-        cued = self._is_cued(text, keys)
+        cued = self._is_cued(text, (0, len(text)), keys)
         for part in segments(text):
             start, _, end = part
             piece = text[start:end]
             for place in self._plain.which(piece):
                 yield self._plain_ranks[place], part
-            for place in self._cued.which(piece) if cued else ():
-                yield self._cued_ranks[place], part
+            if cued and self._is_cued(text, (start, end), keys):
+                for place in self._cued.which(piece):
+                    yield self._cued_ranks[place], part
 
-    def _is_cued(self, text: str, keys: str) -> bool:
+    def _is_cued(self, text: str, span: Span, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
-        if not self._cued.open(text):
+        if self._cues is None or not self._cued.open(text[span[0] : span[1]]):
             return False
-        # Accents and other scripts are beyond the gate.
-        return not (text + keys).isascii() or self._named(text) or self._named(readable(keys))
+        return self._cues.may_be_near(text, *span, keys)
 
     def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""

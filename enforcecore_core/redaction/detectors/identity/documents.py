@@ -94,13 +94,15 @@ def _named(
 ) -> Detector:
     """A detector for a token of letters, digits and hyphens for which there is a word."""
     low, high = lengths
+    # As many signs at least stand on one side of a digit in it.
+    side = low // 2
     return Detector(
         name=name,
         kind=name.upper().replace("-", "_"),
         group="pii",
         family="identity",
         source=source,
-        gate="[0-9]",
+        gate=f"[0-9](?:-?[A-Za-z0-9]){{{side}}}|(?:[A-Za-z0-9]-?){{{side}}}[0-9]",
         pattern=re.compile(
             rf"[A-Za-z0-9](?<![A-Za-z0-9]{{2}})(?:(?<=[0-9])|(?=[A-Za-z-]{{0,{high}}}[0-9]))"
             rf"(?:-?[A-Za-z0-9]){{{low - 1},{high - 1}}}(?![A-Za-z0-9])",

@@ -73,10 +73,11 @@ def _is_jmbg(digits: str) -> bool:
     return check == int(digits[12])
 
 
+# Where two people would have one code, letters stand for digits, from the last one on.
 _CF_DIGIT = "[0-9LMNPQRSTUVlmnpqrstuv]"
 IT_CODICE_FISCALE = number(
     "it-codice-fiscale",
-    rf"[A-Za-z]{{3}} ?[A-Za-z]{{3}} ?{_CF_DIGIT}{{2}}[ABCDEHLMPRSTabcdehlmprst]{_CF_DIGIT}{{2}} ?"
+    rf"[A-Za-z]{{3}} ?[A-Za-z]{{3}} ?[0-9]{_CF_DIGIT}[ABCDEHLMPRSTabcdehlmprst]{_CF_DIGIT}{{2}} ?"
     rf"[A-Za-z]{_CF_DIGIT}{{3}} ?[A-Za-z]",
     _is_codice_fiscale,
     source="Agenzia delle Entrate, decreto ministeriale of 23 December 1976",

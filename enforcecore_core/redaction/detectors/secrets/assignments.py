@@ -32,7 +32,7 @@ _HEAD = (
 )
 _GATE = (
     r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
-    r"(?:[ \t]{0,4}[=:?.+!|]|[ ](?:is|was|set)|[(,]?[ \t]{0,2}[\"'`]|[ \t]{1,2}(?i:value)=)"
+    r"(?:[ \t]{0,4}(?:[=:|]|[?.+!]=)|[ ](?:is|was|set)|[(,]?[ \t]{0,2}[\"'`]|[ \t]{1,2}(?i:value)=)"
 )
 
 _NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-$"
