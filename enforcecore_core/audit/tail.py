@@ -83,10 +83,12 @@ class Tail:
 
     def follow(self, notice: Callable[[bytes], None]) -> None:
         """Takes in what others appended, giving each line to `notice`; cuts off a torn end."""
-        self._take_place()
+        known = self.head.chain
+        if self._files.first != known.first:
+            self._enter_segment(self.head)
         moved = self._files.head_follows(self.head)
-        size = self._files.segment_size(self.chain.size)
-        if not moved and size == self.chain.size:
+        size = self._files.segment_size(known.size)
+        if not moved and size == known.size:
             return
         head = self._files.head()
         if head is None:
@@ -153,8 +155,10 @@ class Tail:
     def _add(
         self, bodies: Sequence[bytes | _Seal], sealed: Sealed | None, joining: int = 0
     ) -> Place:
-        text = b"" if self.chain.size or not self.chain.records else self._opened()
-        chain = self.chain.after(text[:-1]) if text else self.chain
+        chain = self.head.chain
+        text = b"" if chain.size or not chain.records else self._opened()
+        if text:
+            chain = chain.after(text[:-1])
         place = chain.end
         for body in bodies:
             if not isinstance(body, bytes):
@@ -197,7 +201,7 @@ class Tail:
             raise
 
     def _is_full(self) -> bool:
-        size = self.chain.size
+        size = self.head.chain.size
         return size > 0 and (
             size >= self._limits.segment_size
             or self._now() - self.head.began >= self._limits.segment_age
@@ -219,7 +223,7 @@ class Tail:
         )
         self._files.write_head(head)
         self.head = head
-        self._take_place()
+        self._enter_segment(head)
 
     def _opened(self) -> bytes:
         """The line that a new segment begins with, once its name is on disk."""
@@ -234,11 +238,6 @@ class Tail:
             "frontier": frontier.to_hex(),
         }
         return self.chain.line(fitted(self._stamp.record("segment", fields))) + b"\n"
-
-    def _take_place(self) -> None:
-        """Has the segment open in which the known records end."""
-        if self._files.first != self.chain.first:
-            self._enter_segment(self.head)
 
     def _enter_segment(self, head: Head) -> int:
         chain = self.chain
