@@ -121,7 +121,6 @@ class Log:
         if self._conduct.sealer is None:
             return
         with self._mutex, self._locked():
-            self.fuse.check()
             self._catch_up()
             self._seal()
         self._reach_all()
@@ -130,7 +129,6 @@ class Log:
     def change_key(self, new: Signer) -> None:
         """Hands the trail to a new key. All other writers stop: they have the old one."""
         with self._mutex, self._locked():
-            self.fuse.check()
             self._catch_up()
             self._tail.change_key(new)
             self._unsealed_since = None
@@ -140,7 +138,6 @@ class Log:
     def prune(self, below: int) -> int:
         """Removes whole segments of records before `below`; returns the first one kept."""
         with self._syncing.locked(), self._mutex, self._locked():
-            self.fuse.check()
             self._catch_up()
             firsts = removal.removable(self._directory, self._tail.head, below)
             if firsts:
@@ -164,7 +161,7 @@ class Log:
                 self._publish()
         finally:
             self.fuse.blow("it was closed")
-            with self._mutex:
+            with self._syncing.at_rest, self._mutex:
                 self._release()
 
     def abandon(self) -> None:
@@ -174,6 +171,8 @@ class Log:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        # Once it is blown the descriptor may be closed, and its number another file's.
+        self.fuse.check()
         try:
             fcntl.flock(self._files.lock, fcntl.LOCK_EX)
             yield

@@ -15,7 +15,7 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from enforcecore_core.audit.fuses import Fuse
@@ -79,11 +79,18 @@ class Syncing:
                 self._is_led = False
                 self._waiting.notify_all()
 
+    @property
+    def at_rest(self) -> AbstractContextManager[object]:
+        """As long as it is held, no thread of this process uses a descriptor to sync."""
+        return self._holding
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keeps all others, in this process and elsewhere, from syncing."""
         # Threads of one process share the descriptor, and so what it locks.
         with self._holding:
+            # Once it is blown the descriptor may be closed, and its number another file's.
+            self._fuse.check()
             try:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX)
                 yield
@@ -106,7 +113,6 @@ class Syncing:
 
     def _lead(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
         with self.locked():
-            self._fuse.check()
             if self.has_failed():
                 self._fuse.blow("a sync to disk failed in another process")
                 self._fuse.check()

@@ -154,3 +154,28 @@ def test_after_a_failed_sync_the_next_writer_writes_the_records_anew(tmp_path):
     assert segment.stat().st_mtime_ns > before[0]
     assert segment.read_bytes().startswith(before[1])
     assert verify_trail(tmp_path / "trail").indeterminate == 1
+
+
+def test_a_trail_may_be_closed_while_others_write_and_wait(tmp_path):
+    disk = Disk(0.002)
+    for _ in range(5):
+        trail = AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability="strict")
+        ends = []
+
+        def write(trail=trail, ends=ends):
+            try:
+                while True:
+                    trail.ended(trail.decided(ALLOW), DONE)
+            except (OSError, AuditFault) as fault:
+                ends.append(type(fault))
+
+        threads = [threading.Thread(target=write) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.05)
+        trail.close()
+        for thread in threads:
+            thread.join(10)
+        # No system call on a descriptor that is closed, or that is another file's by now.
+        assert {issubclass(end, OSError) for end in ends} == {False}
+    assert verify_trail(tmp_path / "trail").open_calls == 0
