@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
+
+from pydantic_core import from_json
 
 from enforcecore_core.audit.chain import START, Chain, Place
 from enforcecore_core.audit.directory import TrailDirectory
@@ -61,9 +62,8 @@ class History:
         if not links_to(line, prev=self.leaf, seq=self.records):
             return False
         try:
-            body = json.loads(line)["body"]
-            self._pair(body)
-        except (ValueError, RecursionError, LookupError, TypeError):
+            self._pair(from_json(line)["body"])
+        except (ValueError, LookupError, TypeError):
             return False
         leaf = leaf_hash(line)
         self.leaf = leaf.hex()
