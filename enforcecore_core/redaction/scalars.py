@@ -113,9 +113,12 @@ def integer(walk: Walk, value: int, _depth: int) -> object:
 
 
 def floating_number(walk: Walk, value: float, _depth: int) -> object:
-    if _is_short(walk, value) or not math.isfinite(value):
+    if not math.isfinite(value):
         return value
     whole = abs(value).is_integer()
+    # Under a name, a fraction can be a coordinate.
+    if _is_short(walk, value) and (whole or not walk.keys):
+        return value
     return _digits(walk, value, str(int(abs(value))) if whole else repr(abs(value)))
 
 

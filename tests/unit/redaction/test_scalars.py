@@ -91,3 +91,12 @@ def test_bytes_keep_their_encoding(encoding):
 )
 def test_numbers_that_only_resemble_a_card_stay(number):
     assert redact(number) is number
+
+
+def test_a_fraction_under_a_name_can_be_a_coordinate():
+    value = {"lat": 48.85837, "lng": -2.294481, "temperature": 21.12345}
+    assert redact(value) == {
+        "lat": "<COORDINATES>",
+        "lng": "<COORDINATES>",
+        "temperature": 21.12345,
+    }
