@@ -52,10 +52,11 @@ def check_payloads(
     for record, _ in follower.records():
         progress(record.seq)
         examination.take(record)
-    # In this order: an erasure that is not under way any more is recorded by now.
+    # In this order: an erasure that is not under way any more is recorded by now. What else was
+    # recorded meanwhile is left for the next time; else there would be no end to it.
     begun = {str(one["key"]) for one in payloads.keys.begun_erasures()}
     for record, _ in follower.records():
-        examination.take(record)
+        examination.take_erasure(record)
     return examination.result(begun)
 
 
@@ -66,10 +67,12 @@ class _Examination:
         self._lost: dict[tuple[str, str], _Lost] = {}
         self._erased: dict[str, int] = {}
 
-    def take(self, record: Record) -> None:
+    def take_erasure(self, record: Record) -> None:
         if record.body.get("kind") == "erasure":
             self._erased[str(record.body.get("key"))] = record.seq
-            return
+
+    def take(self, record: Record) -> None:
+        self.take_erasure(record)
         if record.body.get("payload") is None:
             return
         try:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from enforcecore_core.audit.directory import TrailDirectory
+from enforcecore_core.audit.directory import TrailDirectory, read_small
 from enforcecore_core.audit.faults import AuditFault
 
 __all__ = ["KEY_ID", "SubjectKey", "SubjectKeys"]
@@ -112,7 +112,12 @@ class SubjectKeys:
     def begun_erasures(self) -> list[dict[str, object]]:
         """What was noted of the erasures that have not been finished."""
         names = sorted(one.name for one in (self.directory.path / "erasing").iterdir())
-        return [json.loads(self.directory.read(f"erasing/{n}")) for n in names if KEY_ID.match(n)]
+        begun = []
+        for name in filter(KEY_ID.fullmatch, names):
+            # Another process may be about to finish it.
+            with suppress(FileNotFoundError):
+                begun.append(json.loads(read_small(self.directory, f"erasing/{name}")))
+        return begun
 
     def destroy(self, pseudonym: str, name: str) -> None:
         """Takes a key from its subject and overwrites it before its name goes."""
