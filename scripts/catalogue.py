@@ -24,9 +24,9 @@ This page is made from the catalogue (`make catalogue`). It lists {count} detect
 kinds: {groups}.
 
 A match becomes `<KIND>`. Where a detector names words, one of them must stand near the value: in
-the text before it, in the name of its key, or in the header of its column. Detectors of the pack
-`strict` work with `packs=("default", "strict")` alone; those marked *optional* need their words
-with the default pack, and do without with the strict one.
+the text before it or right behind it, in the name of its key, or in the header of its column. The
+detectors of the pack `strict` work with `packs=("default", "strict")` alone; those marked
+*optional* need their words with the default pack, and do without with the strict one.
 """
 
 

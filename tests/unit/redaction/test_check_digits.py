@@ -75,3 +75,12 @@ def test_weights_count_as_far_as_they_go():
 
 def test_of_a_product_of_two_digits_the_sum_counts():
     assert check_digits.dotted_sum("97", (2, 1)) == 9 + 7
+
+
+@given(body=st.text(DIGITS, min_size=1, max_size=28), data=st.data())
+def test_one_changed_digit_of_an_account_is_noticed(body, data):
+    right = f"{body}{98 - int(body + '00') % 97:02d}"
+    assert check_digits.mod_97_10(right)
+    place = data.draw(st.integers(0, len(body) - 1))
+    other = data.draw(st.sampled_from([digit for digit in DIGITS if digit != right[place]]))
+    assert not check_digits.mod_97_10(right[:place] + other + right[place + 1 :])
