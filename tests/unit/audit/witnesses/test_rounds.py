@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import logging
 import queue
 import socket
@@ -228,22 +229,26 @@ def test_the_background_stops_the_writer_when_a_witness_disagrees(world):
 def test_no_call_is_taken_while_a_checkpoint_waits_for_too_long(world, tmp_path):
     in_the_way = tmp_path / "south.state" / ".lock"
     in_the_way.mkdir()
+    asked_for_time = itertools.count()
     publishing = Publishing(
         world.directory,
         world.policy(),
         lambda why: None,
         pause=0.01,
         within=60,
-        monotonic=lambda: world.now,
+        monotonic=lambda: (next(asked_for_time), world.now)[1],
     )
     world.grow(3)
     wait_for((world.path / "witnessed").exists)
     world.now = 50
     publishing.check()
     world.now = 61
+    several_rounds_later = next(asked_for_time) + 100
+    wait_for(lambda: next(asked_for_time) > several_rounds_later)
     with pytest.raises(AuditFault, match="For 60 seconds not enough witnesses"):
         publishing.check()
     in_the_way.rmdir()
+    world.now = 100
     wait_for(lambda: world.witnessed()[1] == BOTH and passes(publishing))
     publishing.close()
     publishing.check()
