@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-__all__ = ["Announced", "announced", "words"]
+__all__ = ["PASSWORDS", "SECRETS", "Announced", "announced", "words"]
 
 
 def words(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(text.split())
+
+
+PASSWORDS: tuple[str, ...] = (
+    *("pass", "pwd", "pswd", "pw", "kennwort", "contrasena", "senha", "haslo", "wachtwoord"),
+    *("mdp", "parola", "salasana", "losenord"),
+)
+"""One of these is in every name that announces a password."""
+SECRETS: tuple[str, ...] = ("secret", "token", "cred", "key", "bearer", "jwt")
+"""One of these is in every other name that announces something."""
 
 
 class Announced(Enum):
@@ -27,12 +36,11 @@ class Announced(Enum):
 _PASSWORDS = words(
     """
     password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
-    senha haslo wachtwoord motdepasse mdp parola salasana losenord adgangskode userpass dbpass
-    mypass
+    senha haslo wachtwoord motdepasse mdp parola salasana losenord userpass dbpass mypass
     """
 )
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
-_SECRETS = words("secret token credential credentials cred creds bearer jwt passkey pat")
+_SECRETS = words("secret token credential credentials cred creds bearer jwt passkey")
 _ENDS_OF_SECRETS = ("secret", "secrete", "token", "apikey", "secretkey", "accesskey", "authkey")
 _KEYS_TO_LOCKS = words(
     """

@@ -44,7 +44,7 @@ def entropy(text: str) -> float:
 
 _RUN = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^0-9A-Za-z]+", re.ASCII)
 _LETTERS = re.compile(r"[A-Za-z]+", re.ASCII)
-_WORD = re.compile(r"[A-Za-z][a-z]{3,}|[A-Z]{4,}", re.ASCII)
+_WORD = re.compile(r"[A-Za-z][a-z]{2,}|[A-Z]{4,}", re.ASCII)
 # No vowel, five consonants in a row, a `q` alone, or nothing but hexadecimal digits.
 _UNSPOKEN = re.compile(
     r"[^aeiouy]+\Z|[a-z]*?(?:[^aeiouy]{5}|q(?!u))|[a-f]+\Z", re.ASCII | re.IGNORECASE
@@ -59,10 +59,11 @@ def is_mixed(text: str, share: float) -> bool:
     return len(_RUN.findall(text)) - 1 >= share * (len(text) - 1)
 
 
-def reads_as_words(text: str) -> bool:
-    """Whether most of the letters stand in runs that can be pronounced."""
+def reads_as_words(text: str, shortest: int = 4) -> bool:
+    """Whether most of the letters stand in runs that can be pronounced, of so many at least."""
+    found = [word for word in _WORD.findall(text) if len(word) >= shortest]
     letters = sum(map(len, _LETTERS.findall(text)))
-    spoken = sum(len(word) for word in _WORD.findall(text) if not _UNSPOKEN.match(word))
+    spoken = sum(len(word) for word in found if not _UNSPOKEN.match(word))
     return 3 * spoken >= 2 * letters
 
 

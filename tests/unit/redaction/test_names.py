@@ -1,6 +1,13 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from enforcecore_core.redaction.names import Announced, announced
+from enforcecore_core.redaction import names
+from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
+
+WORDS = sorted(
+    {word for held in vars(names).values() if isinstance(held, frozenset) for word in held}
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +49,17 @@ def test_other_names_announce_nothing(name):
 def test_the_last_words_of_a_path_decide():
     assert announced("credentials.username") is None
     assert announced("user.credentials.password") is Announced.PASSWORD
+
+
+@pytest.mark.parametrize("name", [*PASSWORDS, *SECRETS])
+def test_each_word_of_the_gates_announces_something(name):
+    assert announced(name) is not None
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.sampled_from(["_", "", " ", "-"])
+)
+def test_whatever_announces_something_holds_a_word_of_the_gates(words, joint):
+    name = joint.join(words)
+    if announced(name):
+        assert any(word in name.lower() for word in (*PASSWORDS, *SECRETS))

@@ -87,12 +87,13 @@ def test_replace_keeps_what_stands_between():
     assert replace("abcdef", matches, lambda kind, value: f"<{kind}:{value}>") == "a<X:b>cd<Y:ef>"
 
 
+# One of each format: most are written alike, and tested where they are made.
 UNITS = [
     *("a", "a@", "@a.", "a@a.", "1", "4111-", "4111 ", "1.", "1.2.3.4.", ":", "a:", "-"),
     *("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ", "eyJa.", "\\"),
     *("eyJhbGciOiJIUzI1NiJ9.", "sk-", "sk-proj-", "xoxb-", "ghp_", "github_pat_", "://a:"),
     *("http://u:p@", "+1", "+1 (4", "AKIA", "DE89 ", "GB82 WEST ", "123-45-6789-", "é", "\ud800"),
-    *{part for one in CATALOGUE for _, part in one.examples},
+    *{one.examples[0][1] for one in CATALOGUE},
 ]
 BAIT = " b@c.co 4111111111111111 ftp://a:b@c +14155552671 ::1 1.2.3.4 -----BEGIN PRIVATE KEY-----"
 
@@ -107,6 +108,6 @@ def spent(text):
 @pytest.mark.parametrize("unit", UNITS, ids=range(len(UNITS)))
 def test_time_grows_with_the_text_and_not_with_its_square(unit):
     """A quadratic pattern takes sixteen times as long for four times the text."""
-    short, long = (unit * (size // len(unit)) + BAIT for size in (5_000, 20_000))
+    short, long = (unit * (size // len(unit)) + BAIT for size in (3_000, 12_000))
     base = min(spent(short) for _ in range(2))
     assert spent(long) < 10 * base + 0.1

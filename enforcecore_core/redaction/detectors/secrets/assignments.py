@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
-from enforcecore_core.redaction.names import Announced, announced
+from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
 
 __all__ = ["ASSIGNMENTS"]
 
 _LONGEST_NAME = 48
-
-_PASSWORDS = (
-    "pass|pwd|pswd|pw|kennwort|contrasena|senha|haslo|wachtwoord|mdp|parola|salasana|losenord"
-)
-_SECRETS = "secret|token|cred|key|bearer|jwt"
 
 # `string secret = `, `password: str = `
 _TYPE = r"(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))"
@@ -26,16 +21,24 @@ _SIGN = r"(?:=>|:{1,3}=|[?.+]=|={1,3}|!={1,2}|:{1,2}|\|\|)"
 _HEAD = (
     rf"(?P<tail>[0-9A-Za-z_.-]{{0,20}})(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
     # A sign; words; a call or a space that a literal follows; `value=` of the same element.
-    rf"(?:[ \t]{{0,4}}{_SIGN}[ \t]{{0,4}}|[ ](?:is|was|set[ ]to):?[ ]{{1,2}}"
+    rf"(?:[ \t]{{0,4}}{_SIGN}[ \t]{{0,4}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}})"
     rf"|[(,]?[ \t]{{0,2}}(?=[\"'`])|[ \t]{{1,2}}(?i:value)=)"
-    rf"[@bBfFrRuU]?(?P<quote>{QUOTE})?(?=[^\s<>])"
+    rf"(?:[@bBfFrRuU]?(?P<quote>{QUOTE}))?"
 )
+# The same in Rust's dialect. Some characters of the value keep it shut before most else.
 _GATE = (
     r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
-    r"(?:[ \t]{0,4}(?:[=:|]|[?.+!]=)|[ ](?:is|was|set)|[(,]?[ \t]{0,2}[\"'`]|[ \t]{1,2}(?i:value)=)"
+    r"(?:[ \t]{0,4}(?:=|:|[?.+!]=|\|\|)[=:>]{0,3}[ \t]{0,4}|[ ](?:is|was|set to):?[ ]{1,2}"
+    r"|[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)=)"
+    r"[@bBfFrRuU]?[\\\"'`]{0,4}"
 )
+_PASSWORD_BEGINS = 2
+_SECRET_BEGINS = 4
 
 _NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-$"
+_PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
+_SPACE = re.compile(r"\s", re.ASCII)
+_LONGEST_WITH_SPACES = 64
 _ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|[\r\n ](?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
 
 
@@ -48,25 +51,28 @@ class Assignment(Detector):
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector; the whole of `text` when `keys` announce a secret and it is one."""
         start, edge, end = part or (0, len(text), len(text))
-        what = announced(keys[-_LONGEST_NAME:])
-        if what in self.classes and start == 0:
-            first, last = _stripped(text)
-            if last > first and is_secret(text[first:last], what, quoted=True):
-                yield first, last
+        if start == 0:
+            yield from self._announced(text, keys)
         covered = 0
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
             # A value that begins inside the last one ends with it, unless quotes say otherwise.
-            span = self.confirm(found) if found.end() >= covered or found["quote"] else None
+            span = (
+                self.confirm(found) if found.start("value") >= covered or found["quote"] else None
+            )
             if span is not None:
                 covered = span[1]
                 yield span
             found = self.pattern.search(text, found.start() + 1, end)
 
-
-def _stripped(text: str) -> Span:
-    start = len(text) - len(text.lstrip())
-    return start, max(start, len(text.rstrip()))
+    def _announced(self, text: str, keys: str) -> Iterator[Span]:
+        what = announced(keys[-_LONGEST_NAME:])
+        value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
+        if what is None or not value:
+            return
+        spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
+        if not spaced and is_secret(value, what):
+            yield len(text) - len(text.lstrip()), len(text.rstrip())
 
 
 def _assigned(found: re.Match[str]) -> Span | None:
@@ -74,11 +80,12 @@ def _assigned(found: re.Match[str]) -> Span | None:
     text, start = found.string, _name_start(found)
     name = text[start : found.end("tail")]
     what = announced(name)
-    literal = read(text, found.end(), found["quote"]) if what else None
+    literal = read(text, found.start("value"), found["quote"]) if what else None
     if what is None or literal is None:
         return None
-    plain = _stands_in_plain_text(text, start, name)
-    accepted = is_secret(literal.value, what, quoted=literal.quoted, plain=plain)
+    plain = literal.quoted or _stands_in_plain_text(text, start, name)
+    code = not plain and found["said"] is None
+    accepted = is_secret(literal.value, what, code=code, word=plain)
     return literal.span(text) if accepted else None
 
 
@@ -100,24 +107,26 @@ def _stands_in_plain_text(text: str, start: int, name: str) -> bool:
 
 def _detector(
     name: str,
-    words: str,
+    words: tuple[str, ...],
+    begins: int,
     *,
     classes: tuple[Announced, ...],
     source: str,
     examples: tuple[tuple[str, str], ...],
     counter_examples: tuple[str, ...],
 ) -> Assignment:
+    either = "|".join(words)
     return Assignment(
         name=name,
         kind=name.upper(),
         group="secrets",
         family="secrets",
         source=source,
-        gate=f"(?i:{words}){_GATE}",
-        pattern=re.compile(f"(?i:{words}){_HEAD}", re.ASCII),
+        gate=f"(?i:{either}){_GATE}[^ \\t\\r\\n<>]{{{begins}}}",
+        pattern=re.compile(f"(?i:{either}){_HEAD}(?P<value>[^\\s<>]{{{begins}}})", re.ASCII),
         confirm=_assigned,
         classes=classes,
-        keys_gate=f"(?i:{words}|kode|pat)",
+        keys_gate=f"(?i:{either})",
         examples=examples,
         counter_examples=counter_examples,
     )
@@ -125,7 +134,8 @@ def _detector(
 
 PASSWORD = _detector(
     "password",
-    _PASSWORDS,
+    PASSWORDS,
+    _PASSWORD_BEGINS,
     classes=(Announced.PASSWORD,),
     source="names of passwords in programs, configuration files and speech",
     examples=(
@@ -158,7 +168,8 @@ PASSWORD = _detector(
 
 SECRET = _detector(
     "secret",
-    _SECRETS,
+    SECRETS,
+    _SECRET_BEGINS,
     classes=(Announced.SECRET, Announced.KEY),
     source="names of tokens and keys in programs, configuration files and speech",
     examples=(

@@ -20,7 +20,7 @@ def _credentials(found: re.Match[str]) -> Span | None:
     value, scheme = found["value"], (found["scheme"] or "").strip().lower()
     if scheme == "basic":
         return found.span("value") if _names_a_user(value) else None
-    if is_reference(value) or not is_secret(value, Announced.SECRET, quoted=True):
+    if is_reference(value) or not is_secret(value, Announced.SECRET):
         return None
     return found.span("value")
 
@@ -36,7 +36,7 @@ def _names_a_user(text: str) -> bool:
 def _session(found: re.Match[str]) -> Span | None:
     value = found["value"]
     hexadecimal = len(value) >= _SHORTEST_HEXADECIMAL and value.isalnum() and not is_masked(value)
-    drawn = hexadecimal or is_secret(value, Announced.KEY, quoted=True)
+    drawn = hexadecimal or is_secret(value, Announced.KEY)
     return found.span("value") if drawn else None
 
 

@@ -19,7 +19,7 @@ _BEHIND_BARE = ".,;:)]}?"
 
 _BARE = re.compile(
     # A separator ends the value when it looks as if something else follows.
-    r"(?:[^\s\"'`<>,;&\\|]{1,4096}|[,;&|](?![\s\"'`<>&|]|\Z|[A-Za-z_][\w.-]{0,32}[\"']?[=:])"
+    r"(?:[^\s\"'`<>,;&\\|]{1,4096}|[,;&|](?![\s\"'`<>]|\Z|[A-Za-z_][\w.-]{0,32}[\"']?[=:])"
     r"|\\(?![\\nrtu\"'`]|\Z)){1,256}",
     re.ASCII,
 )

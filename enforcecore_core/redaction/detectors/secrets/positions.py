@@ -30,7 +30,7 @@ def _element(found: re.Match[str]) -> Span | None:
     if opened < 0 or what is None or not value or not _TAGS.isdisjoint(value):
         return None
     start = text.index(value, opened + len(opening))
-    return (start, start + len(value)) if is_secret(value, what, quoted=True) else None
+    return (start, start + len(value)) if is_secret(value, what) else None
 
 
 def _compared(found: re.Match[str]) -> Span | None:
@@ -42,7 +42,7 @@ def _compared(found: re.Match[str]) -> Span | None:
         return None
     # A placeholder holds no letters that are compared.
     inner = value.strip("<>")
-    return (start, end) if inner == value and is_secret(value, what, quoted=True) else None
+    return (start, end) if inner == value and is_secret(value, what) else None
 
 
 def _option(found: re.Match[str]) -> Span | None:
@@ -50,8 +50,7 @@ def _option(found: re.Match[str]) -> Span | None:
     what = announced(found["name"])
     if literal is None or what is None or literal.value.startswith("-"):
         return None
-    accepted = is_secret(literal.value, what, quoted=literal.quoted, plain=True)
-    return literal.span(found.string) if accepted else None
+    return literal.span(found.string) if is_secret(literal.value, what) else None
 
 
 def _user_and_password(found: re.Match[str]) -> Span | None:

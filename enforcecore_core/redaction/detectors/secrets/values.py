@@ -26,15 +26,23 @@ _WORDS = re.compile(r"[A-Za-z]+", re.ASCII)
 
 # A variable, a template, a command: `$X`, `${x}`, `$(x)`, `{{ x }}`, `%(x)s`, `[x]`, `!secret x`.
 _REFERENCE = re.compile(
-    r"\$[({]|\$\$|\{\{|\{%|%\(|%[sdv]\b|%[A-Za-z_]{2,64}%\Z|#\{|@\{|!(?:Ref|Sub|secret|vault)"
+    r"\$\{|\$\((?:[a-z_]{2}|\s|\Z)|\{\{|\{%|%\(|%[sdv]\Z|%[A-Za-z_]{2,64}%\Z|#\{|@\{|!(?:Ref|Sub|secret|vault)\b"
     r"|\{[A-Za-z_.]{0,64}\}\Z|\[[A-Za-z _.-]{0,64}\]\Z|[*xX.#_-]{1,512}\Z",
     re.ASCII,
 )
-_VARIABLE = re.compile(r"\$(?P<name>[A-Za-z_]\w{0,63})", re.ASCII)
+_VARIABLE = re.compile(r"\$(?P<name>[A-Za-z_]{1,64}[0-9]{0,2})(?:[/.:}\]]|\Z)", re.ASCII)
+# Each part of a name begins with its own class of character, so that there is one way to read it.
+_PART = (
+    r"(?:[a-z_][a-z0-9_]{1,32}(?:[A-Z][a-z0-9_]{1,32}){0,8}|(?:[A-Z][a-z0-9_]{1,32}){1,8}"
+    r"|[A-Z_][A-Z0-9_]{1,32})"
+)
 _CODE = re.compile(
-    # A call, a subscript, a chain of attributes, a namespace, a lambda, an annotation.
-    r"(?:new |await |\*|&|!)?[A-Za-z_]\w{0,63}(?:(?:\.|->|::)[A-Za-z_]\w{0,63}){0,8}"
-    r"(?:\(|\[[A-Za-z_\"'0-9]|\Z(?<=\.)|(?:->|::|\?\.|=>))",
+    # A literal of several, or a name and then: a call, a subscript, a namespace, a lambda.
+    r"[\[{](?:\Z|[A-Za-z_]{1,32}[\]:},])"
+    rf"|(?:new |await |\*|&|!)?{_PART}(?:(?:\.|->|::){_PART}){{0,8}}"
+    r"(?:\((?:\)|[A-Za-z_*&]\w{0,64}(?:[),.=(\[]|\Z)|\Z)|\[(?:[0-9]{1,3}\]|[A-Za-z_]\w{0,64}\]|\Z)"
+    r"|\.\Z|\?\.|=>)"
+    r"|[A-Za-z_]\w{0,63}(?:->|::)[A-Za-z_]",
     re.ASCII,
 )
 _ATTRIBUTE = re.compile(
@@ -44,7 +52,6 @@ _ATTRIBUTE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _DOTTED = re.compile(r"[A-Za-z_]\w{0,63}(?:\.[A-Za-z_]\w{0,63}){1,8}", re.ASCII)
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z_-]{0,127}", re.ASCII)
 _LOCATION = re.compile(r"(?:[a-z][a-z0-9+.-]{1,16}://|[~.]{1,2}/|[A-Za-z]:\\)", re.ASCII)
 _COORDINATES = re.compile(
     r"[A-Za-z][\w-]{1,64}-[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[\w.-]{0,32}", re.ASCII
@@ -72,19 +79,19 @@ _PROMPTS = words(
 )
 
 
-def is_secret(value: str, announced: Announced, *, quoted: bool, plain: bool = False) -> bool:
+def is_secret(value: str, announced: Announced, *, code: bool = False, word: bool = True) -> bool:
     """Whether `value` can be what a name announced.
 
-    `quoted` values are literals; others may be code. A `plain` one stands where no code does: in
-    an environment file, a query, a mapping.
+    Where `code` may stand, what reads as code is none. Where a `word` is mostly something
+    else (the name of a variable, `is required`), letters alone are no password.
     """
     value = value[:_JUDGED]
-    if _is_no_literal(value, literal=quoted or plain) or is_label(value):
+    if is_reference(value) or is_label(value) or _is_code(value, certain=not code):
         return False
     if _SPACE.search(value):
-        return announced is Announced.PASSWORD and quoted and not _is_prompt(value)
+        return announced is Announced.PASSWORD and not _is_prompt(value)
     if announced is Announced.PASSWORD:
-        return quoted or plain or _is_no_plain_word(value)
+        return word or _is_no_plain_word(value)
     return _is_drawn(value, announced)
 
 
@@ -99,11 +106,10 @@ def is_reference(value: str) -> bool:
     return name.isupper() or name.islower() or reads_as_words(name)
 
 
-def _is_no_literal(value: str, *, literal: bool) -> bool:
-    if is_reference(value):
-        return True
-    if literal:
-        return _ATTRIBUTE.match(value) is not None and _DOTTED.fullmatch(value) is not None
+def _is_code(value: str, *, certain: bool) -> bool:
+    """Whether it reads as code; when `certain`, as code that is no password either."""
+    if certain:
+        return bool(_ATTRIBUTE.match(value) and _DOTTED.fullmatch(value))
     return bool(_CODE.match(value) or _ATTRIBUTE.match(value) or _DOTTED.fullmatch(value))
 
 
@@ -139,7 +145,7 @@ def _is_drawn(value: str, announced: Announced) -> bool:
         return _is_drawn_with_digits(value, digits)
     if len(_PUNCTUATION.findall(value)) >= _FEW:
         return len(value) >= _SHORT and is_mixed(value, 0.3)
-    return len(value) >= _LONG and is_mixed(value, 0.35) and not reads_as_words(value)
+    return len(value) >= _LONG and is_mixed(value, 0.35) and not reads_as_words(value, 3)
 
 
 def _is_drawn_with_digits(value: str, digits: int) -> bool:

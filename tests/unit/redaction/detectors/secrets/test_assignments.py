@@ -97,4 +97,17 @@ def test_names_under_which_a_text_stands_announce_it():
 
 def test_a_placeholder_under_such_a_name_is_inert():
     assert list(PASSWORD.spans("<PASSWORD>", "password")) == []
-    assert list(PASSWORD.spans(">>>>>>", "password")) == []
+    assert REDACTOR.redact({"password": "<PASSWORD_2>"}).value == {"password": "<PASSWORD_2>"}
+
+
+def test_what_stands_under_a_name_is_replaced_in_a_mapping():
+    value = {"db": {"password": "swordfish"}, "api_key": [DRAWN], "token_type": "bearer"}
+    assert REDACTOR.redact(value).value == {
+        "db": {"password": "<PASSWORD>"},
+        "api_key": ["<SECRET>"],
+        "token_type": "bearer",
+    }
+
+
+def test_a_text_that_holds_a_placeholder_is_judged_by_the_rest():
+    assert list(PASSWORD.spans("<EMAIL> x9!k", "password")) == [(0, 12)]

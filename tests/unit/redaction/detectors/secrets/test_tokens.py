@@ -43,3 +43,10 @@ def test_a_github_token_with_a_right_checksum_was_issued_however_it_reads():
         number, digit = divmod(number, 62)
         check = DIGITS[digit] + check
     assert list(github.spans(f"ghp_{random}{check}")) == [(0, 40)]
+
+
+def test_each_prefix_of_a_token_is_found():
+    many = prefixed("acme", tuple(f"ac{letter}-" for letter in "abcdef"), URL_SAFE, 24, "ACME")
+    for letter in "abcdef":
+        token = f"ac{letter}-" + made_up(URL_SAFE, 24)
+        assert list(many.spans(token)) == [(0, len(token))]
