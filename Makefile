@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test check cover mutate bench crash fuzz fuzz-trail schema catalogue format clean
+.PHONY: demo test check cover mutate bench crash fuzz fuzz-redaction fuzz-trail schema catalogue format clean
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
@@ -39,6 +39,9 @@ catalogue: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz
+
+fuzz-redaction: $(READY)
+	$(BIN)/python -m pytest tests/properties/test_redaction_writings.py -p no:cacheprovider -m fuzz
 
 fuzz-trail: $(READY)
 	TAMPERED_TRAILS=20000 COMPARED_TRAILS=4000 $(BIN)/python -m pytest -s -p no:cacheprovider \

@@ -86,7 +86,7 @@ class Reversed:
         self.text = "".join(_turned(parent.text, parts))
 
     def origin(self, start: int, end: int) -> Span:
-        low, high = end, start
+        low, high = len(self.text), 0
         position = start
         for begin, stop in self._parts:
             if stop <= position or begin >= end:

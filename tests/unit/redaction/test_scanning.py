@@ -8,6 +8,7 @@ from enforcecore_core.redaction import Match, NotInspectable, Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, Detector
 from enforcecore_core.redaction.scanning import Scanner, replace
 
+VALUES = sorted({part for one in CATALOGUE for _, part in one.examples})
 SCANNER = Scanner(CATALOGUE)
 REDACTOR = Redactor()
 
@@ -87,27 +88,47 @@ def test_replace_keeps_what_stands_between():
     assert replace("abcdef", matches, lambda kind, value: f"<{kind}:{value}>") == "a<X:b>cd<Y:ef>"
 
 
-# One of each format: most are written alike, and tested where they are made.
+# What patterns begin with, what joins their parts, and what other readings are made of.
 UNITS = [
-    *("a", "a@", "@a.", "a@a.", "1", "4111-", "4111 ", "1.", "1.2.3.4.", ":", "a:", "-"),
-    *("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ", "eyJa.", "\\"),
-    *("eyJhbGciOiJIUzI1NiJ9.", "sk-", "sk-proj-", "xoxb-", "ghp_", "github_pat_", "://a:"),
+    *("a", "a@", "@a.", "a@a.", "1", "4111-", "4111 ", "1.", "1.2.3.4.", ":", "a:", "-", "1:"),
+    *("-----BEGIN PRIVATE KEY-----", "-----BEGIN PRIVATE KEY-----\n", "eyJ", "eyJa.", "\\", "::"),
+    *("eyJhbGciOiJIUzI1NiJ9.", "sk-", "sk-proj-", "xoxb-", "ghp_", "github_pat_", "://a:", "0x"),
     *("http://u:p@", "+1", "+1 (4", "AKIA", "DE89 ", "GB82 WEST ", "123-45-6789-", "é", "\ud800"),
-    *{one.examples[0][1] for one in CATALOGUE},
+    *("password=", "password: ", "ssn ", "ssn,", "id,ssn\n", "<EMAIL>", "a=b&", "'", '{"a":'),
+    *("%", "%25", "%41", "&", "&amp;", "&#", "&#38;", "\\u0041", "\\ud835", "\u202e", "\u202ea"),
+    *("UVUV", "YWJj", "41", "а", "аb", "\u200b", "１", f"{'A' * 76}\n", " ", "\n", "Bearer "),
 ]
 BAIT = " b@c.co 4111111111111111 ftp://a:b@c +14155552671 ::1 1.2.3.4 -----BEGIN PRIVATE KEY-----"
 
 
-def spent(text):
+def spent(work):
     began = time.process_time()
     with contextlib.suppress(NotInspectable):
-        REDACTOR.redact(text)
+        work()
     return time.process_time() - began
+
+
+def grows_with_its_length(work, unit, size):
+    """A quadratic pattern takes sixteen times as long for four times the text."""
+    short, long = (unit * (length // len(unit) + 1) + BAIT for length in (size, 4 * size))
+    base = min(spent(lambda: work(short)) for _ in range(2))
+    return spent(lambda: work(long)) < 10 * base + 0.1
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=range(len(UNITS)))
 def test_time_grows_with_the_text_and_not_with_its_square(unit):
-    """A quadratic pattern takes sixteen times as long for four times the text."""
-    short, long = (unit * (size // len(unit)) + BAIT for size in (3_000, 12_000))
-    base = min(spent(short) for _ in range(2))
-    assert spent(long) < 10 * base + 0.1
+    assert grows_with_its_length(REDACTOR.redact, unit, 2_000)
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("unit", [*UNITS, *VALUES], ids=range(len(UNITS) + len(VALUES)))
+def test_time_grows_with_the_length_of_texts_of_any_length(unit):
+    assert grows_with_its_length(REDACTOR.redact, unit, 10_000)
+
+
+@pytest.mark.parametrize("one", CATALOGUE, ids=lambda one: one.name)
+def test_each_pattern_takes_time_by_the_length_of_the_text(one):
+    """On what it finds, on the front of that, and on what it begins with, over and over."""
+    part = one.examples[0][1]
+    for unit in (part, part[: len(part) // 2], part[:3], part[:1]):
+        assert grows_with_its_length(lambda text: list(one.spans(text)), unit, 2_000)

@@ -5,7 +5,8 @@ from enforcecore_core.redaction.detectors import CATALOGUE
 
 REDACTOR = Redactor()
 KEY = "-----BEGIN PRIVATE KEY-----\n" + "QUJDREVG\n" * 40 + "-----END PRIVATE KEY-----"
-PARTS = sorted({part for detector in CATALOGUE for _, part in detector.examples})
+# Of every tenth detector: a stream knows none of them by name.
+PARTS = sorted({part for detector in CATALOGUE[::10] for _, part in detector.examples})
 
 
 def streamed(text, size):
@@ -25,7 +26,7 @@ def test_pieces_of_any_size_give_what_the_whole_gives(size):
 def test_an_edge_between_pieces_hides_nothing(part):
     before = "words " * 60
     text = f"{before}{part} " + "words " * 60
-    for edge in range(len(before), len(before) + len(part) + 2, 3):
+    for edge in range(len(before), len(before) + len(part) + 2, 1 + len(part) // 8):
         stream = REDACTOR.stream()
         result = stream.feed(text[:edge]) + stream.feed(text[edge:]) + stream.flush()
         assert result == REDACTOR.redact(text).value
@@ -88,7 +89,7 @@ def test_a_match_without_end_is_refused():
 @pytest.mark.parametrize("part", ["bob@example.com", "postgres://app:s3cr3t-Pw@db", KEY])
 def test_an_edge_in_a_long_run_without_whitespace_hides_nothing(part):
     text = "1,2;" * 9_000 + part + "," + "3,4;" * 9_000
-    for edge in range(36_000, 36_000 + len(part) + 2, 4):
+    for edge in range(36_000, 36_000 + len(part) + 2, 1 + len(part) // 4):
         stream = REDACTOR.stream()
         result = stream.feed(text[:edge]) + stream.feed(text[edge:]) + stream.flush()
         assert result == REDACTOR.redact(text).value

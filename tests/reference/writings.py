@@ -1,0 +1,137 @@
+"""Texts in which it is known where values stand, however they are written."""
+
+from __future__ import annotations
+
+import base64
+from random import Random
+
+__all__ = ["WRITINGS", "planted", "scrambled", "written"]
+
+_UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad\u034f\u0301\u0336\u20dd\ufe0f\u2066\u2069\U000e0041\x00"
+_LOOK_ALIKES = str.maketrans("aceopxyABEHKMOPT", "асеорхуАВЕНКМОРТ")
+_WORDS = ("lorem", "ipsum", "dolor", "sit", "amet", "слово", "né", "一言")
+_SIGNS = "0123456789 -.@:/+=<>\n%&;\\u\"'"
+_PIECES = (
+    *(
+        "<EMAIL>",
+        "\ud800",
+        "<",
+        ">",
+        "password: ",
+        "ssn ",
+        "\u202e",
+        "\u202c",
+        "\n",
+        "key=",
+        "data:",
+    ),
+    *(
+        '"',
+        '{"a":"',
+        " ",
+        "(",
+        ", ",
+        "word ",
+        "x",
+        "12 345 ",
+        "é",
+        "a-",
+        "%41",
+        "&amp;",
+        "\\",
+        "YWJj",
+    ),
+)
+
+
+def _full_width(value: str, _random: Random) -> str:
+    return "".join(chr(ord(char) + 0xFEE0) if "!" <= char <= "~" else char for char in value)
+
+
+def _with_unseen(value: str, random: Random) -> str:
+    junk = ["".join(random.choices(_UNSEEN, k=random.choice((0, 0, 1, 2, 30)))) for _ in value]
+    junk[-1] = ""
+    return "".join(char + more for char, more in zip(value, junk, strict=True))
+
+
+def _percent(value: str, _random: Random) -> str:
+    return "".join(f"%{byte:02X}" for byte in value.encode("utf-8", "surrogatepass"))
+
+
+def _entities(value: str, random: Random) -> str:
+    return "".join(f"&#{random.choice(('', '0'))}{ord(char)};" for char in value)
+
+
+def _escapes(value: str, _random: Random) -> str:
+    return "".join(f"\\u{ord(char):04x}" if ord(char) < 0x10000 else char for char in value)
+
+
+def _backwards(value: str, _random: Random) -> str:
+    return f"\u202e{value[::-1]}\u202c"
+
+
+def _base64(value: str, _random: Random) -> str:
+    return base64.b64encode(value.encode("utf-8", "surrogatepass")).decode()
+
+
+def _base64url(value: str, _random: Random) -> str:
+    encoded = base64.urlsafe_b64encode(value.encode("utf-8", "surrogatepass")).decode()
+    return encoded.rstrip("=")
+
+
+def _hexadecimal(value: str, _random: Random) -> str:
+    return value.encode("utf-8", "surrogatepass").hex()
+
+
+def _doubly(value: str, random: Random) -> str:
+    inner = random.choice((_full_width, _percent, _entities, _escapes, _base64))
+    return random.choice((_percent, _base64, _escapes))(inner(value, random), random)
+
+
+WRITINGS = {
+    "plain": lambda value, _random: value,
+    "full-width": _full_width,
+    "unseen": _with_unseen,
+    "percent": _percent,
+    "entities": _entities,
+    "escapes": _escapes,
+    "backwards": _backwards,
+    "base64": _base64,
+    "base64url": _base64url,
+    "hexadecimal": _hexadecimal,
+    "doubly": _doubly,
+}
+
+
+def written(value: str, random: Random) -> str:
+    """The value in one of the writings, or as it is; also in look-alikes."""
+    name = random.choice((*WRITINGS, "plain", "alike"))
+    return value.translate(_LOOK_ALIKES) if name == "alike" else WRITINGS[name](value, random)
+
+
+def planted(value: str, writing: str, random: Random) -> tuple[str, tuple[int, int]]:
+    """A text with the value between words, and where it stands, without signs of direction."""
+    before = " ".join(random.choices(_WORDS, k=random.randrange(4)))
+    after = " ".join(random.choices(_WORDS, k=random.randrange(4)))
+    value = WRITINGS[writing](value, random)
+    start = len(before) + 1 + value.startswith("\u202e")
+    end = len(before) + 1 + len(value) - value.endswith("\u202c")
+    return f"{before} {value} {after}", (start, end)
+
+
+def scrambled(values: list[str], random: Random) -> str:
+    """Values, parts of values and signs that mean something, in many writings, side by side."""
+    pieces = []
+    for _ in range(random.randrange(1, 8)):
+        piece = random.choice(values)
+        match random.randrange(5):
+            case 0:
+                piece = piece[: random.randrange(len(piece) + 1)]
+            case 1:
+                piece = random.choice(_PIECES) * random.choice((1, 1, 1, 3, 40, 300))
+            case 2:
+                piece = "".join(random.choices(_SIGNS, k=random.randrange(12)))
+            case _:
+                piece = written(piece, random)
+        pieces.append(piece)
+    return random.choice(("", " ", "-", "\n")).join(pieces)

@@ -1,0 +1,73 @@
+import base64
+
+import pytest
+
+from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped, wrapped
+from enforcecore_core.redaction.editing import Original
+from enforcecore_core.redaction.gates import compiled
+
+SECRET = "jane@example.com"
+STANDARD = base64.b64encode(SECRET.encode()).decode()
+
+
+def texts(text):
+    return [blob.text for blob in blobs(text)]
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        STANDARD,
+        base64.urlsafe_b64encode(b"???>>>jane@example.com").decode(),
+        STANDARD.rstrip("="),
+        SECRET.encode().hex(),
+        SECRET.encode().hex().upper(),
+        base64.b64encode(SECRET.encode("utf-16-le")).decode(),
+        base64.b64encode(f"\xff\xfe\x01{SECRET}".encode("latin-1")).decode(),
+    ],
+    ids=["base64", "base64url", "no-padding", "hex", "upper-hex", "utf-16", "in-binary"],
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "key={}", "/path/to/{}", "x{}", "xy{}", "xyz{}", "{} end"]
+)
+def test_an_encoded_text_is_read_wherever_it_begins(encoded, around):
+    found = [text.replace("\0", "") for text in texts(around.format(encoded))]
+    assert any(SECRET in text for text in found)
+
+
+def test_text_in_another_script_is_read():
+    assert "пароль 漢字" in texts(base64.b64encode("пароль 漢字".encode()).decode())
+
+
+def test_a_blob_says_where_it_stands():
+    [blob] = [one for one in blobs(f"see /a/{STANDARD} there") if SECRET in one.text]
+    assert f"see /a/{STANDARD} there"[blob.start : blob.end] in (f"/a/{STANDARD}", STANDARD)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["understanding internationalization", "a plain sentence.", "2026-11-25"],
+)
+def test_words_are_no_encoded_text(text):
+    assert texts(text) == []
+
+
+def test_lines_of_a_blob_are_joined():
+    text = base64.encodebytes(b"x" * 100 + SECRET.encode() + b"y" * 100).decode()
+    joined = unwrapped(Original(text))
+    assert any(SECRET in found for found in texts(joined.text))
+    [(start, end)] = wrapped(text)
+    assert text[start:end].count("\n") == text.count("\n") - 1
+
+
+def test_lines_of_prose_are_not_joined():
+    view = Original("one line\nanother line\n")
+    assert unwrapped(view) is view
+
+
+@pytest.mark.parametrize("secret", ["a@b.co.uk", SECRET, "пароль", "x" * 40])
+@pytest.mark.parametrize("shift", range(4))
+def test_the_gate_lets_no_encoded_text_slip(secret, shift):
+    text = "z" * shift + base64.b64encode(secret.encode()).decode()
+    if texts(text):
+        assert compiled(TRIGGERS)(text)

@@ -1,0 +1,104 @@
+import sys
+import unicodedata
+
+import pytest
+
+from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold
+from enforcecore_core.redaction.folding_table import UNICODE
+
+# Default_Ignorable_Code_Point (DerivedCoreProperties.txt).
+IGNORABLE = [
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x3164, 0xFEFF),
+    *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFFA0),
+    *(*range(0xFE00, 0xFE10), *range(0xFFF0, 0xFFF9), *range(0x1BCA0, 0x1BCA4)),
+    *(*range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
+]
+ASSIGNED = [
+    chr(number)
+    for number in (*range(0x80, 0xD800), *range(0xE000, sys.maxunicode + 1))
+    if unicodedata.category(chr(number)) != "Cn"
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ｊane＠ｅxample．com", "jane@example.com"),
+        ("𝐣𝐚𝐧𝐞@𝖊𝖝𝖆𝖒𝖕𝖑𝖊.com", "jane@example.com"),
+        ("j\u200ba\u00adn\u2060e", "jane"),
+        ("j\u0301a\u0336n\u20dde", "jane"),
+        ("jаnе", "jane"),
+        ("résumé", "resume"),
+        ("４１１１", "4111"),
+        ("٤١١١", "4111"),
+        ("1\u00a02\u20093", "1 2 3"),
+        ("1–2—3−4", "1-2-3-4"),
+        ("“a”", '"a"'),
+        ("a\x00b\x1bc\x7f", "abc"),
+        ("ﬁne", "fine"),
+        ("漢字", "漢字"),
+    ],
+)
+def test_a_text_reads_as_what_it_looks_like(text, expected):
+    assert expected in {fold(text, reading) for reading in READINGS}
+
+
+@pytest.mark.parametrize(
+    ("reading", "expected"), [("letters", "OIS3"), ("numbers", "01S3"), ("digits", "0153")]
+)
+def test_what_may_be_a_letter_or_a_digit_has_a_reading_for_each(reading, expected):
+    assert fold("О\u0406ЅЗ", reading) == expected
+
+
+def test_a_digit_that_looks_like_another_one_has_a_reading_for_each():
+    bengali_four = "\u09ea"
+    assert {fold(bengali_four, reading) for reading in READINGS} == {"8", "4"}
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_ascii_is_what_it_is(reading):
+    text = "".join(map(chr, range(0x20, 0x7F))) + "\t\n\v\f\r"
+    assert not may_fold(text)
+    assert fold(text, reading) == text
+
+
+def test_every_ignorable_character_is_dropped():
+    assert len(IGNORABLE) == 4174
+    assert fold("".join(map(chr, IGNORABLE)), "letters") == ""
+
+
+def test_the_table_knows_what_this_version_of_python_knows():
+    """Marks and formats are dropped, spaces are spaces, decimal digits are digits."""
+    # One mark takes room of its own since Unicode 15.
+    for char in sorted({*ASSIGNED} - {"\U0001171e"}):
+        category = unicodedata.category(char)
+        if category in {"Mn", "Me", "Cf"}:
+            assert fold(char, "letters") == "", hex(ord(char))
+        elif category == "Zs":
+            assert fold(char, "letters") == " "
+        elif category == "Nd":
+            assert fold(char, "values") == str(unicodedata.digit(char)), hex(ord(char))
+
+
+def test_what_decomposes_to_ascii_reads_as_that():
+    for char in ASSIGNED:
+        parts = unicodedata.normalize("NFKD", char)
+        plain = "".join(part for part in parts if unicodedata.category(part) not in {"Mn", "Me"})
+        if len(plain) == 1 and plain.isascii() and plain.strip():
+            assert fold(char, "letters") == plain, hex(ord(char))
+
+
+def test_the_table_is_newer_than_any_python_that_runs_it():
+    newest = tuple(map(int, UNICODE.split(".")))
+    assert newest >= tuple(map(int, unicodedata.unidata_version.split(".")))
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_the_edits_of_folding_make_the_folded_text(reading):
+    text = "aé\u200b１㎏ x\u0000Оӏ"
+    folded, position, rebuilt = fold(text, reading), 0, ""
+    for start, end, length in folding_edits(text, reading):
+        rebuilt += text[position:start]
+        rebuilt += folded[len(rebuilt) : len(rebuilt) + length]
+        position = end
+    assert rebuilt + text[position:] == folded
