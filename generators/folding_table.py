@@ -223,6 +223,7 @@ def main() -> None:
     letters = [char for char in code_points() if ucd.category(char)[0] == "L"]
     foreign = [ord(char) for char in letters if char in targets and script(char) not in PLAIN]
     alphabets = [ord(char) for char in letters if script(char) in ALPHABETS]
+    zeros = [ord(char) for char, digit in folding.digits.items() if digit == "0"]
     flat = " ".join(f"{first:x}:{target:x}:{count:x}" for first, target, count in runs)
     tables = (
         ("DROPPED", ranges(dropped), "Nothing is seen of them, or only at another character."),
@@ -230,6 +231,7 @@ def main() -> None:
         ("TARGETS", packed(targets), "What characters read as: `=` and that, then they."),
         ("DIGITS", packed(folding.digit_reading()), "As TARGETS, where a digit is meant."),
         ("VALUES", packed(folding.values()), "As TARGETS: digits that look like others."),
+        ("ZEROS", ranges(zeros), "Zeros; behind each follow the digits that are worth more."),
         ("FOREIGN", ranges(foreign), "Letters among them that are of another script than Latin."),
         ("ALPHABETS", ranges(alphabets), "All letters of scripts that have such letters."),
     )

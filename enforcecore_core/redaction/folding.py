@@ -48,8 +48,9 @@ def folding_edits(text: str, reading: str) -> Iterator[Edit]:
                 yield place, place + 1, len(replacement)
 
 
-READINGS = ("letters", "numbers", "digits", "values")
-"""With letters where there is a choice; with 0 and 1; with any digit; by what digits are worth."""
+READINGS = ("script", "letters", "numbers", "digits", "values")
+"""Letters in their own script, without marks; in ASCII, with letters where there is a choice; with
+0 and 1; with any digit; by what digits are worth."""
 
 
 @cache
@@ -58,6 +59,10 @@ def _table(reading: str) -> Reading:
     for run in folding_table.RUNS.split():
         first, target, count = (int(part, 16) for part in run.split(":"))
         table.update({first + place: chr(target + place) for place in range(count)})
+    if reading == "script":
+        for zero in _numbers(folding_table.ZEROS):
+            table.update({zero + value: str(value) for value in range(10)})
+        return table
     table.update(_unpacked(folding_table.TARGETS))
     if reading == "numbers":
         table.update(one for one in _unpacked(folding_table.DIGITS) if one[1] in "01")

@@ -220,6 +220,13 @@ VALUES = (
     "380 =39 118e9 "
 )
 
+# Zeros; behind each follow the digits that are worth more.
+ZEROS = (
+    "660 90 d0 1a6 80 80 80 80 80 80 80 80 80 6a 80 50 120 50 750 30 136 8a b0 10 c0 60 90 10 "
+    "89d0 2b0 30 d0 20 60 1a0 5320 590 890 10 326 8a 46 9a 120 160 80 180 70 10 a 56 1b0 70 2a0 "
+    "60 100 50 40 170 41e0 930 60 90 220 5f80 ade a a a a 94a 1b0 200 101 35f 12a0 "
+)
+
 # Letters among them that are of another script than Latin.
 FOREIGN = (
     "37a 5 7 2-2 2 2 2-2 3-5 2-1 2 2 3-1 2 3-7 2 2 2-3 3 2 2 2-2 2 3-3 4-3 8 c 8-5 4-1 6-1 4-3 4 "
