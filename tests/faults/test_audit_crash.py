@@ -146,6 +146,27 @@ def test_records_lost_in_a_power_cut_are_not_missed_after_it(crashed):
     assert verify_trail(crashed).recoveries == 2
 
 
+def test_damage_to_what_was_on_disk_is_no_power_cut(crashed):
+    lines = (crashed / SEGMENT).read_bytes().splitlines(keepends=True)
+    spoiled = b"".join([*lines[:2], b"x" + lines[2][1:], *lines[3:]])
+    (crashed / SEGMENT).write_bytes(spoiled)
+    rebooted = replace(head_of(crashed), boot="0" * 36)
+    (crashed / "head").write_bytes(new_head_file(rebooted))
+    with pytest.raises(AuditFault, match="it was on disk"):
+        AuditTrail.open(crashed)
+    assert (crashed / SEGMENT).read_bytes() == spoiled
+
+
+def test_damage_behind_what_was_on_disk_is_cut_off_after_a_power_cut(crashed):
+    lines = (crashed / SEGMENT).read_bytes().splitlines(keepends=True)
+    (crashed / SEGMENT).write_bytes(b"".join([*lines[:2], b"x" + lines[2][1:], *lines[3:]]))
+    rebooted = replace(head_of(crashed), boot="0" * 36, synced=2)
+    (crashed / "head").write_bytes(new_head_file(rebooted))
+    assert len(reopened(crashed)) == 1
+    [evidence] = (crashed / "torn").iterdir()
+    assert evidence.read_bytes() == b"x" + b"".join(lines[2:])[1:]
+
+
 def test_a_record_that_the_head_missed_is_adopted_and_stated(crashed):
     whole = (crashed / SEGMENT).read_bytes()
     (crashed / "head").write_bytes(head_after(crashed, whole.splitlines()[:-1]))
