@@ -311,6 +311,8 @@ class Log:
             self._catch_up()
             if self._tail.is_sealed():
                 self._unsealed_since = None
+            # A writer that rests must not keep old segments from being pruned.
+            self._calls.mark(self._tail.chain.end)
             since, records = self._unsealed_since, self._tail.chain.records
             unsealed = records - self._tail.sealed
         now = time.monotonic()

@@ -58,8 +58,11 @@ class OpenCalls:
 
     def advance(self, end: Place) -> None:
         """Moves the mark from time to time; `end` is where the next record will stand."""
-        if end.seq < self._next_mark:
-            return
+        if end.seq >= self._next_mark:
+            self.mark(end)
+
+    def mark(self, end: Place) -> None:
+        """Moves the mark to the oldest open call, or to the end."""
         self._next_mark = end.seq + _MARK_EVERY
         place = min(self._calls.values(), default=end)
         # An old mark is as good: it only makes the next writer read more.

@@ -77,7 +77,7 @@ def is_on_disk(tmp_path, disk):
 
 
 async def test_a_hundred_tasks_share_few_syncs(enforcer, disk, trail):
-    disk.seconds = 0.02
+    disk.seconds = 0.05
     before = disk.syncs
 
     async def tool():

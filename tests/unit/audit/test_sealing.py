@@ -83,12 +83,11 @@ def test_other_records_are_sealed_and_published_within_about_a_second(path, sign
     with opened(path, signer) as trail:
         write(trail, 3)
         records = len(kinds(path))
-        assert kinds(path)[-1] == "outcome"
         patience = time.monotonic() + 10
         while published(path, signer).size < records and time.monotonic() < patience:
             time.sleep(0.05)
         assert kinds(path)[-1] == "seal"
-        assert published(path, signer).size == records
+        assert published(path, signer).size >= records
 
 
 def test_a_quiet_trail_is_sealed_as_a_sign_of_life(path, signer):
@@ -251,3 +250,15 @@ def test_a_signer_that_fails_blocks_the_call(path, signer):
     failing.works = False
     with pytest.raises(AuditFault, match="could not sign a checkpoint \\(ConnectionError\\)"):
         trail.decided(ALLOW, durability="strict")
+
+
+def test_a_writer_at_rest_does_not_keep_old_segments(path, signer):
+    with opened(path, signer, heartbeat=0.05):
+        with opened(path, signer, segment_size=3000) as trail:
+            write(trail, 30)
+        last = segments(TrailDirectory(path))[-1].first
+        patience = time.monotonic() + 10
+        with opened(path, signer) as pruner:
+            while pruner.prune(10_000) < last and time.monotonic() < patience:
+                time.sleep(0.05)
+            assert pruner.prune(10_000) >= last

@@ -87,7 +87,7 @@ def test_a_trail_has_a_durability_of_its_own(tmp_path, disk, is_on_disk):
 
 
 def test_threads_that_wait_at_once_share_a_sync(tmp_path):
-    disk = Disk(0.02)
+    disk = Disk(0.1)
     with AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability="strict") as trail:
         threads = [threading.Thread(target=trail.decided, args=(BLOCK,)) for _ in range(40)]
         for thread in threads:
@@ -99,7 +99,7 @@ def test_threads_that_wait_at_once_share_a_sync(tmp_path):
 
 
 def test_trails_that_wait_at_once_share_a_sync(tmp_path):
-    disk = Disk(0.02)
+    disk = Disk(0.1)
     trails = [AuditTrail.open(tmp_path / "trail", sync=disk.sync) for _ in range(8)]
     before = disk.syncs
     threads = [threading.Thread(target=trail.decided, args=(BLOCK,)) for trail in trails]
