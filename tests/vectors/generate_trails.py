@@ -370,6 +370,13 @@ def of_another_key(sample):
     return sample
 
 
+def of_another_history(sample):
+    """The key has signed two roots of one size."""
+    text = f"{sample.origin}\n5\n{b64(root(sample.leaves(4)))}\n"
+    sample.checkpoint = f"{text}\n{OURS.line(text)}"
+    return sample
+
+
 def bad_signature(note):
     head, last = note[:-1].rsplit(" ", 1)
     raw = bytearray(base64.b64decode(last))
@@ -526,6 +533,7 @@ BAD = [
     ("BAD_CHECKPOINT-wrong-size", signed, wrong_size),
     ("OTHER_TRAIL-origin-of-a-seal", signed, renamed_origin),
     ("ROOT_MISMATCH-rechained", signed, set_body(3, tool="refund")),
+    ("ROOT_MISMATCH-checkpoint-of-another-history", signed, of_another_history),
     ("TRUNCATED-cut-to-a-seal", signed, cut_to(5)),
     ("TRUNCATED-cut-to-nothing-signed", signed, cut_to(3)),
     ("BAD_ROTATION-new-key-alone", alone_too_early, untouched),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from enforcecore_core.audit import AuditFault, AuditTrail, read_entries, verify_trail
+from enforcecore_core.audit.heads import new_head_file, parse_head
 from enforcecore_core.errors import TrailInvalid
 
 SEGMENT = "entries/000000000000.jsonl"
@@ -116,6 +118,20 @@ def test_garbage_in_a_small_file_is_found(trail, name, garbage):
 def test_a_file_that_does_not_belong_there_is_found(trail):
     (trail / "entries" / "notes.txt").write_text("x")
     assert codes(trail) == ["UNEXPECTED"]
+
+
+def test_a_head_that_counts_other_bytes_is_found(trail):
+    head = parse_head((trail / "head").read_bytes())
+    chain = replace(head.chain, size=head.chain.size + 1)
+    (trail / "head").write_bytes(new_head_file(replace(head, chain=chain)))
+    assert codes(trail) == ["HEAD_MISMATCH"]
+
+
+def test_a_record_that_only_has_another_number_is_found_as_that_alone(trail):
+    lines = (trail / SEGMENT).read_bytes().splitlines(keepends=True)
+    lines[-1] = lines[-1].replace(b'"seq":4,', b'"seq":7,')
+    (trail / SEGMENT).write_bytes(b"".join(lines))
+    assert codes(trail) == ["SEQ_GAP", "HEAD_MISMATCH"]
 
 
 def test_all_findings_are_listed(trail):
