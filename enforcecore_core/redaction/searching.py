@@ -91,6 +91,8 @@ class Search:
             return not self.detectors
         if self._other(text) or (keys and self._announced(readable(keys))):
             return False
+        if self._keyed and self._announced(header(text)):
+            return False
         return not (self._plain.open(text) or self._is_cued(text, (0, len(text)), keys))
 
     def names(self, rank: int) -> tuple[str, str]:
@@ -180,4 +182,6 @@ class Search:
 
 
 def _has(detector: Detector, name: str) -> bool:
+    if detector.keys_gate is not None:
+        return True
     return detector.cues is not None and detector.cues.names(name)

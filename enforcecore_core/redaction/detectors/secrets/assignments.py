@@ -10,6 +10,7 @@ from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
+from enforcecore_core.redaction.randomness import is_mixed
 
 __all__ = ["ASSIGNMENTS"]
 
@@ -37,6 +38,7 @@ _SECRET_BEGINS = 4
 
 _NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-$"
 _PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
+_RUN = re.compile(r"[0-9A-Za-z+/]{20,48}\Z", re.ASCII)
 _SPACE = re.compile(r"\s", re.ASCII)
 _LONGEST_WITH_SPACES = 64
 _ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|[\r\n ](?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
@@ -66,6 +68,8 @@ class Assignment(Detector):
             found = self.pattern.search(text, found.start() + 1, end)
 
     def _announced(self, text: str, keys: str) -> Iterator[Span]:
+        if _is_encoded(keys):
+            return
         what = announced(keys[-_LONGEST_NAME:])
         value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
@@ -73,6 +77,12 @@ class Assignment(Detector):
         spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
         if not spaced and is_secret(value, what):
             yield len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+def _is_encoded(keys: str) -> bool:
+    """Whether they end in no name, but in a piece of an encoded text that goes on."""
+    run = _RUN.search(keys[-_LONGEST_NAME:])
+    return run is not None and is_mixed(run[0], 0.4)
 
 
 def _assigned(found: re.Match[str]) -> Span | None:

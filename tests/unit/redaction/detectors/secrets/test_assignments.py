@@ -111,3 +111,15 @@ def test_what_stands_under_a_name_is_replaced_in_a_mapping():
 
 def test_a_text_that_holds_a_placeholder_is_judged_by_the_rest():
     assert list(PASSWORD.spans("<EMAIL> x9!k", "password")) == [(0, 12)]
+
+
+def test_the_header_of_a_column_announces_its_cells():
+    assert found("id,api_key,note\n7,9f8Xq2LmW7vKpR4tZk3d,quiet\n") == [DRAWN]
+    assert found('id;passwd\r\n7;"sword;fish"\r\n8;swordfish\r\n') == ["sword;fish", "swordfish"]
+    assert found("id,token_type,note\n7,9f8Xq2LmW7vKpR4tZk3d,quiet\n") == []
+
+
+def test_a_piece_of_an_encoded_text_announces_nothing():
+    soup = "fcif+nhdpO0zN8YIp28dhzxDDz8u6lvXVWI0b8m7ehPw/"
+    assert list(PASSWORD.spans("swordfish", soup)) == []
+    assert list(PASSWORD.spans("swordfish", "mySuperLongProductionPassword")) == [(0, 9)]
