@@ -19,6 +19,7 @@ _PRODUCT_BEFORE = re.compile(
     r"/\Z",
     re.ASCII,
 )
+_VERSION_BEHIND = re.compile(r"-(?:rc|alpha|beta|dev|pre|SNAPSHOT)| \((?:32|64)-bit\)", re.ASCII)
 # This network, loopback, netmasks and broadcast: they are the same on every machine.
 _NOBODYS = frozenset({"0", "127", "255"})
 
@@ -26,6 +27,8 @@ _NOBODYS = frozenset({"0", "127", "255"})
 def _ipv4(found: re.Match[str]) -> Span | None:
     before = found.string[max(0, found.start() - _LOOK_BACK) : found.start()]
     if _VERSION_BEFORE.search(before) or _PRODUCT_BEFORE.search(before):
+        return None
+    if _VERSION_BEHIND.match(found.string, found.end()):
         return None
     if found[0].partition(".")[0] in _NOBODYS or not is_ipv4(found[0]):
         return None
@@ -76,6 +79,8 @@ IPV4 = Detector(
         "listen 0.0.0.0",
         "netmask 255.255.255.0",
         "numpy==1.22.3.4",
+        "node 2.9.11.12 (64-bit)",
+        "7.1.2.3-rc1",
     ),
 )
 
