@@ -186,6 +186,8 @@ class Log:
             if self._syncing.has_failed():
                 write_anew(self._directory, self._tail.head, self._conduct.sync)
                 self._syncing.restart()
+            elif not self._syncing.is_of_this_boot():
+                self._syncing.restart()
         self._reach_all()
         self._publish()
         if self._conduct.sealer is not None:

@@ -102,8 +102,12 @@ class Syncing:
         match = self._read()
         return match is not None and match[4] is not None
 
+    def is_of_this_boot(self) -> bool:
+        """Whether the file tells of the time since the machine was started."""
+        return self._read() is not None
+
     def restart(self) -> None:
-        """Forgets a failure, after everything that was in doubt has been written anew."""
+        """Forgets what was reached, and a failure; what was in doubt has been written anew."""
         os.ftruncate(self._descriptor, 0)
         self._write(NOTHING)
 
@@ -113,17 +117,15 @@ class Syncing:
 
     def _lead(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
         with self.locked():
-            if self.has_failed():
-                self._fuse.blow("a sync to disk failed in another process")
-                self._fuse.check()
-            self.reached = self.reached.joined(self._shared())
+            match = self._read()
+            if match is not None:
+                if match[4] is not None:
+                    self._fuse.blow("a sync to disk failed in another process")
+                    self._fuse.check()
+                self.reached = self.reached.joined(Reached(int(match[1]), int(match[2])))
             if not self.reached.covers(goal):
                 self.reached = self.reached.joined(bring(goal))
                 self._write(self.reached)
-
-    def _shared(self) -> Reached:
-        match = self._read()
-        return NOTHING if match is None else Reached(int(match[1]), int(match[2]))
 
     def _read(self) -> re.Match[bytes] | None:
         match = _LINE.match(os.pread(self._descriptor, _SIZE, 0))

@@ -179,3 +179,19 @@ def test_a_trail_may_be_closed_while_others_write_and_wait(tmp_path):
         # No system call on a descriptor that is closed, or that is another file's by now.
         assert {issubclass(end, OSError) for end in ends} == {False}
     assert verify_trail(tmp_path / "trail").open_calls == 0
+
+
+def test_a_sync_that_failed_before_the_machine_was_started_stops_nobody(tmp_path):
+    AuditTrail.open(tmp_path / "trail").close()
+    line = b"sync 1 %018d %018d %b\nfailed\n" % (
+        10**6,
+        0,
+        b"0" * 8 + b"-0000" * 3 + b"-" + b"0" * 12,
+    )
+    (tmp_path / "trail" / ".sync").write_bytes(line)
+    disk = Disk()
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync) as trail:
+        for _ in range(3):
+            before = disk.syncs
+            trail.decided(BLOCK)
+            assert disk.syncs > before
