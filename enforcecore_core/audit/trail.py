@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib import metadata
 from types import TracebackType
@@ -322,6 +323,15 @@ _TRAILS: weakref.WeakSet[AuditTrail] = weakref.WeakSet()
 def _follow_forks() -> None:
     # At the first trail, not at import: importing has no side effect.
     os.register_at_fork(after_in_child=_abandon_inherited)
+    atexit.register(_close_at_exit)
+
+
+def _close_at_exit() -> None:
+    """A process that ends leaves no call open and, in a signed trail, no record unsealed."""
+    for trail in list(_TRAILS):
+        # Nobody is left to tell; what could not be written the next writer settles.
+        with suppress(OSError, AuditFault):
+            trail.close()
 
 
 def _abandon_inherited() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -262,3 +264,21 @@ def test_a_writer_at_rest_does_not_keep_old_segments(path, signer):
             while pruner.prune(10_000) < last and time.monotonic() < patience:
                 time.sleep(0.05)
             assert pruner.prune(10_000) >= last
+
+
+PROGRAM = """
+import sys
+from enforcecore_core.audit import AuditTrail
+from enforcecore_core.audit.signing import load_signer
+
+trail = AuditTrail.open(sys.argv[1], signer=load_signer(sys.argv[2]))
+trail.decided({"tool": "t", "effect": "allow"})
+"""
+
+
+def test_a_process_that_ends_closes_and_seals_its_trail(path, signer, tmp_path):
+    command = [sys.executable, "-c", PROGRAM, str(path), str(tmp_path / "key")]
+    subprocess.run(command, check=True)
+    assert kinds(path)[-2:] == ["close", "seal"]
+    result = verified(path, signer)
+    assert (result.status, result.indeterminate) == ("ok", 1)
