@@ -68,11 +68,15 @@ _GROUP = 4
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A readable text, and the part of the text around it that encodes it."""
+    """A readable text, and the part of the text around it that encodes it.
+
+    `run` is where the signs of its alphabet begin, of which the part may be the end.
+    """
 
     text: str
     start: int
     end: int
+    run: int
 
 
 def unwrapped(view: View) -> View:
@@ -132,6 +136,7 @@ def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
                     readable.decode("utf-8", "replace"),
                     start + (shift + first if shift + first >= _GROUP else 0),
                     end if len(shifted) - last < _GROUP else start + shift + last,
+                    start,
                 )
 
 
@@ -162,4 +167,5 @@ def _in_hexadecimal(run: str, start: int, end: int) -> Iterator[Blob]:
                 encoded[first:last].decode("utf-8", "replace"),
                 start + (begin if begin > 1 else 0),
                 end if len(run) - stop <= 1 else start + stop,
+                start,
             )

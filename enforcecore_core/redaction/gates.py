@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from pydantic_core import SchemaValidator, core_schema
@@ -18,7 +19,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # How many gates make a group, by whether they begin with a class and whether they count far.
 _SIZES = {(False, False): 256, (True, False): 64, (False, True): 32, (True, True): 8}
-_BRANCHES = 8
+_FEW = 16
 
 _ITEM = re.compile(
     r"""(?P<item>\\.|\[(?:\\.|[^]\\])*\]|\((?:\\.|\[(?:\\.|[^]\\])*\]|[^()\\\[])*\)|[^\\\[(|)])
@@ -74,10 +75,9 @@ class Gates:
             return False
         return any(group.gate(text) for group in self._groups)
 
-    def which(self, text: str) -> Iterator[int]:
+    def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
-        for group in self._groups:
-            yield from group.which(text)
+        return [place for group in self._groups if group.gate(text) for place in group.which(text)]
 
 
 def _counts_far(gate: str) -> bool:
@@ -114,16 +114,17 @@ class _Group:
 
     @cached_property
     def _parts(self) -> list[_Group]:
-        return _groups(self._members, max(1, len(self._members) // _BRANCHES))
+        return _groups(self._members, math.isqrt(len(self._members)) + 1)
 
-    def which(self, text: str) -> Iterator[int]:
-        if not self.gate(text):
-            return
-        if len(self._members) == 1:
-            yield self._members[0][0]
-            return
-        for part in self._parts:
-            yield from part.which(text)
+    @cached_property
+    def _each(self) -> list[tuple[int, Gate]]:
+        return [(place, compiled([gate])) for place, gate in self._members]
+
+    def which(self, text: str) -> list[int]:
+        """The places of those that match in a text in which the gate of the group does."""
+        if len(self._members) <= _FEW:
+            return [place for place, gate in self._each if gate(text)]
+        return [place for part in self._parts if part.gate(text) for place in part.which(text)]
 
 
 def _groups(members: Sequence[_Member], size: int) -> list[_Group]:

@@ -121,7 +121,7 @@ class Search:
         for view, as_written in views(text):
             for begin, end, rank in self._in_text(view.text, keys):
                 yield (*view.origin(begin, end), rank)
-            if as_written:
+            if as_written and depth == 0:
                 for begin, end in mixed_words(view.text):
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), len(self.detectors))
@@ -140,10 +140,18 @@ class Search:
         named: dict[str, list[int]] = {}
         for name, (start, end) in cells(text):
             if name not in named:
-                named[name] = [rank for rank, one in enumerate(self.detectors) if _has(one, name)]
+                named[name] = self._called(name)
             for rank in named[name]:
                 for begin, stop in self.detectors[rank].spans(text[start:end], name):
                     yield start + begin, start + stop, rank
+
+    def _called(self, name: str) -> list[int]:
+        """The places of the detectors for which the name says what a value is."""
+        ranks = list(self._keyed) if self._announced(readable(name)) else []
+        if self._cues is None or not self._cues.may_be_near(name, 0, len(name)):
+            return ranks
+        cued = ((rank, self.detectors[rank].cues) for rank in self._cued_ranks)
+        return [*ranks, *(rank for rank, cues in cued if cues is not None and cues.names(name))]
 
     def _possible(self, text: str, keys: str) -> Iterator[tuple[int, Part]]:
         """The places of the detectors that may match, and in which part of the text."""
@@ -174,14 +182,8 @@ class Search:
             if depth == _MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
             budget.spend(len(blob.text))
-            before = view.text[max(0, blob.start - _NAME_REACH) : blob.start]
+            before = view.text[max(0, blob.run - _NAME_REACH) : blob.run]
             inside = self._spans(blob.text, f"{keys} {before}", depth + 1, budget)
             rank = min((rank for _, _, rank in inside), default=None)
             if rank is not None:
                 yield (*view.origin(blob.start, blob.end), rank)
-
-
-def _has(detector: Detector, name: str) -> bool:
-    if detector.keys_gate is not None:
-        return True
-    return detector.cues is not None and detector.cues.names(name)
