@@ -123,3 +123,8 @@ def test_a_piece_of_an_encoded_text_announces_nothing():
     soup = "fcif+nhdpO0zN8YIp28dhzxDDz8u6lvXVWI0b8m7ehPw/"
     assert list(PASSWORD.spans("swordfish", soup)) == []
     assert list(PASSWORD.spans("swordfish", "mySuperLongProductionPassword")) == [(0, 9)]
+
+
+def test_one_secret_hides_no_other_behind_it():
+    text = f"a_token={DRAWN} b_token={DRAWN[::-1]}"
+    assert [text[begin:end] for begin, end in SECRET.spans(text)] == [DRAWN, DRAWN[::-1]]
