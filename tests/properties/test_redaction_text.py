@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enforcecore_core.redaction import NotInspectable, Redactor
-from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, chosen
 from enforcecore_core.redaction.scanning import Scanner
 
 REDACTOR = Redactor()
@@ -78,7 +78,7 @@ def test_every_confirmed_span_is_covered(text):
     if redacted(text) is None:
         return
     covered = {place for match in REDACTOR.find(text) for place in range(match.start, match.end)}
-    for detector in CATALOGUE:
+    for detector in chosen(GROUPS):
         for begin, end in detector.spans(text):
             assert covered.issuperset(range(begin, end))
 
