@@ -1,6 +1,6 @@
 """What characters read as in ASCII, from Unicode 18.0.0 and UTS #39 13.0.0.
 
-Made by `generators/folding_table.py`; not to be edited. Derived from Unicode data files: see
+Made by `scripts/folding_table.py`; not to be edited. Derived from Unicode data files: see
 `LICENSES/Unicode-3.0.txt`. Numbers are hexadecimal: each the step from the one before, and
 behind `-` how many more follow it in a row.
 """

@@ -1,7 +1,7 @@
 """Write the table that folding reads: which character looks like which ASCII characters.
 
     pip install unicodedata2 fonttools
-    python generators/folding_table.py confusables.txt > enforcecore_core/redaction/folding_table.py
+    python scripts/folding_table.py confusables.txt > enforcecore_core/redaction/folding_table.py
 
 `confusables.txt` is the data file of Unicode Technical Standard #39
 (https://www.unicode.org/Public/security/). Categories, decompositions and scripts come from the two
@@ -202,7 +202,7 @@ def packed(table: dict[str, str]) -> str:
 
 HEAD = '''"""What characters read as in ASCII, from Unicode {unicode} and UTS #39 {confusables}.
 
-Made by `generators/folding_table.py`; not to be edited. Derived from Unicode data files: see
+Made by `scripts/folding_table.py`; not to be edited. Derived from Unicode data files: see
 `LICENSES/Unicode-3.0.txt`. Numbers are hexadecimal: each the step from the one before, and
 behind `-` how many more follow it in a row.
 """
