@@ -465,3 +465,74 @@ def test_the_age_is_that_of_what_is_signed_and_not_of_what_the_last_seal_claims(
     now = began + 100_000
     verified = verify_trail(path, keys=[vkey], clock=lambda: now * 10**9)
     assert verified.checkpoint_age_s == now - (began - began % 3600 + covered)
+
+
+# Parts that are wrong alone
+
+
+@pytest.mark.parametrize("frontier", [[], ["00"], None, ["g" * 64, "0" * 64, "0" * 64]])
+def test_a_beginning_that_states_no_tree_is_found(path, first, frontier):
+    vkey, signer = first
+    write(path, signer, calls=20, segment_size=2000)
+    with opened(path, signer, segment_size=2000) as trail:
+        trail.prune(10**9)
+    segment = min((path / "entries").iterdir())
+    line, *rest = segment.read_bytes().splitlines(keepends=True)
+    record = json.loads(line)
+    record["body"]["frontier"] = frontier
+    spelled = json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    segment.write_bytes(b"".join([spelled.encode() + b"\n", *rest]))
+    assert "SEGMENT_MISMATCH" in codes(path, keys=[vkey])
+    segment.write_bytes(spelled.encode() + b"\n")
+    for part in sorted((path / "entries").iterdir())[1:]:
+        part.unlink()
+    assert "SEGMENT_MISMATCH" in codes(path, keys=[vkey])
+
+
+def test_a_checkpoint_whose_signatures_are_none_is_found_without_a_key(path, first):
+    write(path, first[1])
+    note = (path / "checkpoint").read_text()
+    (path / "checkpoint").write_text(note + "\u2014 example.org/x nothing\n")
+    assert codes(path) == {"BAD_CHECKPOINT"}
+
+
+def test_an_expected_note_is_compared_without_a_key_too(path, first):
+    write(path, first[1])
+    note = (path / "checkpoint").read_text()
+    write(path, first[1])
+    assert verify_trail(path, expected=note).status == "partial"
+
+
+def test_a_writer_that_has_not_published_yet_is_not_reproached(path, first):
+    vkey, signer = first
+    with opened(path, signer, heartbeat=3600) as trail:
+        trail.seal()
+        (path / "checkpoint").rename(path.parent / "later")
+        assert verify_trail(path, keys=[vkey]).status == "ok"
+        (path.parent / "later").rename(path / "checkpoint")
+    (path / "checkpoint").unlink()
+    assert codes(path, keys=[vkey]) == {"NO_CHECKPOINT"}
+
+
+def test_another_trail_of_the_same_name_is_another_trail(path, first, tmp_path):
+    vkey, signer = first
+    state = tmp_path / "seen"
+    write(path, signer, origin="example.org/trail")
+    verify_trail(path, keys=[vkey], state=state)
+    write(tmp_path / "other", signer, calls=9, origin="example.org/trail")
+    assert "OTHER_TRAIL" in codes(tmp_path / "other", keys=[vkey], state=state)
+
+
+def test_records_that_the_head_does_not_count_are_found(path):
+    write(path, None)
+    head = (path / "head").read_bytes()
+    write(path, None)
+    (path / "head").write_bytes(head)
+    assert codes(path) == {"HEAD_MISMATCH"}
+
+
+def test_a_checkpoint_of_a_trail_without_seals_is_found_without_a_key(path, first, tmp_path):
+    write(path, None, origin="example.org/trail")
+    write(tmp_path / "other", first[1], calls=1, origin="example.org/trail")
+    shutil.copyfile(tmp_path / "other/checkpoint", path / "checkpoint")
+    assert "NO_CHECKPOINT" in codes(path)
