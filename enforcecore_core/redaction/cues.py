@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from enforcecore_core.redaction.gates import Gate, compiled, readable
 
-__all__ = ["Cues"]
+__all__ = ["Cues", "surroundings"]
 
 # A short word is a word by itself (`pan`, not `company`); a long one may be part of a compound.
 _LONGEST_ALONE = 5
@@ -65,11 +65,10 @@ class Cues:
         around = _plain(f"{before}{_APART}{_behind(text, end)}")
         return _exact(self.words, around.isascii())(readable(around))
 
-    def may_be_near(self, text: str, start: int, end: int, keys: str = "") -> bool:
-        """Whether a cue could stand near something in `text[start:end]`; False is certain."""
-        around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
-        around = _plain(f"{around}\n{keys}")
-        return _rough(self.words, around.isascii())(readable(around))
+    @property
+    def gate(self) -> str:
+        """In Rust's dialect, what matches in every text, without accents, with one of the words."""
+        return "|".join(_gate(word) for word in self.words)
 
     def names(self, keys: str) -> bool:
         """Whether one of the words is in the names `keys`."""
@@ -83,10 +82,10 @@ def _exact(words: tuple[str, ...], in_ascii: bool) -> Gate:  # noqa: FBT001 - pa
     return compiled(_ascii_ones(patterns) if in_ascii else patterns)
 
 
-@lru_cache(maxsize=1_024)
-def _rough(words: tuple[str, ...], in_ascii: bool) -> Gate:  # noqa: FBT001 - part of a cache's key
-    patterns = [_gate(word) for word in words]
-    return compiled(_ascii_ones(patterns) if in_ascii else patterns)
+def surroundings(text: str, start: int, end: int, keys: str) -> str:
+    """What may hold a cue for something in `text[start:end]`, for gates; with `keys`."""
+    around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
+    return readable(_plain(f"{around}\n{keys}" if keys else around))
 
 
 def _ascii_ones(patterns: Iterable[str]) -> list[str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
 from enforcecore_core.redaction.columns import cells, header
-from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.cues import surroundings
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import Part
-from enforcecore_core.redaction.editing import Span, View
+from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
@@ -56,13 +56,13 @@ class Search:
         "_announced",
         "_cued",
         "_cued_ranks",
-        "_cues",
         "_keep",
         "_keyed",
         "_other",
         "_plain",
         "_plain_ranks",
         "_whole",
+        "_words",
         "detectors",
     )
 
@@ -79,8 +79,9 @@ class Search:
         self._cued_ranks = cued
         self._plain = Gates([self.detectors[rank].gate for rank in plain])
         self._cued = Gates([self.detectors[rank].gate for rank in cued])
-        words = {word: None for one in self.detectors if one.cues for word in one.cues.words}
-        self._cues = Cues(tuple(words)) if words else None
+        self._words = Gates(
+            [one.cues.gate for one in self.detectors if one.cues and one.is_bounded]
+        )
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._other = compiled([*whole, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
@@ -93,7 +94,7 @@ class Search:
             return False
         if self._keyed and self._announced(header(text)):
             return False
-        return not (self._plain.open(text) or self._is_cued(text, (0, len(text)), keys))
+        return not (self._plain.open(text) or self._is_cued(text, keys))
 
     def names(self, rank: int) -> tuple[str, str]:
         """Kind and name of the detector at this place."""
@@ -148,10 +149,12 @@ class Search:
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""
         ranks = list(self._keyed) if self._announced(readable(name)) else []
-        if self._cues is None or not self._cues.may_be_near(name, 0, len(name)):
-            return ranks
-        cued = ((rank, self.detectors[rank].cues) for rank in self._cued_ranks)
-        return [*ranks, *(rank for rank, cues in cued if cues is not None and cues.names(name))]
+        for place in self._words.which(surroundings(name, 0, len(name), "")):
+            rank = self._cued_ranks[place]
+            cues = self.detectors[rank].cues
+            if cues is not None and cues.names(name):
+                ranks.append(rank)
+        return ranks
 
     def _possible(self, text: str, keys: str) -> Iterator[tuple[int, Part]]:
         """The places of the detectors that may match, and in which part of the text."""
@@ -160,21 +163,22 @@ class Search:
         if keys and self._announced(readable(keys)):
             for rank in self._keyed:
                 yield rank, (0, 0, len(text))
-        cued = self._is_cued(text, (0, len(text)), keys)
+        cued = self._is_cued(text, keys)
         for part in segments(text):
             start, _, end = part
             piece = text[start:end]
             for place in self._plain.which(piece):
                 yield self._plain_ranks[place], part
-            if cued and self._is_cued(text, (start, end), keys):
-                for place in self._cued.which(piece):
+            if cued and self._cued.open(piece):
+                named = self._words.which(surroundings(text, start, end, keys))
+                for place in sorted({*named} & {*self._cued.which(piece)}):
                     yield self._cued_ranks[place], part
 
-    def _is_cued(self, text: str, span: Span, keys: str) -> bool:
+    def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
-        if self._cues is None or not self._cued.open(text[span[0] : span[1]]):
+        if not self._cued.open(text):
             return False
-        return self._cues.may_be_near(text, *span, keys)
+        return self._words.open(surroundings(text, 0, len(text), keys))
 
     def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""

@@ -18,8 +18,6 @@ Span = tuple[int, int]
 Part = tuple[int, int, int]
 """Where a part of a text starts and ends, and how far what starts in it may reach."""
 
-_SHORT = 256
-
 
 def whole(found: re.Match[str]) -> Span | None:
     """Accept everything that the pattern matched."""
@@ -81,10 +79,6 @@ class Detector:
         decoy nor a match hides one that begins inside it.
         """
         start, edge, end = part or (0, len(text), len(text))
-        # In a short text, looking for the candidate first costs less.
-        is_long = end - start > _SHORT
-        if is_long and self.cues is not None and not self.cues.may_be_near(text, start, end, keys):
-            return
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
             span = self.confirm(found)
