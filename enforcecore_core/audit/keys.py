@@ -127,7 +127,10 @@ def of_logs(keys: Iterable[VerifierKey]) -> list[VerifierKey]:
 
 def is_key_name(name: str) -> bool:
     """Whether a signature line can hold the name."""
-    return bool(name) and not any(one == "+" or one.isspace() or one < " " for one in name)
+    if any(one == "+" or one.isspace() or one < " " or "\ud800" <= one <= "\udfff" for one in name):
+        # Lone surrogates, too: a note is UTF-8.
+        return False
+    return bool(name)
 
 
 def need_cryptography(who: str = "Signatures") -> None:

@@ -137,3 +137,9 @@ def test_a_witness_key_signs_no_note_of_its_own(tmp_path):
     assert key.algorithm == COSIGNATURE
     with pytest.raises(NoteInvalid, match="witness"):
         signed("text\n", [load_signer(tmp_path / "witness")])
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a+b", "a\n", "a\u2003b", "a\x1f", "\ud800"])
+def test_what_a_line_cannot_hold_names_no_key(name):
+    with pytest.raises(NoteInvalid, match="name"):
+        VerifierKey(name, 1, bytes(32))
