@@ -14,12 +14,14 @@ import os
 import threading
 import time
 import weakref
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from enforcecore_core.audit import removal, sealing, writers
 from enforcecore_core.audit.directory import TrailDirectory
-from enforcecore_core.audit.faults import AuditFault
+from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.fuses import Fuse
@@ -38,6 +40,23 @@ _SEAL_WITHIN = 1.0
 _SEAL_AFTER = 1000
 
 
+@dataclass(slots=True)
+class _Added:
+    """A record that a thread wants to be appended, and what became of that."""
+
+    body: bytes
+    opens: bool
+    closes: int | None
+    seq: int = -1
+    fault: Exception | None = None
+    is_over: bool = False
+
+    def end_with(self, fault: Exception) -> None:
+        """It was not appended, unless it is known that it was."""
+        if not self.is_over:
+            self.fault, self.is_over = fault, True
+
+
 class Log:
     """A writer with an epoch of its own. It belongs to the process that made it."""
 
@@ -50,6 +69,7 @@ class Log:
         self._directory = directory
         self._conduct = conduct
         self._mutex = threading.Lock()
+        self._queue: deque[_Added] = deque()
         self._in_doubt = False
         self._unsealed_since: float | None = None
         self._sealed_at = time.monotonic()
@@ -80,15 +100,17 @@ class Log:
 
         `opens` says that the record opens a call, `closes` that it ends the call of that number.
         """
+        added = _Added(body, opens, closes)
+        self._queue.append(added)
         with self._mutex:
-            self.fuse.check()
-            # Spelled out: a context manager would take a tenth of an append.
-            try:
-                fcntl.flock(self._files.lock, fcntl.LOCK_EX)
-                self._catch_up()
-                return self._add(body, opens, closes)
-            finally:
-                fcntl.flock(self._files.lock, fcntl.LOCK_UN)
+            # Whoever comes first appends for all who have come meanwhile.
+            if not added.is_over:
+                self._append_queue()
+        if added.fault is not None:
+            raise added.fault
+        if not added.is_over:
+            raise AuditFault("An interrupt struck another thread while it appended this record.")
+        return added.seq
 
     def settle(self, seq: int, *, sealed: bool = False) -> None:
         """Returns when the record with this number is on disk, and `sealed`, if it is asked for.
@@ -204,23 +226,54 @@ class Log:
         self._seal()
         writers.forget(self._directory, self._stamp.epoch)
 
-    def _add(self, body: bytes, opens: bool, closes: int | None) -> int:  # noqa: FBT001  # private; both are named where it is public
-        if closes is not None:
-            self._calls.check(closes)
+    def _append_queue(self) -> None:
+        queue: list[_Added] = []
+        try:
+            while self._queue:
+                queue.append(self._queue.popleft())
+            self.fuse.check()
+            # Spelled out: a context manager would take a tenth of an append.
+            try:
+                fcntl.flock(self._files.lock, fcntl.LOCK_EX)
+                self._catch_up()
+                self._add([added for added in queue if self._may_be_added(added, queue)])
+            finally:
+                fcntl.flock(self._files.lock, fcntl.LOCK_UN)
+        except (OSError, AuditFault) as fault:
+            for added in queue:
+                added.end_with(fault)
+
+    def _may_be_added(self, added: _Added, queue: list[_Added]) -> bool:
+        if added.closes is None:
+            return True
+        try:
+            self._calls.check(added.closes)
+        except CallNotOpen as fault:
+            added.end_with(fault)
+            return False
+        first = next(one for one in queue if one.closes == added.closes)
+        if first is not added:
+            added.end_with(CallNotOpen(f"The call of record {added.closes} has just ended."))
+        return first is added
+
+    def _add(self, queue: list[_Added]) -> None:
+        if not queue:
+            return
         # An interrupt may strike anywhere from here to the end of the method.
         self._in_doubt = True
         try:
-            place = self._tail.write([body])
+            places = self._tail.write([added.body for added in queue])
         except (OSError, AuditFault):
             self._in_doubt = False
             raise
-        if opens:
-            self._calls.opened(place)
-        if closes is not None:
-            self._calls.ended(closes)
+        for added, place in zip(queue, places, strict=True):
+            if added.opens:
+                self._calls.opened(place)
+            if added.closes is not None:
+                self._calls.ended(added.closes)
+            added.seq, added.is_over = place.seq, True
         self._in_doubt = False
         self._calls.advance(self._tail.chain.end)
-        return place.seq
 
     def _catch_up(self) -> None:
         try:

@@ -104,8 +104,8 @@ class Tail:
         if size > self.chain.size:
             self._cut(size)
 
-    def write(self, bodies: Sequence[bytes], *, joining: int = 0) -> Place:
-        """Appends records with one write and returns where the first of them stands.
+    def write(self, bodies: Sequence[bytes], *, joining: int = 0) -> list[Place]:
+        """Appends records with one write and returns where they stand.
 
         `joining` is by how many writers there are more afterwards. When it raises, nothing was
         appended.
@@ -154,13 +154,14 @@ class Tail:
 
     def _add(
         self, bodies: Sequence[bytes | _Seal], sealed: Sealed | None, joining: int = 0
-    ) -> Place:
+    ) -> list[Place]:
         chain = self.head.chain
         text = b"" if chain.size or not chain.records else self._opened()
         if text:
             chain = chain.after(text[:-1])
-        place = chain.end
+        places = []
         for body in bodies:
+            places.append(chain.end)
             if not isinstance(body, bytes):
                 sealed = Sealed(chain.first, chain.size, chain.frontier)
                 body = body(chain)  # noqa: PLW2901  # it can only be made here
@@ -172,7 +173,7 @@ class Tail:
         except OSError:
             self._take_back()
             raise
-        return place
+        return places
 
     def _append(self, text: bytes) -> None:
         if self._files.append(text) != len(text):

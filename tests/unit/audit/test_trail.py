@@ -204,3 +204,26 @@ def test_a_relative_path_means_the_directory_at_the_open(tmp_path, monkeypatch):
         monkeypatch.chdir("/")
         trail.decided(BLOCK)
     assert verify_trail(tmp_path / "trail").blocked == 1
+
+
+def test_threads_that_end_one_call_at_once_record_one_outcome(path):
+    with AuditTrail.open(path, sync=lambda _: None) as trail:
+        for _ in range(20):
+            seq = trail.decided(ALLOW)
+            ended = []
+
+            def end(seq=seq, ended=ended):
+                try:
+                    trail.ended(seq, DONE)
+                except AuditFault:
+                    return
+                ended.append(seq)
+
+            threads = [threading.Thread(target=end) for _ in range(8)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert ended == [seq]
+            trail.decided(BLOCK)
+    assert verify_trail(path).entries == 40
