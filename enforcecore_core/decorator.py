@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Collection, Generator, Map
 from typing import Any, TypeVar, cast, overload
 
 from pydantic import PydanticUserError, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
 
 from enforcecore_core import execution
 from enforcecore_core.assembly import shared_enforcer
@@ -57,6 +58,9 @@ def enforce(
     names parameters that your program fills in and no model can (a connection, a session): the
     policy does not see them, and they are neither redacted nor recorded. `self` and `cls` of
     methods are such parameters.
+
+    What the policy says of the function is checked against its annotations, as in
+    `Enforcer.expect_tool`: now if there is an `enforcer`, else at the first call.
     """
     if policy is not None and enforcer is not None:
         raise ConfigurationError("enforce() takes a policy or an enforcer, not both")
@@ -64,8 +68,12 @@ def enforce(
     def decorate(target: F) -> F:
         if isinstance(target, staticmethod | classmethod):
             return cast("F", type(target)(decorate(cast("F", target.__func__))))
-        source = (lambda: enforcer) if enforcer else functools.partial(shared_enforcer, policy)
-        return cast("F", _guarded(target, _Binding(target, tool, injected), source))
+        binding = _Binding(target, tool, injected)
+        if enforcer is not None:
+            enforcer.expect_tool(binding.tool, binding.expected)
+            return cast("F", _guarded(target, binding, lambda: enforcer))
+        source = _Checked(binding, functools.partial(shared_enforcer, policy))
+        return cast("F", _guarded(target, binding, source))
 
     return decorate if function is None else decorate(function)
 
@@ -107,9 +115,19 @@ class _Binding:
         """Return what the annotations say of the arguments, as far as pydantic understands them."""
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(cast("Any", self.target))
-            return adapter.json_schema()
+            return adapter.json_schema(schema_generator=_QuietSchema)
         except (PydanticUserError, NameError, TypeError):
             return {}
+
+    def expected(self) -> Mapping[str, object]:
+        """Return the schema if its names are those of the policy: an alias is none."""
+        schema = self.schema()
+        stated = schema.get("properties")
+        named = self.signature.parameters.keys() - self._injected - {self._extra}
+        if not isinstance(stated, dict) or not named <= stated.keys():
+            return {}
+        # Of unpacked keywords, pydantic says that each is what they are together.
+        return {**schema, "additionalProperties": True} if self._extra else schema
 
     def apply(self, bound: inspect.BoundArguments, admitted: Mapping[str, object]) -> Any:
         remaining = dict(admitted)
@@ -119,6 +137,28 @@ class _Binding:
         if self._extra and self._extra not in self._injected:
             bound.arguments[self._extra] = remaining
         return self.target(*bound.args, **bound.kwargs)
+
+
+class _QuietSchema(GenerateJsonSchema):
+    """Leaves out the defaults that JSON cannot express; that is nothing to warn of."""
+
+    ignored_warning_kinds: set[Any] = {"non-serializable-default", "skipped-choice"}  # noqa: RUF012
+
+
+class _Checked:
+    """Finds the enforcer, and checks its policy against the annotations when it is another one."""
+
+    def __init__(self, binding: _Binding, source: Callable[[], Enforcer]) -> None:
+        self._binding = binding
+        self._source = source
+        self._expecting: Enforcer | None = None
+
+    def __call__(self) -> Enforcer:
+        enforcer = self._source()
+        if enforcer is not self._expecting:
+            enforcer.expect_tool(self._binding.tool, self._binding.expected)
+            self._expecting = enforcer
+        return enforcer
 
 
 def _guarded(

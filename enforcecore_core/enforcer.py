@@ -23,6 +23,7 @@ from enforcecore_core.calls import (
     ToolCall,
 )
 from enforcecore_core.decision import Plan, decide
+from enforcecore_core.decision.misfits import first_misfit
 from enforcecore_core.descriptions import describe_decision, is_small
 from enforcecore_core.errors import (
     CallBlocked,
@@ -121,6 +122,22 @@ class Enforcer:
             and isinstance(self.trail, AuditTrail)
             and is_small(call.arguments),
         )
+
+    def expect_tool(self, tool: str, schema: ToolSchema) -> None:
+        """Check what the policy says of a tool against the JSON schema of the tool's arguments.
+
+        For integrations, once for each tool that they wrap. `schema` returns the schema; where it
+        fails, or cannot be read, nothing is known of the tool. Raises `PolicyError` for a condition
+        that is an error on every call that fits the schema: an argument that the schema rules out,
+        or one that is always of a kind that the condition does not compare.
+        """
+        try:
+            found = first_misfit(self.plan, tool, schema())
+        except Exception as error:  # noqa: BLE001 - the schema is foreign, and calls are decided anyhow
+            events.schema_not_read(tool, error)
+            return
+        if found is not None:
+            raise found
 
     def refuse(self, call: ToolCall, reason: str) -> CallBlocked:
         """Record a call whose arguments its tool does not take, and return the error to raise.

@@ -112,7 +112,7 @@ class ResultWithheld(EnforceCoreError):
 
 
 class PolicyError(EnforceCoreError):
-    """A policy that does not load.
+    """A policy that does not load, or that fits no call of a tool.
 
     `line` and `column` count from 1 and are None when the file as a whole is at fault. `code` is
     `EC-Pnnn`, with a page in `docs/errors/`.

@@ -18,6 +18,7 @@ __all__ = [
     "call_let_through",
     "fault_met",
     "result_withheld",
+    "schema_not_read",
     "set_level",
     "witness_away",
     "witness_back",
@@ -75,6 +76,11 @@ def fault_met(call: ToolCall, where: str, error: BaseException, *, failed_open: 
         error_type=type(error).__name__,
         failed_open=failed_open,
     )
+
+
+def schema_not_read(tool: str, error: Exception) -> None:
+    """The policy could not be checked against the JSON schema of a tool's arguments."""
+    _emit(logging.WARNING, "schema.not_read", tool=tool, error_type=type(error).__name__)
 
 
 def audit_spilled(path: str, why: str) -> None:

@@ -6,9 +6,10 @@ another kind than the condition on it compares, a value that never comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from typing import Literal
 
 from enforcecore_core.decision.expression_schemas import (
     EVERY_KIND,
@@ -50,8 +51,11 @@ from enforcecore_core.decision.language import (
     TypeIs,
 )
 
-__all__ = ["TypeProblem", "check_types"]
+__all__ = ["Effect", "TypeProblem", "check_types", "untold"]
 
+# What a problem makes of the formula. Where it is "absent", the argument never comes; where it is
+# "unfit", one comes of which the condition cannot be told. Else the formula may still be told.
+Effect = Literal["absent", "unfit", "told"]
 
 _NUMBER: Kinds = frozenset({"number"})
 _TEXT: Kinds = frozenset({"text"})
@@ -91,11 +95,22 @@ class TypeProblem:
     argument: str
     message: str
     hint: str | None = None
+    effect: Effect = field(default="told", compare=False)
 
 
 def check_types(formula: Formula, schema: Schema) -> list[TypeProblem]:
     """Return the problems of a formula, given the JSON schema of its tool's arguments."""
     return list(dict.fromkeys(_Check(schema).of_formula(formula)))
+
+
+def untold(formula: Formula, schema: Schema) -> list[TypeProblem]:
+    """Return the problems for which a formula is an error on every call that fits the schema.
+
+    Since an error in a part is one of the whole, each of them is reason enough.
+    """
+    if "mapping" not in SchemaTree(schema).kinds([schema]):
+        return []
+    return [one for one in _Check(schema).of_formula(formula) if one.effect != "told"]
 
 
 class _Check:
@@ -110,7 +125,7 @@ class _Check:
             case Negation(one):
                 yield from self.of_formula(one)
             case Present(term):
-                yield from self._of_name(term)
+                yield from _told(self._of_name(term))
             case Holds(term, condition):
                 yield from self._of_name(term)
                 yield from self._of_condition(_named(term), self._schemas_of(term), condition)
@@ -136,9 +151,11 @@ class _Check:
         *outer, name = path
         similar = get_close_matches(name, self._tree.known_fields(schemas), n=1)
         hint = f"did you mean {similar[0]!r}?" if similar else None
+        effect: Effect = "told" if self._tree.is_open(schemas) else "absent"
+        message = f"{_path(tuple(outer))} has no field {name!r}"
         if not outer:
-            return TypeProblem(f"args.{name}", f"the tool has no argument {name!r}", hint)
-        return TypeProblem(_path(path), f"{_path(tuple(outer))} has no field {name!r}", hint)
+            message = f"the tool has no argument {name!r}"
+        return TypeProblem(_path(path), message, hint, effect)
 
     def _of_relation(self, left: Term, operator: str, right: Term) -> Iterator[TypeProblem]:
         first, second = self._kinds_of(left), self._kinds_of(right)
@@ -146,7 +163,9 @@ class _Check:
             yield from _misfit(_named(right), second, _CONTAINERS)
             if second == {"list"}:
                 items = self._tree.kinds(self._tree.items(self._schemas_of(right)))
-                yield from _unlike(_named(left), first, f"an item of {_named(right)}", items)
+                # Nothing is in an empty list, whatever it is.
+                whose = f"an item of {_named(right)}"
+                yield from _told(_unlike(_named(left), first, whose, items))
             elif second == {"mapping"}:
                 yield from _misfit(_named(left), first, _TEXT)
         elif operator in {"==", "!="}:
@@ -162,8 +181,8 @@ class _Check:
     def _of_condition(
         self, name: str, schemas: list[Schema], condition: Condition
     ) -> Iterator[TypeProblem]:
-        kinds = self._tree.kinds(schemas)
-        yield from _misfit(name, kinds, _wanted(condition))
+        misfit = _misfit(name, self._tree.kinds(schemas), _wanted(condition))
+        yield from _told(misfit) if isinstance(condition, TypeIs) else misfit
         match condition:
             case Equals(value):
                 yield from self._of_values(name, schemas, (value,))
@@ -172,7 +191,8 @@ class _Check:
             case Each(inner) | Some(inner):
                 yield from self._of_condition(f"{name}[]", self._tree.items(schemas), inner)
             case Keys(inner):
-                yield from _misfit(f"a key of {name}", _TEXT, _wanted(inner))
+                # In JSON a key is a text; a program's mapping may have others.
+                yield from _told(_misfit(f"a key of {name}", _TEXT, _wanted(inner)))
             case Not(inner):
                 yield from self._of_condition(name, schemas, inner)
             case AllOf(conditions) | AnyOf(conditions):
@@ -236,13 +256,18 @@ def _comparable(values: tuple[Scalar, ...]) -> Kinds:
 
 def _misfit(name: str, kinds: Kinds, wanted: Kinds) -> Iterator[TypeProblem]:
     if not kinds & wanted:
-        yield TypeProblem(name, f"{name} is {_either(kinds)}, never {_either(wanted)}")
+        message = f"{name} is {_either(kinds)}, never {_either(wanted)}"
+        yield TypeProblem(name, message, effect="unfit")
 
 
 def _unlike(first: str, kinds: Kinds, second: str, others: Kinds) -> Iterator[TypeProblem]:
     if not kinds & others & _SCALARS:
         message = f"{first} is {_either(kinds)}, and {second} is {_either(others)}"
-        yield TypeProblem(first, message)
+        yield TypeProblem(first, message, effect="unfit")
+
+
+def _told(problems: Iterable[TypeProblem]) -> Iterator[TypeProblem]:
+    return (replace(problem, effect="told") for problem in problems)
 
 
 def _either(kinds: Kinds) -> str:

@@ -45,13 +45,15 @@ class Place(NamedTuple):
 class Clause:
     """Formulas that must all hold, under the id by which a decision names them.
 
-    `holds` tells whether they do, and raises ConditionError when that cannot be told.
+    `holds` tells whether they do, and raises ConditionError when that cannot be told. `places` say
+    where each formula that the clause states is stated.
     """
 
     rule: str
     formulas: tuple[Formula, ...] = ()
     reason: str | None = None
     place: Place | None = None
+    places: tuple[Place, ...] = field(default=(), compare=False, repr=False)
     holds: Test = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

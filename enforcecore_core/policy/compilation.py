@@ -137,14 +137,22 @@ class Compiler:
             self._take_id(rule, None)
             return Clause(self._prefix + rule, place=place)
         self._take_id(clause.id or rule, ("tools", *location, "id") if clause.id else None)
-        formulas = [
-            formula
-            for name, condition in clause.args.items()
-            for formula in self._formulas(name, condition)
-        ]
+        formulas: list[Formula] = []
+        places: list[Place] = []
+        for name, condition in clause.args.items():
+            stated = list(self._formulas(name, condition))
+            formulas += stated
+            places += [self._place("tools", *location, "args", name, KEY)] * len(stated)
         if clause.when:
             formulas.append(parse_expression(clause.when))
-        return Clause(self._prefix + (clause.id or rule), tuple(formulas), clause.reason, place)
+            places.append(self._place("tools", *location, "when"))
+        return Clause(
+            self._prefix + (clause.id or rule),
+            tuple(formulas),
+            clause.reason,
+            place,
+            tuple(places),
+        )
 
     def _place(self, *location: str | int) -> Place:
         line, column = self._root.place_of(location)

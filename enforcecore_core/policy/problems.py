@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import NamedTuple
 
+from enforcecore_core.decision.misfits import MISFIT_CODE
 from enforcecore_core.errors import PolicyError
 
 __all__ = ["Place", "Problem", "Reporter", "guess"]
@@ -40,6 +41,7 @@ class Problem(Enum):
     EXPRESSION = "EC-P024"
     PATTERN = "EC-P025"
     PARENT = "EC-P026"
+    TOOL_SCHEMA = MISFIT_CODE
 
 
 class Place(NamedTuple):

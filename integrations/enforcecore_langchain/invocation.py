@@ -20,7 +20,7 @@ from enforcecore_langchain.frames import Frame
 from enforcecore_langchain.values import plain, rebuilt, snapshot
 from enforcecore_langchain.writers import muted, muted_arguments, streams_must_be_muted
 
-__all__ = ["Invocation"]
+__all__ = ["Invocation", "expected_schema"]
 
 _MANAGER = "run_manager"
 
@@ -67,7 +67,7 @@ class Invocation:
         return {
             "session": None if thread is None else str(thread),
             "links": {name: link for name, link in links.items() if link is not None},
-            "schema": self._schema,
+            "schema": lambda: _schema_of(self._tool),
         }
 
     @contextmanager
@@ -108,13 +108,6 @@ class Invocation:
         both = self._tool.response_format == "content_and_artifact"
         return (message, None) if both else message
 
-    def _schema(self) -> Mapping[str, object]:
-        stated = self._tool.tool_call_schema
-        if isinstance(stated, dict):
-            return stated
-        # Models of pydantic 1 spell it otherwise.
-        return stated.model_json_schema() if issubclass(stated, BaseModel) else stated.schema()
-
     def _rebuilt(self, admitted: dict[str, Any]) -> dict[str, Any]:
         if admitted.keys() != self.arguments.keys():
             raise ConfigurationError(f"redaction would rename an argument of {self._tool.name!r}")
@@ -132,6 +125,27 @@ class Invocation:
             return
         with muted():
             yield True
+
+
+def expected_schema(tool: BaseTool) -> Mapping[str, object]:
+    """Return the schema of a tool's arguments, if its names are those that the policy sees."""
+    stated, schema = tool.tool_call_schema, _schema_of(tool)
+    if isinstance(stated, dict):
+        return schema
+    inner = (
+        stated.model_json_schema(by_alias=False)
+        if issubclass(stated, BaseModel)
+        else stated.schema(by_alias=False)
+    )
+    return schema if schema == inner else {}
+
+
+def _schema_of(tool: BaseTool) -> Mapping[str, object]:
+    stated = tool.tool_call_schema
+    if isinstance(stated, dict):
+        return stated
+    # Models of pydantic 1 spell it otherwise.
+    return stated.model_json_schema() if issubclass(stated, BaseModel) else stated.schema()
 
 
 def _plain_or_none(values: dict[str, Any]) -> Any:

@@ -15,10 +15,10 @@ from pydantic import PrivateAttr
 from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer
 from enforcecore_langchain import frames, selftest
 from enforcecore_langchain.frames import Frame, PolicySource, enforcer_of
-from enforcecore_langchain.invocation import Invocation
+from enforcecore_langchain.invocation import Invocation, expected_schema
 from enforcecore_langchain.values import RESULT
 
-__all__ = ["enforce_tool", "enforce_tools"]
+__all__ = ["enforce_tool", "enforce_tools", "expect", "wrapped"]
 
 # Where LangChain enters a tool. A class that does it its own way could run its body by another
 # way than `_run` and `_arun`, where calls are checked.
@@ -39,10 +39,13 @@ def enforce_tool(
     error `ToolMessage` where the call has a `tool_call_id`, and raises otherwise.
 
     Raises `ConfigurationError` for what cannot be wrapped: tools that a provider runs, and tools
-    that replace LangChain's own way of running them.
+    that replace LangChain's own way of running them. Raises `PolicyError` where the policy can
+    never be told of a call that fits the tool's schema (see `Enforcer.expect_tool`).
     """
-    selftest.check_langchain(_wrap)
-    return _wrap(tool, enforcer_of(policy))
+    enforcer = enforcer_of(policy)
+    made = wrapped(tool, enforcer)
+    expect(made, enforcer)
+    return made
 
 
 def enforce_tools(
@@ -51,6 +54,17 @@ def enforce_tools(
     """Return every tool as `enforce_tool` does."""
     enforcer = enforcer_of(policy)
     return [enforce_tool(tool, enforcer) for tool in tools]
+
+
+def wrapped(tool: BaseTool | Callable[..., Any] | dict[str, Any], enforcer: Enforcer) -> BaseTool:
+    """Return a tool as `enforce_tool` does, without asking whether the policy fits it."""
+    selftest.check_langchain(_wrap)
+    return _wrap(tool, enforcer)
+
+
+def expect(tool: BaseTool, enforcer: Enforcer) -> None:
+    """Raise `PolicyError` if the policy can never be told of a call that fits the tool's schema."""
+    enforcer.expect_tool(tool.name, functools.partial(expected_schema, tool))
 
 
 @dataclass(frozen=True, slots=True)

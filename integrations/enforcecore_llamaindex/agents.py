@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Sequence
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from llama_index.core.agent.workflow import AgentWorkflow
 from llama_index.core.agent.workflow.base_agent import BaseWorkflowAgent
@@ -14,7 +15,7 @@ from llama_index.core.workflow import Context
 from enforcecore_core import ConfigurationError, Enforcer
 from enforcecore_llamaindex.compatibility import require_hooks
 from enforcecore_llamaindex.tools import EnforcedTool
-from enforcecore_llamaindex.wrapping import Policy, enforce_tools, enforcer_of
+from enforcecore_llamaindex.wrapping import Policy, enforce_tools, enforcer_of, wrapped_tools
 
 __all__ = ["enforce_agent"]
 
@@ -29,11 +30,16 @@ def enforce_agent(agent: Agent, policy: Policy = None) -> Agent:
     This covers tools that wrapping cannot: those appended or retrieved later, and the `handoff`
     that an `AgentWorkflow` makes for itself (a policy has to allow it). A workflow asks its own
     tools and not its agents', so enforce the workflow.
+
+    Raises `PolicyError` where the policy can never be told of a call that fits a tool's schema (see
+    `Enforcer.expect_tool`); for tools that come later, when the agent first asks for them.
     """
     require_hooks()
     if not isinstance(agent, BaseWorkflowAgent | AgentWorkflow):
         raise ConfigurationError(f"a {type(agent).__name__} is no agent that can be enforced")
     enforcer = enforcer_of(policy)
+    for one in agent.agents.values() if isinstance(agent, AgentWorkflow) else [agent]:
+        enforce_tools(one.tools or [], enforcer)
     known = _enforcers.get(type(agent))
     if known is None:
         agent.__class__ = _enforced_class(type(agent), enforcer)
@@ -43,8 +49,17 @@ def enforce_agent(agent: Agent, policy: Policy = None) -> Agent:
 
 
 def _enforced_class(parent: type[Any], enforcer: Enforcer) -> Any:
+    expected: WeakValueDictionary[str, Any] = WeakValueDictionary()
+
     async def get_tools(self: Any, *args: Any, **kwargs: Any) -> Sequence[AsyncBaseTool]:
-        return enforce_tools(await parent.get_tools(self, *args, **kwargs), enforcer)
+        tools = list(await parent.get_tools(self, *args, **kwargs))
+        enforced = wrapped_tools(tools, enforcer)
+        for tool, behind in zip(tools, enforced, strict=True):
+            name = behind.metadata.get_name()
+            if expected.get(name) is not tool:
+                behind.expect_schema()
+                expected[name] = tool
+        return enforced
 
     async def _call_tool(
         self: Any, ctx: Context, tool: AsyncBaseTool, tool_input: dict[str, Any]

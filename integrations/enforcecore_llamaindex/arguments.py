@@ -74,6 +74,16 @@ class Parameters:
             hidden[self._context] = context
         return Bound(arguments, hidden, frozenset(sent))
 
+    def schema(self, tool: BaseTool) -> dict[str, Any]:
+        """Return the JSON schema of what the policy sees of a call of the tool."""
+        stated = tool.metadata.get_parameters_dict()
+        properties = stated["properties"]
+        seen = {n: properties.get(n, {}) for n in self._declared | self._defaults.keys()}
+        # What the program has fixed is there as it is, whatever the schema says.
+        seen |= {n: {} for n in self._fixed}
+        shown = {n: one for n, one in seen.items() if n not in {*self._injected, self._context}}
+        return {**stated, "properties": shown, "additionalProperties": False}
+
     def _read_signature(self, tool: FunctionTool) -> None:
         named = [
             p

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import functools
 import inspect
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn, Self
@@ -107,6 +108,11 @@ class EnforcedTool(FunctionTool):
         if not isinstance(self._inner, QueryEngineTool):
             raise AttributeError("query_engine")  # noqa: TRY004 - so that hasattr says no
         return EnforcedQueryEngine(self, self._inner.query_engine.callback_manager)
+
+    def expect_schema(self) -> None:
+        """Raise `PolicyError` where the policy can never be told of a call that fits the schema."""
+        schema = functools.partial(self._parameters.schema, self._inner)
+        self._enforcer.expect_tool(self._pinned, schema)
 
     def require_enforcer(self, enforcer: Enforcer) -> None:
         """Raise `ConfigurationError` unless this tool is behind that enforcer."""

@@ -3,10 +3,19 @@ from __future__ import annotations
 import functools
 import inspect
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+from pydantic import Field
+from typing_extensions import TypedDict, Unpack
 
-from enforcecore_core import ConfigurationError, PolicyViolation, enforce, shared_enforcer
+from enforcecore_core import (
+    ConfigurationError,
+    PolicyError,
+    PolicyViolation,
+    enforce,
+    shared_enforcer,
+)
 
 TOOLS = """
   add: {args: {left: {at_least: 0}, right: {at_least: 0}}}
@@ -217,3 +226,91 @@ def test_the_guarded_function_keeps_its_name_signature_and_docstring(enforcer):
 
     assert (add.__name__, add.__doc__) == ("add", "Add.")
     assert str(inspect.signature(add)) == "(left: 'int', right: 'int' = 2) -> 'int'"
+
+
+def test_what_can_never_be_told_of_a_function_is_refused_when_it_is_decorated(enforcer):
+    with pytest.raises(PolicyError, match=r"args\.left is a text, never a number"):
+
+        @enforce(enforcer=enforcer)
+        def add(left: str, right: int = 0):
+            return left
+
+    with pytest.raises(PolicyError, match="the tool has no argument 'right'"):
+
+        @enforce(enforcer=enforcer, tool="add")
+        def add_one(left: int):
+            return left
+
+
+def test_functions_that_open_their_policy_later_are_checked_at_every_first_call(
+    tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("ENFORCECORE_AUDIT_DIR", str(tmp_path / "audit"))
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"enforcecore: 1\ntools:{TOOLS}", encoding="utf-8")
+    ran = []
+
+    @enforce(policy=policy)
+    def add(left: str, right: int = 0):
+        ran.append(left)
+
+    for _ in range(2):
+        with pytest.raises(PolicyError, match=r"policy.yaml:3:\d+: args.left is a text"):
+            add(1)
+    assert ran == []
+    shared_enforcer(policy).close()
+
+
+class Asked(int):
+    """A number that counts how often its schema is asked for."""
+
+    times = 0
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source, handler):
+        cls.times += 1
+        return handler(int)
+
+
+class Amounts(TypedDict, total=False):
+    left: int
+    right: int
+
+
+def test_a_function_is_checked_once(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("ENFORCECORE_AUDIT_DIR", str(tmp_path / "audit"))
+    policy = tmp_path / "policy.yaml"
+    policy.write_text(f"enforcecore: 1\ntools:{TOOLS}", encoding="utf-8")
+
+    @enforce(policy=policy)
+    def add(left: Asked, right: Asked = 0):
+        return left + right
+
+    assert Asked.times == 0
+    assert add(1, 2) == 3
+    once = Asked.times
+    assert once > 0
+    assert add(3, 4) == 7
+    assert Asked.times == once
+    shared_enforcer(policy).close()
+
+
+def untyped(left, right): ...
+def positional(left: int, right: int, /): ...
+def extra(**amounts: int): ...
+def unpacked(**amounts: Unpack[Amounts]): ...
+def renamed(left: Annotated[int, Field(alias="from")], right: int): ...
+def several(*left: str, right: int): ...
+def unknown(left: pytest.Config, right: int): ...
+def missing(left: Nothing, right: int): ...  # noqa: F821 - that it is not there is the case
+def defaulted(left: int = object(), right: int = "none"): ...
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    "function",
+    [untyped, positional, extra, unpacked, renamed, several, unknown, missing, defaulted],
+    ids=lambda function: function.__name__,
+)
+def test_what_annotations_leave_open_is_no_reason_to_refuse_a_function(enforcer, function):
+    assert callable(enforce(enforcer=enforcer, tool="add")(function))

@@ -9,6 +9,7 @@ from enforcecore_core import (
     Capability,
     EnforcementFault,
     Enforcer,
+    PolicyError,
     PolicyViolation,
     ReasonCode,
     ResultWithheld,
@@ -232,3 +233,38 @@ def test_a_policy_says_how_soon_the_records_of_a_tool_are_on_disk(enforcer_for, 
         enforcer.call("tool", lambda x: x, {"x": 1})
     enforcer.call("other", lambda: 1, {})
     assert trail.ways == [way, way, way, None, None]
+
+
+TYPED = "  refund: {args: {order: {at_most: 50}}}"
+TEXTS = {"type": "object", "properties": {"order": {"type": "string"}}}
+
+
+def test_a_policy_that_no_call_of_a_tool_can_meet_is_refused_when_the_tool_is_expected(
+    enforcer_for,
+):
+    enforcer = enforcer_for(TYPED)
+    with pytest.raises(PolicyError, match=r"args\.order is a text, never a number") as caught:
+        enforcer.expect_tool("refund", lambda: TEXTS)
+    assert caught.value.code == "EC-P027"
+    assert (caught.value.line, caught.value.column) == (5, 19)
+
+
+@pytest.mark.parametrize("schema", [dict, lambda: {"properties": {"order": {"type": "number"}}}])
+def test_a_policy_that_fits_a_tool_may_be_expected(enforcer_for, schema):
+    enforcer_for(TYPED).expect_tool("refund", schema)
+    enforcer_for(TYPED).expect_tool("another", lambda: TEXTS)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [lambda: 1 / 0, lambda: 3, lambda: {"properties": {3: {}}, "additionalProperties": False}],
+    ids=["raises", "is no schema", "has odd names"],
+)
+def test_a_schema_that_cannot_be_read_says_nothing_and_opens_nothing(enforcer_for, schema, caplog):
+    enforcer = enforcer_for(TYPED)
+    with caplog.at_level(logging.WARNING, "enforcecore"):
+        enforcer.expect_tool("refund", schema)
+    assert [record.message for record in caplog.records] == ["schema.not_read"]
+    with pytest.raises(PolicyViolation):
+        enforcer.call("refund", lambda order: order, {"order": "A"})
+    assert enforcer.call("refund", lambda order: order, {"order": 5}) == 5

@@ -10,8 +10,9 @@ import pytest
 from enforcecore_langchain import EnforceCoreCallbackHandler, enforce_tool
 from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.tools import tool
+from pydantic import create_model
 
-from enforcecore_core import PolicyViolation
+from enforcecore_core import PolicyError, PolicyViolation
 
 pytest.importorskip("langchain.agents", reason="create_agent is in langchain")
 
@@ -315,3 +316,53 @@ def test_the_whole_conversation_stays_well_formed(run, tools, scripted, enforcer
     assert kinds == ["HumanMessage", "AIMessage", "ToolMessage", "AIMessage"]
     assert isinstance(state["messages"][-1], AIMessage)
     assert state["messages"][-1].content == "done"
+
+
+UNTOLD = "  good: {args: {x: {starts_with: a}}}"
+
+
+def test_a_policy_that_can_never_be_told_of_a_tool_is_refused_before_a_model_is_asked(
+    enforcer_for, scripted, tools, run, entries_of
+):
+    enforcer = enforcer_for(UNTOLD)
+    asked = []
+
+    class Model(type(scripted())):
+        def _generate(self, *args, **kwargs):
+            asked.append(args)
+            return super()._generate(*args, **kwargs)
+
+    model = Model(lines=scripted(("good", {})).lines)
+    agent = create_agent(model, [tools.good], middleware=[EnforceCoreMiddleware(enforcer)])
+    with pytest.raises(PolicyError, match=r"args\.x is a number, never a text"):
+        run(agent)
+    assert asked == tools.ran == entries_of(enforcer) == []
+
+
+def test_the_tools_of_an_agent_are_checked_against_the_policy_once(
+    enforcer_for, scripted, tools, run
+):
+    checked = []
+
+    class Number(int):
+        @classmethod
+        def __get_pydantic_json_schema__(cls, core, handler):
+            checked.append(cls)
+            return {"type": "integer"}
+
+        @classmethod
+        def __get_pydantic_core_schema__(cls, source, handler):
+            return handler(int)
+
+    @tool(args_schema=create_model("Args", x=(Number, 1)))
+    def good(x=1) -> str:
+        """Do good."""
+        return f"good {x}"
+
+    middleware = EnforceCoreMiddleware(enforcer_for("  good: {args: {x: {at_most: 5}}}"))
+    agent = create_agent(scripted(("good", {"x": 2})), [good], middleware=[middleware])
+    run(agent)
+    once = len(checked)
+    assert once > 0
+    assert [message.content for message in run(agent)] == ["good 2"]
+    assert len(checked) == once

@@ -28,6 +28,7 @@ from enforcecore_core import (
     ConfigurationError,
     DeadlineExceeded,
     Enforcer,
+    PolicyError,
     PolicyViolation,
     ResultWithheld,
 )
@@ -579,3 +580,62 @@ def test_a_retriever_tool_is_looked_into(enforcer_for):
     )
     assert "who <EMAIL" in message.content
     assert "bob" not in repr(message)
+
+
+UNTOLD = "  pay: {args: {order: {at_most: 50}}}"
+
+
+def test_a_policy_that_can_never_be_told_of_a_tool_is_refused_when_the_tool_is_wrapped(
+    enforcer_for,
+):
+    def pay(order: str) -> str:
+        """Pay."""
+        return order
+
+    with pytest.raises(PolicyError, match=r"policy.yaml:5:\d+: args\.order is a text") as caught:
+        enforce_tool(pay, enforcer_for(UNTOLD))
+    assert caught.value.code == "EC-P027"
+    with pytest.raises(PolicyError):
+        enforce_tools([pay], enforcer_for(UNTOLD))
+
+
+def test_an_argument_that_a_closed_json_schema_does_not_have_is_refused_as_well(enforcer_for):
+    schema = {"type": "object", "properties": {"orders": {"type": "integer"}}}
+    closed = schema | {"additionalProperties": False}
+    given = {"name": "pay", "description": "Pay.", "func": lambda **given: "paid"}
+    enforcer = enforcer_for(UNTOLD)
+    with pytest.raises(PolicyError, match="did you mean 'orders'"):
+        enforce_tool(StructuredTool(args_schema=closed, **given), enforcer)
+    open_tool = enforce_tool(StructuredTool(args_schema=schema, **given), enforcer)
+    assert open_tool.invoke({"order": 50}) == "paid"
+
+
+class Renamed(BaseModel):
+    order: str = Field(alias="from")
+    number: int = Field(alias="order")
+
+
+class Unspeakable(str):
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source, handler):
+        return handler(str)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core, handler):
+        raise ZeroDivisionError
+
+
+class Unreadable(BaseModel):
+    order: Unspeakable
+
+
+@pytest.mark.parametrize("schema", [Renamed, Unreadable])
+def test_a_schema_that_does_not_say_what_the_policy_sees_is_no_reason_to_refuse_a_tool(
+    enforcer_for, schema
+):
+    tool = StructuredTool(
+        name="pay", description="Pay.", func=lambda **given: "paid", args_schema=schema
+    )
+    assert enforce_tool(tool, enforcer_for(UNTOLD)).name == "pay"

@@ -18,7 +18,7 @@ from llama_index.core.tools import FunctionTool
 from llama_index.core.workflow import Context, HumanResponseEvent, InputRequiredEvent
 from workflows.errors import WorkflowCancelledByUser, WorkflowTimeoutError
 
-from enforcecore_core import CallBlocked, ConfigurationError, open_enforcer
+from enforcecore_core import CallBlocked, ConfigurationError, PolicyError, open_enforcer
 
 MAIL = "ada@example.org"
 ALLOW = "  touch: allow"
@@ -276,3 +276,24 @@ def test_an_agent_is_enforced_once(enforcer_for, settings, tmp_path):
 def test_what_is_no_agent_is_refused(enforcer_for):
     with pytest.raises(ConfigurationError, match="no agent"):
         enforce_agent(object(), enforcer_for(ALLOW))
+
+
+@pytest.mark.parametrize("make", [streaming, workflow])
+def test_a_policy_that_can_never_be_told_of_a_tool_is_refused_when_the_agent_is_enforced(
+    enforcer_for, touch, make
+):
+    untold = enforcer_for("  touch: {args: {text: {at_most: 5}}}")
+    with pytest.raises(PolicyError, match=r"args\.text is a text, never a number"):
+        enforce_agent(make([touch]), untold)
+
+
+async def test_a_tool_that_comes_later_is_checked_before_a_model_is_asked(
+    enforcer_for, touch, marker, entries_of
+):
+    untold = enforcer_for("  touch: {args: {text: {at_most: 5}}}")
+    agent = enforce_agent(streaming([]), untold)
+    agent.tools.append(FunctionTool.from_defaults(touch))
+    with pytest.raises(PolicyError, match=r"args\.text is a text, never a number"):
+        await agent.run("go")
+    assert not marker.exists()
+    assert entries_of(untold) == []

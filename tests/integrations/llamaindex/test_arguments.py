@@ -4,12 +4,12 @@
 import asyncio
 
 import pytest
-from enforcecore_llamaindex import enforce_tool
+from enforcecore_llamaindex import enforce_tool, enforce_tools
 from llama_index.core.tools import FunctionTool, ToolMetadata
 from llama_index.core.workflow import Context
 from pydantic import BaseModel, Field
 
-from enforcecore_core import CallBlocked
+from enforcecore_core import CallBlocked, PolicyError
 
 MAIL = "ada@example.org"
 ALLOW = "  send: allow"
@@ -202,3 +202,51 @@ def test_a_context_reaches_the_tool_and_not_the_policy(enforcer_for):
     context = Context.__new__(Context)
     assert tool.call(to="bob", ctx=context).content == "bob"
     assert given == [context]
+
+
+UNTOLD = "  pay: {args: {order: {at_most: 50}}}"
+
+
+def pay(order: str) -> str:
+    """Pays."""
+    return order
+
+
+def test_a_policy_that_can_never_be_told_of_a_tool_is_refused_when_the_tool_is_wrapped(
+    enforcer_for,
+):
+    with pytest.raises(PolicyError, match=r"policy.yaml:5:\d+: args\.order is a text") as caught:
+        enforce_tool(pay, enforcer_for(UNTOLD))
+    assert caught.value.code == "EC-P027"
+    with pytest.raises(PolicyError):
+        enforce_tools([pay], enforcer_for(UNTOLD))
+
+
+def test_an_argument_that_no_caller_may_send_is_refused_as_well(enforcer_for):
+    def pay(orders: int, secret: int = 0) -> str:
+        """Pays."""
+        return str(orders)
+
+    with pytest.raises(PolicyError, match="did you mean 'orders'"):
+        enforce_tool(pay, enforcer_for(UNTOLD))
+    hidden = enforcer_for("  pay: {args: {secret: {at_most: 50}}}")
+    assert enforce_tool(pay, hidden).call(orders=1).content == "1"
+    with pytest.raises(PolicyError, match="the tool has no argument 'secret'"):
+        enforce_tool(pay, hidden, injected=["secret"])
+
+
+def test_what_the_program_fixes_may_be_of_any_kind(enforcer_for):
+    tool = FunctionTool.from_defaults(pay, partial_params={"order": "A"})
+    assert enforce_tool(tool, enforcer_for(UNTOLD)).call().is_error
+
+
+def test_a_schema_that_cannot_be_read_is_no_reason_to_refuse_a_tool(enforcer_for):
+    class Unreadable(BaseModel):
+        order: str
+
+        @classmethod
+        def model_json_schema(cls, *args, **kwargs):
+            raise ZeroDivisionError
+
+    tool = FunctionTool.from_defaults(pay, fn_schema=Unreadable)
+    assert enforce_tool(tool, enforcer_for(UNTOLD)).call(order="A").is_error

@@ -17,6 +17,7 @@ from enforcecore_core.decision.language import (
     MinItems,
     MoreThan,
     Not,
+    OneOf,
     Only,
     Some,
     TypeIs,
@@ -269,11 +270,51 @@ def test_a_schema_that_says_little_lets_anything_come(schema):
     assert problems("args.x == 1 || args.x > 2", schema) == []
 
 
-@pytest.mark.parametrize(("steps", "found"), [(16, True), (17, False)])
-def test_references_are_followed_for_16_steps(steps, found):
-    chain = {f"r{n}": {"$ref": f"#/$defs/r{n + 1}"} for n in range(1, steps)}
+def test_references_are_followed_to_their_end():
+    chain = {f"r{n}": {"$ref": f"#/$defs/r{n + 1}"} for n in range(2000)}
     schema = {
-        "properties": {"x": {"$ref": "#/$defs/r1"}},
-        "$defs": {**chain, f"r{steps}": {"type": "integer"}},
+        "properties": {"x": {"$ref": "#/$defs/r0"}},
+        "$defs": {**chain, "r2000": {"type": "integer"}},
     }
-    assert bool(check_types(parse_expression("args.x == 'a'"), schema)) is found
+    assert len(problems("args.x == 'a'", schema)) == 1
+
+
+@pytest.mark.timeout(10)
+def test_a_schema_that_refers_to_itself_many_times_is_read_once():
+    schema = {
+        "properties": {"x": {"$ref": "#/$defs/a"}},
+        "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}] * 40 + [{"type": "integer"}]}},
+    }
+    assert len(problems("args.x == 'a'", schema)) == 1
+    assert problems("args.x == 1", schema) == []
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"type": "string", "default": 3},
+        {"$ref": "#/$defs/text", "default": 3},
+        {"type": "string", "contentMediaType": "application/json"},
+        {"$ref": "#text"},
+        {"$ref": "other.json#/$defs/text"},
+        {"type": []},
+        {"enum": []},
+        {"type": "array", "prefixItems": [{"type": "integer"}], "items": {"type": "string"}},
+    ],
+    ids=str,
+)
+def test_what_may_be_of_another_kind_than_it_seems_has_no_problem(stated):
+    schema = {"properties": {"x": stated}, "$defs": {"text": {"type": "string"}}}
+    of_items = Holds(Argument(("x",)), Each(MoreThan(1)))
+    formula = of_items if "prefixItems" in stated else parse_expression("args.x > 1")
+    assert check_types(formula, schema) == []
+
+
+def test_a_default_that_json_has_no_kind_for_is_no_default():
+    schema = {"properties": {"x": {"type": "string", "default": object()}}}
+    assert len(problems("args.x > 1", schema)) == 1
+
+
+def test_null_may_come_where_a_schema_is_nullable():
+    schema = {"properties": {"x": {"type": "string", "nullable": True}}}
+    assert check_types(Holds(Argument(("x",)), OneOf((None, 1))), schema) == []
