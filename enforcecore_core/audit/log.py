@@ -17,17 +17,17 @@ import weakref
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from enforcecore_core.audit import removal, sealing, writers
 from enforcecore_core.audit.directory import TrailDirectory
-from enforcecore_core.audit.faults import AuditFault, CallNotOpen
+from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.fuses import Fuse
 from enforcecore_core.audit.heads import Sealed
 from enforcecore_core.audit.joining import Conduct, indeterminate, join
 from enforcecore_core.audit.keys import Signer
+from enforcecore_core.audit.queueing import Added, addable
 from enforcecore_core.audit.recovery import write_anew
 from enforcecore_core.audit.stamps import Stamp
 from enforcecore_core.audit.syncing import Reached, Syncing
@@ -38,23 +38,6 @@ __all__ = ["Log"]
 _SYNC_WITHIN = 0.1
 _SEAL_WITHIN = 1.0
 _SEAL_AFTER = 1000
-
-
-@dataclass(slots=True)
-class _Added:
-    """A record that a thread wants to be appended, and what became of that."""
-
-    body: bytes
-    opens: bool
-    closes: int | None
-    seq: int = -1
-    fault: Exception | None = None
-    is_over: bool = False
-
-    def end_with(self, fault: Exception) -> None:
-        """It was not appended, unless it is known that it was."""
-        if not self.is_over:
-            self.fault, self.is_over = fault, True
 
 
 class Log:
@@ -69,8 +52,9 @@ class Log:
         self._directory = directory
         self._conduct = conduct
         self._mutex = threading.Lock()
-        self._queue: deque[_Added] = deque()
+        self._queue: deque[Added] = deque()
         self._in_doubt = False
+        self._has_left = False
         self._unsealed_since: float | None = None
         self._sealed_at = time.monotonic()
         self._published: Sealed | None = None
@@ -100,7 +84,7 @@ class Log:
 
         `opens` says that the record opens a call, `closes` that it ends the call of that number.
         """
-        added = _Added(body, opens, closes)
+        added = Added(body, opens, closes)
         self._queue.append(added)
         with self._mutex:
             # Whoever comes first appends for all who have come meanwhile.
@@ -222,41 +206,35 @@ class Log:
             fitted(self._stamp.record("close", {})),
         ]
         self._tail.write(bodies, joining=-1)
+        # From here on, before what was written is on disk: nobody would settle a later call.
+        self._has_left = True
         self._calls.clear()
         self._seal()
         writers.forget(self._directory, self._stamp.epoch)
 
+    def _check(self) -> None:
+        self.fuse.check()
+        if self._has_left:
+            raise AuditFault("The trail takes no more records: it was closed.")
+
     def _append_queue(self) -> None:
-        queue: list[_Added] = []
+        queue: list[Added] = []
         try:
             while self._queue:
                 queue.append(self._queue.popleft())
-            self.fuse.check()
+            self._check()
             # Spelled out: a context manager would take a tenth of an append.
             try:
                 fcntl.flock(self._files.lock, fcntl.LOCK_EX)
                 self._catch_up()
-                self._add([added for added in queue if self._may_be_added(added, queue)])
+                self._add(addable(queue, self._calls))
             finally:
                 fcntl.flock(self._files.lock, fcntl.LOCK_UN)
         except (OSError, AuditFault) as fault:
             for added in queue:
                 added.end_with(fault)
 
-    def _may_be_added(self, added: _Added, queue: list[_Added]) -> bool:
-        if added.closes is None:
-            return True
-        try:
-            self._calls.check(added.closes)
-        except CallNotOpen as fault:
-            added.end_with(fault)
-            return False
-        first = next(one for one in queue if one.closes == added.closes)
-        if first is not added:
-            added.end_with(CallNotOpen(f"The call of record {added.closes} has just ended."))
-        return first is added
-
-    def _add(self, queue: list[_Added]) -> None:
+    def _add(self, queue: list[Added]) -> None:
         if not queue:
             return
         # An interrupt may strike anywhere from here to the end of the method.

@@ -195,3 +195,16 @@ def test_a_sync_that_failed_before_the_machine_was_started_stops_nobody(tmp_path
             before = disk.syncs
             trail.decided(BLOCK)
             assert disk.syncs > before
+
+
+def test_nothing_is_appended_behind_the_close_while_it_is_synced(tmp_path):
+    disk = Disk()
+    trail = AuditTrail.open(tmp_path / "trail", sync=disk.sync)
+    disk.seconds = 0.3
+    closing = threading.Thread(target=trail._log.leave)  # noqa: SLF001  # others still have the trail
+    closing.start()
+    time.sleep(0.1)
+    with pytest.raises(AuditFault, match="it was closed"):
+        trail.decided(ALLOW, durability="relaxed")
+    closing.join()
+    assert verify_trail(tmp_path / "trail").entries == 0
