@@ -49,9 +49,16 @@ def _is_german_card(text: str) -> bool:
 
 def _is_nir(text: str) -> bool:
     """The key is what the rest lacks of a multiple of 97; Corsica's 2A and 2B are 19 and 18."""
+    return 1 <= int(text[3:5]) <= 12 and _has_nir_key(text)  # noqa: PLR2004 - INSEE
+
+
+def _is_provisional_nir(text: str) -> bool:
+    """Of somebody who was born abroad, or whose month of birth is not known."""
     month = int(text[3:5])
-    if not (1 <= month <= 12 or 20 <= month <= 42 or month >= 50):  # noqa: PLR2004 - INSEE
-        return False
+    return (20 <= month <= 42 or month >= 50 or 1 <= month <= 12) and _has_nir_key(text)  # noqa: PLR2004 - INSEE
+
+
+def _has_nir_key(text: str) -> bool:
     department = {"2A": "19", "2B": "18"}.get(text[5:7], text[5:7])
     body = text[:5] + department + text[7:13]
     return 97 - int(body) % 97 == int(text[13:])
@@ -155,14 +162,32 @@ DE_ID_CARD = number(
 
 FR_NIR = number(
     "fr-nir",
-    r"[1-478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}",
+    r"[12] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}",
     _is_nir,
     source="INSEE, numero d'inscription au repertoire",
     examples=(
         ("sécu 2 95 10 99 126 111 93.", "2 95 10 99 126 111 93"),
         ("255081416802538", "255081416802538"),
     ),
-    counter_examples=("295109912611194", "295139912611193", "1295109912611193"),
+    counter_examples=(
+        "295109912611194",
+        "295139912611193",
+        "1295109912611193",
+        # A number of a thread, in which 96 would be the month.
+        "139962857540480",
+    ),
+)
+
+# Too much like any number of 15 digits to be one without a word that says so.
+FR_PROVISIONAL_NIR = number(
+    "fr-nir-provisional",
+    r"[1-478] ?[0-9]{2} ?[0-9]{2} ?(?:[0-9]{2}|2[ABab]) ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}",
+    _is_provisional_nir,
+    source="INSEE, numero d'inscription au repertoire",
+    kind="FR_NIR",
+    cues=Cues(("nir", "securite sociale", "secu", "insee", "numero de sejour")),
+    examples=(("NIR 139962857540480", "139962857540480"),),
+    counter_examples=("139962857540480", "NIR 139962857540481"),
 )
 
 FR_TAX_NUMBER = number(
@@ -237,6 +262,7 @@ WESTERN_EUROPE = (
     DE_HEALTH_INSURANCE,
     DE_ID_CARD,
     FR_NIR,
+    FR_PROVISIONAL_NIR,
     FR_TAX_NUMBER,
     NL_BSN,
     BE_NN,
