@@ -610,9 +610,12 @@ def test_an_argument_that_a_closed_json_schema_does_not_have_is_refused_as_well(
     assert open_tool.invoke({"order": 50}) == "paid"
 
 
+class Line(BaseModel, extra="forbid"):
+    number: int = Field(alias="from")
+
+
 class Renamed(BaseModel):
-    order: str = Field(alias="from")
-    number: int = Field(alias="order")
+    line: Line
 
 
 class Unspeakable(str):
@@ -631,11 +634,18 @@ class Unreadable(BaseModel):
     order: Unspeakable
 
 
-@pytest.mark.parametrize("schema", [Renamed, Unreadable])
-def test_a_schema_that_does_not_say_what_the_policy_sees_is_no_reason_to_refuse_a_tool(
-    enforcer_for, schema
-):
+def test_a_schema_with_other_names_than_the_policy_sees_is_no_reason_to_refuse_a_tool(enforcer_for):
     tool = StructuredTool(
-        name="pay", description="Pay.", func=lambda **given: "paid", args_schema=schema
+        name="pay", description="Pay.", func=lambda line: "paid", args_schema=Renamed
     )
-    assert enforce_tool(tool, enforcer_for(UNTOLD)).name == "pay"
+    wrapped = enforce_tool(tool, enforcer_for("  pay: {args: {line.number: {at_most: 50}}}"))
+    assert wrapped.invoke({"line": {"from": 50}}) == "paid"
+
+
+def test_a_schema_that_cannot_be_read_is_no_reason_to_refuse_a_tool(enforcer_for):
+    tool = StructuredTool(
+        name="pay", description="Pay.", func=lambda order: "paid", args_schema=Unreadable
+    )
+    wrapped = enforce_tool(tool, enforcer_for(UNTOLD))
+    with pytest.raises(PolicyViolation):
+        wrapped.invoke({"order": "A"})

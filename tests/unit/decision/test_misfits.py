@@ -90,6 +90,7 @@ def test_what_can_never_be_told_of_a_call_is_a_misfit(condition, message, effect
         "args: {filter: {keys: {not: {starts_with: x}}}}",
         "args: {filter: {keys: {more_than: 1}}}",
         "args: {order: A}\n    other_args: block",
+        "allow: always\n    block: {args: {order: {starts_with: a}}}",
     ],
 )
 def test_what_may_be_told_of_a_call_is_none(condition):
