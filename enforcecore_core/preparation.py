@@ -34,6 +34,8 @@ __all__ = [
 # The JSON schema of a tool's arguments. It is asked for only where something is replaced.
 ToolSchema = Callable[[], Mapping[str, object]]
 
+_RESOLVE = following(os.readlink)
+
 _CANNOT_REWRITE = "the arguments need redaction, which this integration cannot do"
 _CANNOT_REVEAL = "the tool needs values for tokens, which this integration cannot put in"
 
@@ -102,7 +104,26 @@ def engine_block(code: ReasonCode, reason: str) -> Decision:
 
 def current_facts() -> Facts:
     """Return the facts of this process as they are now."""
-    return Facts(working_directory=str(Path.cwd()), resolve_path=following(os.readlink))
+    return _CurrentFacts()
+
+
+class _CurrentFacts(Facts):
+    """Asks for the directory once, and not before a condition on a path needs it."""
+
+    __slots__ = ("_directory",)
+    _directory: str | None
+
+    def __init__(self) -> None:
+        object.__setattr__(self, "resolve_path", _RESOLVE)
+        object.__setattr__(self, "_directory", None)
+
+    @property
+    def working_directory(self) -> str:
+        known = self._directory
+        if known is None:
+            known = str(Path.cwd())
+            object.__setattr__(self, "_directory", known)
+        return known
 
 
 @lru_cache(maxsize=8)
