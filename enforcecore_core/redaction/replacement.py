@@ -13,6 +13,8 @@ from typing import Protocol, assert_never
 
 from enforcecore_core.decision.redaction_rules import DEFAULT_RULES, RedactionRules
 from enforcecore_core.errors import ConfigurationError
+from enforcecore_core.redaction.decoding import decoded
+from enforcecore_core.redaction.folding import fold
 from enforcecore_core.redaction.inspection import NotInspectable
 
 __all__ = [
@@ -28,6 +30,7 @@ _SHOWN = 2
 _SHORTEST_MASKED = 8
 _LETTERS = "abcdefghijklmnop"
 _TOKEN_BYTES = 10
+_LEVELS = 4
 
 
 def placeholder(kind: str, more: str = "") -> str:
@@ -137,4 +140,11 @@ def _masked(value: str) -> str:
 
 
 def _canonical(value: str) -> str:
-    return "".join(char for char in value.casefold() if char.isalnum() or char == "@")
+    """A value's letters and digits as they read, whatever they are written in."""
+    text = fold(value, "letters")
+    for _ in range(_LEVELS):
+        result = decoded(text)
+        if result is None:
+            break
+        text = fold(result[0], "letters")
+    return "".join(char for char in text.casefold() if char.isalnum() or char == "@")

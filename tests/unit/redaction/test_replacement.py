@@ -58,6 +58,14 @@ def test_one_value_has_one_token_however_it_is_spelled():
     card = hidden("token", "4111 1111 1111 1111")
     assert card == hidden("token", "4111-1111-1111-1111") == hidden("token", "4111111111111111")
     assert card != hidden("token", "5500 0000 0000 0004")
+    address = hidden("token", "ada@example.org")
+    for spelled in (
+        "ａｄａ＠example．org",
+        "Ada@Example.org",
+        "ada%40example.org",
+        "аda@example.org",
+    ):
+        assert hidden("token", spelled) == address
 
 
 def test_tokens_of_another_tenant_or_key_are_others():
