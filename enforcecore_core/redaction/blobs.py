@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from enforcecore_core.redaction.editing import Edited, Span, View
 from enforcecore_core.redaction.gates import compiled, readable
-from enforcecore_core.redaction.segments import segments
+from enforcecore_core.redaction.segments import pieces, segments
 
 __all__ = ["TRIGGERS", "Blob", "blobs", "unwrapped", "wrapped"]
 
@@ -107,9 +107,12 @@ def blobs(text: str) -> Iterator[Blob]:
     asked = readable(text)
     if not _GATE(asked):
         return
-    for start, edge, _ in segments(text):
-        if _GATE(asked[start:edge]):
-            yield from _between(text, start, edge)
+    for part in segments(text):
+        if not _GATE(asked[part[0] : part[1]]):
+            continue
+        for start, edge, _ in pieces(text, part):
+            if _GATE(asked[start:edge]):
+                yield from _between(text, start, edge)
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Blob]:

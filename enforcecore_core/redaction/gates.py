@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from pydantic_core import SchemaValidator, core_schema
@@ -53,10 +53,12 @@ class Gates:
     not asked together with what does not, and at first only for what stands before it counts.
     """
 
-    __slots__ = ("_first", "_groups")
+    __slots__ = ("_alone", "_coarse", "_first", "_groups")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         coarse = [_SOME_DIGITS.sub("[0-9]", pattern) for pattern in patterns]
+        self._coarse = coarse
+        self._alone: dict[int, Gate] = {}
         sorts: dict[tuple[bool, bool], list[_Member]] = {sort: [] for sort in _SIZES}
         for place, gate in enumerate(coarse):
             sorts[gate.startswith("["), _counts_far(gate)].append((place, gate))
@@ -78,6 +80,15 @@ class Gates:
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
         return [place for group in self._groups if group.gate(text) for place in group.which(text)]
+
+    def among(self, places: Iterable[int], text: str) -> list[int]:
+        """Those of the places at which one matches in the text, asked one by one."""
+        return [place for place in places if self._at(place)(text)]
+
+    def _at(self, place: int) -> Gate:
+        if place not in self._alone:
+            self._alone[place] = compiled([self._coarse[place]])
+        return self._alone[place]
 
 
 def _counts_far(gate: str) -> bool:

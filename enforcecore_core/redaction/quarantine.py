@@ -73,7 +73,8 @@ def _mixes_digits(run: str) -> bool:
 
 def _mixes_letters(run: str) -> bool:
     """Whether Latin letters stand in one run with letters of an alphabet that resembles theirs."""
-    alike, alphabets = foreign_letters()
-    foreign = {char for char in run if ord(char) in alike or ord(char) in alphabets}
+    foreign = _ordinary().intersection(run)
+    if not foreign:
+        return False
     rest = fold("".join(char for char in run if char not in foreign), "letters")
-    return bool(foreign) and rest.isascii() and _LETTER.search(rest) is not None
+    return rest.isascii() and _LETTER.search(rest) is not None

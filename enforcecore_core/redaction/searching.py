@@ -14,7 +14,7 @@ from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
-from enforcecore_core.redaction.segments import segments
+from enforcecore_core.redaction.segments import pieces, segments
 from enforcecore_core.redaction.views import views
 
 __all__ = ["Ranked", "Search"]
@@ -166,13 +166,27 @@ class Search:
         cued = self._is_cued(text, keys)
         for part in segments(text):
             start, _, end = part
-            piece = text[start:end]
-            for place in self._plain.which(piece):
-                yield self._plain_ranks[place], part
-            if cued and self._cued.open(piece):
+            plain = self._plain.which(text[start:end])
+            named = []
+            if cued and self._cued.open(text[start:end]):
                 named = self._words.which(surroundings(text, start, end, keys))
-                for place in sorted({*named} & {*self._cued.which(piece)}):
-                    yield self._cued_ranks[place], part
+            if plain or named:
+                yield from self._closer(text, part, plain, named, keys)
+
+    def _closer(
+        self, text: str, part: Part, plain: list[int], named: list[int], keys: str
+    ) -> Iterator[tuple[int, Part]]:
+        """The same for one part, of the detectors that may match in it."""
+        for piece in pieces(text, part):
+            start, _, end = piece
+            shown = text[start:end]
+            for place in self._plain.among(plain, shown):
+                yield self._plain_ranks[place], piece
+            candidates = self._cued.among(named, shown)
+            if candidates:
+                around = surroundings(text, start, end, keys)
+                for place in self._words.among(candidates, around):
+                    yield self._cued_ranks[place], piece
 
     def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""

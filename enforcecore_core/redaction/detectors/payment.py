@@ -72,7 +72,10 @@ IBAN = Detector(
     family="payment",
     source="ISO 13616, SWIFT IBAN registry",
     gate=r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{2}",
-    pattern=re.compile(r"(?:[A-Z]{2}|[a-z]{2})[0-9]{2}(?:[ -]?[A-Za-z0-9]){11,30}", re.ASCII),
+    pattern=re.compile(
+        r"[A-Za-z][A-Za-z][0-9](?<=[A-Z]{2}[0-9]|[a-z]{2}[0-9])[0-9](?:[ -]?[A-Za-z0-9]){11,30}",
+        re.ASCII,
+    ),
     confirm=_iban,
     examples=(
         ("to DE89 3704 0044 0532 0130 00 please", "DE89 3704 0044 0532 0130 00"),

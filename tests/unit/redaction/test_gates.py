@@ -36,3 +36,10 @@ def test_digits_are_not_told_apart_by_a_group():
 def test_a_lone_surrogate_hides_nothing_from_a_gate():
     assert Gates(["b@c"]).open(readable("\ud800 b@c"))
     assert readable("plain é") == "plain é"
+
+
+def test_asked_one_by_one_says_what_each_gate_says():
+    gates = Gates(PATTERNS)
+    for text in TEXTS:
+        assert gates.among(range(len(PATTERNS)), text) == gates.which(text)
+    assert gates.among([1, 3], "ghp_abcd 3112991234567") == [1]
