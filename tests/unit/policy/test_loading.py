@@ -1,3 +1,5 @@
+import contextlib
+import gc
 import time
 import tracemalloc
 
@@ -194,3 +196,11 @@ def test_no_two_parsers_read_a_policy_differently(text):
         patch.setattr(loading, "_LOADER", yaml.SafeLoader)
         without = reading(text.encode())
     assert with_libyaml is None or without is None or with_libyaml == without
+
+
+@pytest.mark.parametrize("text", ["enforcecore: 1\ntools: {a: allow}", "enforcecore: 2"])
+def test_garbage_is_collected_again_after_a_policy_was_read(text):
+    assert gc.isenabled()
+    with contextlib.suppress(PolicyError):
+        parse_policy(text, file="p.yaml")
+    assert gc.isenabled()
