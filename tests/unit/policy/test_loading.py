@@ -204,3 +204,12 @@ def test_garbage_is_collected_again_after_a_policy_was_read(text):
     with contextlib.suppress(PolicyError):
         parse_policy(text, file="p.yaml")
     assert gc.isenabled()
+
+
+def test_a_program_that_collects_no_garbage_is_not_made_to():
+    gc.disable()
+    try:
+        parse_policy("enforcecore: 1\ntools: {a: allow}", file="p.yaml")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
