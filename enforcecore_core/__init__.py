@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         ToolCall,
         Withheld,
     )
+    from enforcecore_core.decision.redaction_rules import OwnDetector
     from enforcecore_core.decorator import enforce
     from enforcecore_core.enforcer import Enforcer
     from enforcecore_core.errors import (
@@ -82,6 +83,7 @@ __all__ = [
     "NotInspectable",
     "NotRun",
     "Outcome",
+    "OwnDetector",
     "PolicyError",
     "PolicyViolation",
     "Raised",
@@ -130,6 +132,7 @@ _HOMES = {
         "ToolCall",
         "Withheld",
     ),
+    "decision.redaction_rules": ("OwnDetector",),
     "decorator": ("enforce",),
     "enforcer": ("Enforcer",),
     "errors": (

@@ -31,6 +31,7 @@ PUBLIC = [
     "NotInspectable",
     "NotRun",
     "Outcome",
+    "OwnDetector",
     "PolicyError",
     "PolicyViolation",
     "Raised",

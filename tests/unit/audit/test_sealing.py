@@ -63,6 +63,26 @@ def published(path, signer):
     return open_checkpoint((path / "checkpoint").read_text(), [signer.vkey])
 
 
+def test_no_checkpoint_is_published_before_its_records_are_on_disk(path, signer):
+    on_disk = [0]
+    too_early = []
+
+    def sync(_):
+        # What the last sync reached is all that is on disk yet.
+        if (path / "checkpoint").exists():
+            size = published(path, signer).size
+            too_early.extend([size] if size > on_disk[-1] else [])
+        on_disk.append(len(list(trail_lines(TrailDirectory(path)))))
+
+    with AuditTrail.open(path, sync=sync, signer=signer, durability="relaxed") as trail:
+        for _ in range(3):
+            trail.ended(trail.decided(ALLOW), DONE)
+            trail.seal()
+    assert published(path, signer).size > 6
+    assert len(on_disk) > 3
+    assert too_early == []
+
+
 def test_a_closed_trail_is_sealed_to_its_last_record(path, signer):
     with opened(path, signer) as trail:
         write(trail, 3)
