@@ -1,12 +1,13 @@
 """How a text reads to someone who sees it: characters that look like ASCII, as ASCII.
 
-Each character is folded by itself, whatever stands beside it, so that every place in the folded
-text comes from one place in the text. Characters that nobody sees (Default_Ignorable_Code_Point,
+Each character is folded by itself, so that every place in the folded text comes from one place in
+the text. Characters that nobody sees (Default_Ignorable_Code_Point,
 categories Cf, Mn, Me and Cc) are dropped. Compatibility characters and letters with marks read as
 what NFKD makes of them, without the marks; others as their prototype in the confusables of UTS #39,
 where that is ASCII. ASCII is left as it is, but for control characters, which are dropped too.
 
 A letter that looks like a digit has two readings, and so has a digit that looks like another one.
+But a word of one alphabet that has a letter like no other is a word, and reads as nothing else.
 """
 
 from __future__ import annotations
@@ -24,7 +25,17 @@ Reading = dict[int, str]
 
 _CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
 # All but printable ASCII and the controls that are white space.
-_FOLDED = re.compile("[^\t-\r -~]+")
+_FOLDED = re.compile("[^\t-\r -~]")
+# The letters of languages that write spaces between words, and some of whose letters look like
+# digits: Greek, Cyrillic, Armenian, Hebrew and Arabic. With their marks.
+_SCRIPTS = (
+    ((0x386, 0x386), (0x388, 0x3FF), (0x1F00, 0x1FFC)),
+    ((0x400, 0x52F),),
+    ((0x531, 0x556), (0x560, 0x588)),
+    ((0x591, 0x5BD), (0x5BF, 0x5BF), (0x5C1, 0x5F2)),
+    ((0x610, 0x61A), (0x620, 0x65F), (0x66E, 0x6D3), (0x6D5, 0x6DC), (0x6FA, 0x77F)),
+)
+_UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
 
 def may_fold(text: str) -> bool:
@@ -34,18 +45,37 @@ def may_fold(text: str) -> bool:
 
 def fold(text: str, reading: str) -> str:
     """The text as it reads; `reading` is one of READINGS. Plain ASCII comes back as it is."""
-    table = _table(reading)
-    return _FOLDED.sub(lambda found: found[0].translate(table), text)
+    table, own = _table(reading), _table("script")
+    return _stretches().sub(lambda found: found[0].translate(own if found[1] else table), text)
 
 
 def folding_edits(text: str, reading: str) -> Iterator[Edit]:
     """What `fold` does to the text, character by character."""
-    table = _table(reading)
-    for found in _FOLDED.finditer(text):
+    table, own = _table(reading), _table("script")
+    for found in _stretches().finditer(text):
+        by = own if found[1] else table
         for place, char in enumerate(found[0], found.start()):
-            replacement = table.get(ord(char))
+            replacement = by.get(ord(char))
             if replacement is not None:
                 yield place, place + 1, len(replacement)
+
+
+@cache
+def _stretches() -> re.Pattern[str]:
+    """Whole words in letters of one alphabet, one of which looks like nothing else; and the rest."""
+    alike = _table("values")
+    words, unseen = [], _UNSEEN
+    for ranges in _SCRIPTS:
+        numbers = [number for low, high in ranges for number in range(low, high + 1)]
+        own = "".join(chr(number) for number in numbers if number not in alike)
+        shared = "".join(chr(number) for number in numbers if number in alike) + _UNSEEN
+        unseen += "".join(chr(number) for number in numbers if alike.get(number) == "")
+        words.append(f"[{shared}]*+[{own}][{own}{shared}]*+")
+    # Where a word cannot begin, it is not looked for: that would take time in the square of it.
+    return re.compile(
+        rf"(?<![\w{unseen}])({'|'.join(words)})(?!\w)"
+        r"|[^\x00-\x7f\W]+|(?:[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7f\w])+"
+    )
 
 
 READINGS = ("script", "letters", "numbers", "digits", "values")

@@ -1,4 +1,5 @@
 import sys
+import time
 import unicodedata
 
 import pytest
@@ -56,6 +57,30 @@ def test_a_digit_that_looks_like_another_one_has_a_reading_for_each():
 
 
 @pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("word", ["слово", "όλος", "сло\u200bво", "شارع", "שלום"])
+def test_a_word_with_a_letter_like_no_other_reads_as_a_word(word, reading):
+    assert (
+        fold(f"{word} 12 {word}.", reading) == f"{fold(word, 'script')} 12 {fold(word, 'script')}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("зоо", "300"), ("4ооол", "4000л"), ("卡号О", "卡号0"), ("л ооо", "л 000"), ("лοο", "л00")],
+)
+def test_what_looks_like_digits_beside_other_things_reads_as_digits(text, expected):
+    assert fold(text, "digits") == expected
+
+
+@pytest.mark.parametrize("unit", ["л", "о", "\u200b", "о\u200b", "лα", "،", "à", "ооооα"])
+def test_folding_takes_time_by_the_length_of_the_text(unit):
+    began = time.process_time()
+    for reading in READINGS:
+        fold(unit * 100_000, reading)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("reading", READINGS)
 def test_ascii_is_what_it_is(reading):
     text = "".join(map(chr, range(0x20, 0x7F))) + "\t\n\v\f\r"
     assert not may_fold(text)
@@ -95,7 +120,7 @@ def test_the_table_is_newer_than_any_python_that_runs_it():
 
 @pytest.mark.parametrize("reading", READINGS)
 def test_the_edits_of_folding_make_the_folded_text(reading):
-    text = "aé\u200b１㎏ x\u0000Оӏ"
+    text = "aé\u200b１㎏ x\u0000Оӏ сло\u200bво, слово\x7f"
     folded, position, rebuilt = fold(text, reading), 0, ""
     for start, end, length in folding_edits(text, reading):
         rebuilt += text[position:start]
