@@ -62,7 +62,7 @@ def folding_edits(text: str, reading: str) -> Iterator[Edit]:
 
 @cache
 def _stretches() -> re.Pattern[str]:
-    """Whole words in letters of one alphabet, one of which looks like nothing else; and the rest."""
+    """Words of one alphabet in which a letter looks like nothing else, and all between them."""
     alike = _table("values")
     words, unseen = [], _UNSEEN
     for ranges in _SCRIPTS:

@@ -138,7 +138,9 @@ def iban_length(text: str) -> int | None:
     if end < len(text) and text[end] not in " -":
         return None
     compact = "".join(text[place] for place in places[:length])
-    return end if mod_97_10(compact[4:] + compact[:4]) else None
+    # Written all in capitals or all small; tokens have both.
+    in_one_case = compact in {compact.upper(), compact.lower()}
+    return end if in_one_case and mod_97_10(compact[4:] + compact[:4]) else None
 
 
 def is_ipv4(text: str) -> bool:

@@ -87,6 +87,7 @@ IBAN = Detector(
         "DE88 3704 0044 0532 0130 00",
         "ZZ89 3704 0044 0532 0130 00",
         "GB82WEST123456987654321",
+        "gb82WEST12345698765432",
         "GB82 WEST",
         "AB12 and then some other words",
     ),

@@ -30,6 +30,7 @@ def test_card_length(text, length):
         ("GB82WEST12345698765432", 22),
         ("GB82 WEST 1234 5698 7654 32 rest", 27),
         ("GB82WEST12345698765432X", None),
+        ("GB82West12345698765432", None),
         ("GB82WEST1234", None),
         ("XX82WEST12345698765432", None),
         ("GB83WEST12345698765432", None),
