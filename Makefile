@@ -42,7 +42,7 @@ fuzz: $(READY)
 	$(BIN)/python -m pytest tests -p no:cacheprovider -m fuzz $(WRITINGS:%=--ignore=%)
 
 fuzz-redaction: $(READY)
-	$(BIN)/python -m pytest $(WRITINGS) -p no:cacheprovider -m fuzz
+	$(BIN)/python -m pytest $(WRITINGS) -p no:cacheprovider -m fuzz -n auto --dist worksteal --durations 12
 
 fuzz-trail: $(READY)
 	TAMPERED_TRAILS=20000 COMPARED_TRAILS=4000 $(BIN)/python -m pytest -s -p no:cacheprovider \

@@ -4,37 +4,15 @@ from __future__ import annotations
 
 import types
 from collections import ChainMap, OrderedDict, UserDict, UserList, defaultdict, deque
-from dataclasses import dataclass, fields, is_dataclass
-from typing import NamedTuple
 
-import pydantic
 from hypothesis import given
 from hypothesis import strategies as st
+from reference.nestings import Model, Open, Pair, Record, size
 
 from enforcecore_core.redaction import NotInspectable, Redactor
 
 REDACTOR = Redactor()
 CANARY = "canary@example.com"
-
-
-class Pair(NamedTuple):
-    left: object
-    right: object
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    held: object
-
-
-@dataclass
-class Open:
-    held: object
-
-
-class Model(pydantic.BaseModel):
-    model_config = pydantic.ConfigDict(extra="allow")
-    held: object
 
 
 HASHABLE = st.one_of(
@@ -86,21 +64,6 @@ KEYED = st.recursive(
     containers,
     max_leaves=6,
 )
-
-
-def size(value):
-    """How many leaves a value has, counted the slow way."""
-    if isinstance(value, (types.SimpleNamespace, pydantic.BaseModel)):
-        return sum(map(size, vars(value).values())) + size(
-            getattr(value, "model_extra", None) or {}
-        )
-    if is_dataclass(value):
-        return sum(size(getattr(value, one.name)) for one in fields(value))
-    if hasattr(value, "items"):
-        return sum(1 + size(content) for content in dict(value).values())
-    if isinstance(value, (str, bytes)) or not hasattr(value, "__iter__"):
-        return 1
-    return sum(map(size, value))
 
 
 @given(st.one_of(WITH_CANARY, KEYED))

@@ -5,10 +5,12 @@ The short runs are part of every test run; `make fuzz-redaction` makes them long
 
 from __future__ import annotations
 
+from collections.abc import ValuesView
 from random import Random
 
 import pytest
-from reference.writings import WRITINGS, planted, scrambled
+from reference.nestings import nested, size, texts
+from reference.writings import UNSEEN, WRITINGS, mixed, planted, scrambled
 
 from enforcecore_core.redaction import NotInspectable, Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE
@@ -16,13 +18,20 @@ from enforcecore_core.redaction.detectors import CATALOGUE
 REDACTOR = Redactor()
 VALUES = sorted({part for detector in CATALOGUE for _, part in detector.examples})
 TEXTS = sorted({text for detector in CATALOGUE for text, _ in detector.examples})
-LONG = pytest.param(100_000, marks=[pytest.mark.fuzz, pytest.mark.timeout(0)])
+
+# Ten runs of ten thousand, each from a seed of its own.
+FUZZ = [pytest.mark.fuzz, pytest.mark.timeout(0)]
+SEEDS = [pytest.param(seed, 10_000, marks=FUZZ, id=f"seed-{seed}") for seed in range(10)]
 
 
-def covered(text):
+def smoke(runs):
+    return pytest.mark.parametrize(("seed", "runs"), [pytest.param(100, runs, id="smoke"), *SEEDS])
+
+
+def covered(text, unseen="\u202e\u202c"):
     """The places of the text that are replaced, of characters that are seen."""
     places = (range(match.start, match.end) for match in REDACTOR.find(text))
-    return {place for part in places for place in part if text[place] not in "\u202e\u202c"}
+    return {place for part in places for place in part if text[place] not in unseen}
 
 
 # Values that are found, from end to end and no further, between any words.
@@ -35,37 +44,78 @@ ALONE = [
         for word in ("lorem", "слово")
     )
 ]
+# Those without signs that an encoding begins with.
+UNESCAPED = [value for value in ALONE if not set("%&\\").intersection(value)]
 
 
-@pytest.mark.parametrize("runs", [300, LONG])
-def test_a_value_is_covered_from_its_first_character_to_its_last(runs):
-    random = Random(runs)
+@smoke(300)
+def test_a_value_is_covered_from_its_first_character_to_its_last(seed, runs):
+    random = Random(seed)
     for _ in range(runs):
         value, writing = random.choice(ALONE), random.choice(list(WRITINGS))
         text, (start, end) = planted(value, writing, random)
         assert covered(text) == set(range(start, end)), (writing, text)
 
 
-@pytest.mark.parametrize("runs", [30, LONG])
-def test_nothing_is_found_in_a_redacted_text_and_a_stream_gives_the_same(runs):
-    random = Random(runs)
+@smoke(100)
+def test_offsets_are_those_of_what_stands_for_the_characters_of_a_value(seed, runs):
+    """The reference writes each character by itself, so it knows where it put which."""
+    random = Random(seed)
+    for _ in range(runs):
+        text, (start, end) = mixed(random.choice(UNESCAPED), random)
+        expected = {place for place in range(start, end) if text[place] not in UNSEEN}
+        assert covered(text, UNSEEN) == expected, text
+
+
+@smoke(50)
+def test_nothing_is_found_in_a_redacted_text_and_redacting_it_again_changes_nothing(seed, runs):
+    random = Random(seed)
+    for _ in range(runs):
+        text = scrambled(TEXTS, random)
+        try:
+            result = REDACTOR.redact(text).value
+        except NotInspectable:
+            continue
+        assert REDACTOR.find(result) == [], text
+        assert REDACTOR.redact(result).value is result
+
+
+@smoke(50)
+def test_a_stream_gives_what_the_whole_text_gives(seed, runs):
+    random = Random(seed)
     for _ in range(runs):
         text = scrambled(TEXTS, random)
         try:
             whole = REDACTOR.redact(text)
         except NotInspectable:
             continue
-        assert REDACTOR.find(whole.value) == [], text
-        assert REDACTOR.redact(whole.value).value is whole.value
-        size = random.choice((7, 50, 300, 3_000)) if len(text) < 3_000 else 3_000
-        assert streamed(text, size) == (whole.value, whole.counts), (size, text)
+        sizes = (7, 50, 300, 3_000) if len(text) < 600 else (300, 1_000, 3_000)
+        size_ = random.choice(sizes)
+        assert streamed(text, size_) == (whole.value, whole.counts), (size_, text)
 
 
-def streamed(text, size):
+@smoke(100)
+def test_no_match_survives_in_nested_values_and_nothing_else_is_lost(seed, runs):
+    random = Random(seed)
+    for _ in range(runs):
+        text = f"to {random.choice(ALONE)} ok"
+        value = nested(text, random)
+        result = REDACTOR.redact(value).value
+        # Nobody can make a view of a mapping that is not there.
+        assert type(result) is type(value) or isinstance(value, ValuesView), value
+        assert size(result) == size(value), value
+        assert all(REDACTOR.find(one) == [] for one in texts(result)), value
+        assert REDACTOR.redact(result).value is result, value
+
+
+def streamed(text, size_of_pieces):
     stream = REDACTOR.stream()
-    pieces = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)]
+    pieces = [
+        stream.feed(text[at : at + size_of_pieces]) for at in range(0, len(text), size_of_pieces)
+    ]
     return "".join(pieces) + stream.flush(), stream.counts
 
 
 def test_most_of_the_catalogue_is_planted():
     assert len(ALONE) > len(VALUES) / 2
+    assert len(UNESCAPED) > len(VALUES) / 2

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 from random import Random
 
-__all__ = ["WRITINGS", "planted", "scrambled", "written"]
+__all__ = ["UNSEEN", "WRITINGS", "mixed", "planted", "scrambled", "written"]
 
-_UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad\u034f\u0301\u0336\u20dd\ufe0f\u2066\u2069\U000e0041\x00"
+UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad\u034f\u0301\u0336\u20dd\ufe0f\u2066\u2069\U000e0041\x00"
 _LOOK_ALIKES = str.maketrans("aceopxyABEHKMOPT", "асеорхуАВЕНКМОРТ")
-_WORDS = ("lorem", "ipsum", "dolor", "sit", "amet", "слово", "né", "一言")
+_PLAIN_WORDS = ("lorem", "ipsum", "dolor", "sit", "amet")
+_WORDS = (*_PLAIN_WORDS, "слово", "né", "一言")
 _SIGNS = "0123456789 -.@:/+=<>\n%&;\\u\"'"
 _PIECES = (
     *(
@@ -49,7 +50,7 @@ def _full_width(value: str, _random: Random) -> str:
 
 
 def _with_unseen(value: str, random: Random) -> str:
-    junk = ["".join(random.choices(_UNSEEN, k=random.choice((0, 0, 1, 2, 30)))) for _ in value]
+    junk = ["".join(random.choices(UNSEEN, k=random.choice((0, 0, 1, 2, 30)))) for _ in value]
     junk[-1] = ""
     return "".join(char + more for char, more in zip(value, junk, strict=True))
 
@@ -119,16 +120,55 @@ def planted(value: str, writing: str, random: Random) -> tuple[str, tuple[int, i
     return f"{before} {value} {after}", (start, end)
 
 
+# One character each, so that it is known which part of a text stands for which.
+_SIGN_BY_SIGN = (
+    lambda char, _random: char,
+    _full_width,
+    _percent,
+    _entities,
+    _escapes,
+    lambda char, _random: f"&#x{ord(char):X};",
+    lambda char, _random: f"\\u{{{ord(char):x}}}",
+)
+
+
+def mixed(value: str, random: Random) -> tuple[str, tuple[int, int]]:
+    """A text with the value between words, all of it in one or several writings at once, and where
+    what stands for the value begins and ends.
+
+    Each character is written by itself, up to twice over, and what nobody sees stands in between.
+    """
+    before = " ".join((*random.choices(_PLAIN_WORDS, k=random.randrange(3)), ""))
+    after = " ".join(("", *random.choices(_PLAIN_WORDS, k=random.randrange(3))))
+    chosen = random.sample(_SIGN_BY_SIGN, k=random.choice((1, 1, 2, 3)))
+    # Digits of two sets in one number are a finding by themselves.
+    if _full_width in chosen:
+        chosen = [_full_width]
+    outer = random.choice((None, None, _percent, _entities, _escapes))
+    parts: list[str] = []
+    places: list[tuple[int, int]] = []
+    position = 0
+    for char in before + value + after:
+        unit = random.choice(chosen)(char, random)
+        if outer is not None:
+            unit = "".join(outer(sign, random) for sign in unit)
+        unseen = "".join(random.choices(UNSEEN, k=random.choice((0, 0, 0, 1))))
+        parts += (unit, unseen)
+        places.append((position, position + len(unit)))
+        position += len(unit) + len(unseen)
+    return "".join(parts), (places[len(before)][0], places[len(before + value) - 1][1])
+
+
 def scrambled(values: list[str], random: Random) -> str:
     """Values, parts of values and signs that mean something, in many writings, side by side."""
     pieces = []
-    for _ in range(random.randrange(1, 8)):
+    for _ in range(random.randrange(1, 6)):
         piece = random.choice(values)
         match random.randrange(5):
             case 0:
                 piece = piece[: random.randrange(len(piece) + 1)]
             case 1:
-                piece = random.choice(_PIECES) * random.choice((1, 1, 1, 3, 40, 300))
+                piece = random.choice(_PIECES) * random.choice((1, 1, 1, 1, 2, 3, 5, 8, 20, 150))
             case 2:
                 piece = "".join(random.choices(_SIGNS, k=random.randrange(12)))
             case _:

@@ -14,6 +14,8 @@ __all__ = ["CONTACT"]
 _LETTERS = "\u00c0-\u0fff"
 _LOCAL = f"[A-Za-z0-9._%+'~{_LETTERS}-]"
 _LABEL = "[A-Za-z0-9\u00a1-\uffef-]"
+# A space or punctuation in percent-encoding: what stands before it is no part of the address.
+_ENCODED_EDGE = re.compile(r"%(?:25)*(?:0[9ADad]|2[0268Ccf9F]|3[A-Fa-f]|[57][BDbd])", re.ASCII)
 
 # `icon@2x.png` names a picture for a dense screen; none of these is a top-level domain.
 _FILE_ENDINGS = frozenset({"css", "gif", "jpeg", "jpg", "js", "json", "png", "svg", "webp"})
@@ -26,7 +28,8 @@ def _address(found: re.Match[str]) -> Span | None:
         return None
     # A quotation mark in front is that of the text, not of the address.
     quotes = len(local) - len(local.lstrip("'"))
-    return found.start() + quotes, found.end()
+    first = max((edge.end() for edge in _ENCODED_EDGE.finditer(local)), default=quotes)
+    return (found.start() + first, found.end()) if first < len(local) else None
 
 
 EMAIL = Detector(
@@ -51,6 +54,8 @@ EMAIL = Detector(
         ("a@b.xn--p1ai", "a@b.xn--p1ai"),
         ("to='jörg.o'hara@exämple.de'", "jörg.o'hara@exämple.de"),
         ('"jane/doe"@example.com', '"jane/doe"@example.com'),
+        ("?q=to%20jane@example.com", "jane@example.com"),
+        ("owner%relay@example.com", "owner%relay@example.com"),
         ("почта@пример.рф", "почта@пример.рф"),
     ),
     counter_examples=(
