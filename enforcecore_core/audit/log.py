@@ -1,36 +1,31 @@
 """One writer of a trail: appends records under the lock that all its writers share.
 
-Any number of threads, trails and processes of one machine may append. Each append takes the lock,
-takes in what others wrote, writes one line with one write, and moves the head. Syncing happens
-outside the lock and serves all that wait; what nobody waits for is synced and sealed by a thread.
+Any number of threads, trails and processes of one machine may append. Syncing happens outside the
+lock and serves all that wait; what nobody waits for is synced and sealed by a thread.
 
 The locks, in the order in which they are taken: `.sync`, the mutex, `.lock`.
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
-import threading
 import time
 import weakref
-from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from enforcecore_core.audit import removal, sealing, writers
+from enforcecore_core.audit.appending import Appender
 from enforcecore_core.audit.directory import TrailDirectory
-from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.files import Files
 from enforcecore_core.audit.fitting import fitted
 from enforcecore_core.audit.fuses import Fuse
 from enforcecore_core.audit.heads import Sealed
 from enforcecore_core.audit.joining import Conduct, indeterminate, join
 from enforcecore_core.audit.keys import Signer
-from enforcecore_core.audit.queueing import Added, addable
+from enforcecore_core.audit.queueing import Added
 from enforcecore_core.audit.recovery import write_anew
 from enforcecore_core.audit.stamps import Stamp
-from enforcecore_core.audit.syncing import Reached, Syncing
+from enforcecore_core.audit.syncing import Goal, Reached, Syncing
+from enforcecore_core.audit.tail import Tail
 from enforcecore_core.audit.ticking import Ticker
 
 __all__ = ["Log"]
@@ -51,14 +46,10 @@ class Log:
         self.fuse = Fuse()
         self._directory = directory
         self._conduct = conduct
-        self._mutex = threading.Lock()
-        self._queue: deque[Added] = deque()
-        self._in_doubt = False
-        self._has_left = False
         self._unsealed_since: float | None = None
-        self._sealed_at = time.monotonic()
         self._published: Sealed | None = None
         self._files = Files(directory)
+        self._end = Appender(self._files, self.fuse)
         self._syncing = Syncing(self._files.sync, self.fuse)
         self._ticker = Ticker(self._tick)
         self._release = weakref.finalize(self, _released, self._ticker, self._files)
@@ -77,7 +68,7 @@ class Log:
     @property
     def open_calls(self) -> int:
         """How many calls this writer has decided that have no outcome yet."""
-        return len(self._calls)
+        return len(self._end.calls)
 
     def append(self, body: bytes, *, opens: bool = False, closes: int | None = None) -> int:
         """Appends one record and returns its number; or nothing was appended, and it raises.
@@ -85,16 +76,25 @@ class Log:
         `opens` says that the record opens a call, `closes` that it ends the call of that number.
         """
         added = Added(body, opens, closes)
-        self._queue.append(added)
-        with self._mutex:
-            # Whoever comes first appends for all who have come meanwhile.
-            if not added.is_over:
-                self._append_queue()
-        if added.fault is not None:
-            raise added.fault
-        if not added.is_over:
-            raise AuditFault("An interrupt struck another thread while it appended this record.")
-        return added.seq
+        self._end.add(added)
+        self._end.append()
+        return added.number()
+
+    def commit(
+        self, body: bytes, *, opens: bool = False, closes: int | None = None, sealed: bool = False
+    ) -> int:
+        """Appends one record, as `append` does, and returns when it is on disk, as `settle` does.
+
+        Whoever syncs for others appends for them, too.
+        """
+        added = Added(body, opens, closes)
+        self._end.add(added)
+        try:
+            self._reach(lambda: self._goal(added.seq, sealed=sealed) if added.is_over else None)
+        except BaseException:
+            self._end.withdraw(added)
+            raise
+        return added.number()
 
     def settle(self, seq: int, *, sealed: bool = False) -> None:
         """Returns when the record with this number is on disk, and `sealed`, if it is asked for.
@@ -102,7 +102,8 @@ class Log:
         After a failed sync nobody knows what is on disk, and a second one would say yes of pages
         that were dropped: the writer is done for.
         """
-        self._syncing.reach(self._goal(seq, sealed=sealed), self._bring)
+        goal = self._goal(seq, sealed=sealed)
+        self._reach(lambda: goal)
 
     def is_settled(self, seq: int, *, sealed: bool = False) -> bool:
         """Whether `settle` would not have to wait."""
@@ -117,42 +118,38 @@ class Log:
         """Has what was appended so far sealed, and the seal published, a moment later."""
         if self._conduct.sealer is None:
             return
-        if self._unsealed_since is None:
-            self._unsealed_since = time.monotonic()
-        is_much = self._tail.chain.records - self._tail.sealed >= _SEAL_AFTER
+        self._end.want_seal()
+        is_much = self._end.tail.unsealed >= _SEAL_AFTER
         self._wake_in(0 if is_much else _SEAL_WITHIN)
 
     def seal(self) -> None:
         """Appends a seal, brings it to the disk and publishes it. A trail without key has none."""
         if self._conduct.sealer is None:
             return
-        with self._mutex, self._locked():
-            self._catch_up()
-            self._seal()
+        with self._end.held():
+            self._end.seal()
         self._reach_all()
         self._publish()
 
     def change_key(self, new: Signer) -> None:
         """Hands the trail to a new key. All other writers stop: they have the old one."""
-        with self._mutex, self._locked():
-            self._catch_up()
-            self._tail.change_key(new)
-            self._unsealed_since = None
+        with self._end.held() as tail:
+            tail.change_key(new)
+            self._end.is_sealed_now()
         self._reach_all()
         self._publish()
 
     def prune(self, below: int) -> int:
         """Removes whole segments of records before `below`; returns the first one kept."""
-        with self._syncing.locked(), self._mutex, self._locked():
-            self._catch_up()
-            firsts = removal.removable(self._directory, self._tail.head, below)
+        with self._syncing.locked(), self._end.held() as tail:
+            firsts = removal.removable(self._directory, tail.head, below)
             if firsts:
                 bodies = [self._stamp.record("prune", {"below": first}) for first in firsts]
-                self._tail.write([fitted(body) for body in bodies])
-                self._seal()
+                tail.write([fitted(body) for body in bodies])
+                self._end.seal()
                 with self.fuse.guarding_sync():
                     self._conduct.sync(self._files.segment)
-                self._show(self._tail.head.sealed)
+                self._show(tail.head.sealed)
                 removal.remove(self._directory, firsts[-1])
             return removal.first_of(self._directory)
 
@@ -161,13 +158,13 @@ class Log:
         self._ticker.stop()
         try:
             if self.fuse.why is None:
-                with self._mutex, self._locked():
-                    self._say_goodbye()
+                with self._end.held() as tail:
+                    self._say_goodbye(tail)
                 self._reach_all()
                 self._publish()
         finally:
             self.fuse.blow("it was closed")
-            with self._syncing.at_rest, self._mutex:
+            with self._syncing.at_rest, self._end.mutex:
                 self._release()
 
     def abandon(self) -> None:
@@ -175,22 +172,14 @@ class Log:
         self._release.detach()
         self._files.close()
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        # Once it is blown the descriptor may be closed, and its number another file's.
-        self.fuse.check()
-        try:
-            fcntl.flock(self._files.lock, fcntl.LOCK_EX)
-            yield
-        finally:
-            fcntl.flock(self._files.lock, fcntl.LOCK_UN)
-
     def _join(self, about: dict[str, object]) -> None:
-        with self._syncing.locked(), self._locked():
-            joined = join(self._directory, self._files, self._conduct, self.fuse, about)
-            self._stamp, self._tail, self._calls = joined
+        with self._syncing.locked(), self._end.locked():
+            self._stamp, tail, calls = join(
+                self._directory, self._files, self._conduct, self.fuse, about
+            )
+            self._end.begin(tail, calls)
             if self._syncing.has_failed():
-                write_anew(self._directory, self._tail.head, self._conduct.sync)
+                write_anew(self._directory, tail.head, self._conduct.sync)
                 self._syncing.restart()
             elif not self._syncing.is_of_this_boot():
                 self._syncing.restart()
@@ -199,94 +188,20 @@ class Log:
         if self._conduct.sealer is not None:
             self._wake_in(self._conduct.heartbeat)
 
-    def _say_goodbye(self) -> None:
-        self._catch_up()
+    def _say_goodbye(self, tail: Tail) -> None:
         bodies = [
-            *indeterminate(self._stamp, self._calls.numbers()),
+            *indeterminate(self._stamp, self._end.calls.numbers()),
             fitted(self._stamp.record("close", {})),
         ]
-        self._tail.write(bodies, joining=-1)
+        tail.write(bodies, joining=-1)
         # From here on, before what was written is on disk: nobody would settle a later call.
-        self._has_left = True
-        self._calls.clear()
-        self._seal()
+        self._end.stop()
+        self._end.seal()
         writers.forget(self._directory, self._stamp.epoch)
-
-    def _check(self) -> None:
-        self.fuse.check()
-        if self._has_left:
-            raise AuditFault("The trail takes no more records: it was closed.")
-
-    def _append_queue(self) -> None:
-        queue: list[Added] = []
-        try:
-            while self._queue:
-                queue.append(self._queue.popleft())
-            self._check()
-            # Spelled out: a context manager would take a tenth of an append.
-            try:
-                fcntl.flock(self._files.lock, fcntl.LOCK_EX)
-                self._catch_up()
-                self._add(addable(queue, self._calls))
-            finally:
-                fcntl.flock(self._files.lock, fcntl.LOCK_UN)
-        except (OSError, AuditFault) as fault:
-            for added in queue:
-                added.end_with(fault)
-
-    def _add(self, queue: list[Added]) -> None:
-        if not queue:
-            return
-        # An interrupt may strike anywhere from here to the end of the method.
-        self._in_doubt = True
-        try:
-            places = self._tail.write([added.body for added in queue])
-        except (OSError, AuditFault):
-            self._in_doubt = False
-            raise
-        for added, place in zip(queue, places, strict=True):
-            if added.opens:
-                self._calls.opened(place)
-            if added.closes is not None:
-                self._calls.ended(added.closes)
-            added.seq, added.is_over = place.seq, True
-        self._in_doubt = False
-        self._calls.advance(self._tail.chain.end)
-
-    def _catch_up(self) -> None:
-        try:
-            self._tail.follow(self._notice)
-        except AuditFault as fault:
-            # What others did to the files does not get better by waiting.
-            self.fuse.blow(str(fault).removesuffix("."))
-            raise
-        if self._in_doubt:
-            self._calls.recount(self._tail.chain.end)
-            self._in_doubt = False
-
-    def _notice(self, line: bytes) -> None:
-        self._calls.notice(line)
-        if b'"kind":"seal"' in line:
-            self._sealed_at = time.monotonic()
-        elif b'"kind":"key_rotate"' in line:
-            raise AuditFault("The trail has a new key. Open it again with that.")
-
-    def _seal(self) -> None:
-        """Appends a seal; the lock is held."""
-        self._tail.seal()
-        self._unsealed_since = None
-        self._sealed_at = time.monotonic()
 
     def _bring(self, goal: Reached) -> Reached:
         """Syncs the active segment, with a seal at its end if one is asked for."""
-        with self._mutex:
-            if goal.sealed > self._tail.sealed:
-                with self._locked():
-                    self._catch_up()
-                    self._seal()
-            known, sealed = self._tail.head, self._tail.sealed
-            # A descriptor of its own: the next append may leave this segment.
-            descriptor = os.dup(self._files.segment)
+        known, sealed, descriptor = self._end.for_sync(goal.sealed)
         try:
             # What others have finished in the same file is synced, too.
             others = self._files.head() if self._files.head_follows(known) else None
@@ -296,20 +211,23 @@ class Log:
             os.close(descriptor)
         newest = known if others is None or others.first != known.first else others
         records = max(known.records, newest.records)
-        self._tail.synced = records
+        self._end.tail.synced = records
         return Reached(records, sealed if sealed < records else 0)
 
     def _goal(self, seq: int, *, sealed: bool) -> Reached:
         is_wanted = sealed and self._conduct.sealer is not None
         return Reached(seq + 1, seq + 1 if is_wanted else 0)
 
+    def _reach(self, goal: Goal) -> None:
+        self._syncing.reach(goal, self._end.append, self._bring)
+
     def _reach_all(self) -> None:
-        self._syncing.reach(Reached(self._tail.chain.records, 0), self._bring)
+        goal = Reached(self._end.tail.chain.records, 0)
+        self._reach(lambda: goal)
 
     def _publish(self) -> None:
         """Shows the newest seal that is on disk to whoever reads only the checkpoint's file."""
-        with self._mutex:
-            sealed = self._tail.head.sealed
+        sealed = self._end.tail.head.sealed
         if self._conduct.sealer is None or sealed is None or sealed == self._published:
             return
         with self._syncing.locked():
@@ -340,18 +258,17 @@ class Log:
     def _seal_when_due(self) -> None:
         if self._conduct.sealer is None:
             return
-        with self._mutex, self._locked():
-            self._catch_up()
-            if self._tail.is_sealed():
-                self._unsealed_since = None
+        with self._end.held() as tail:
+            if tail.is_sealed():
+                self._end.unsealed_since = None
             # A writer that rests must not keep old segments from being pruned.
-            self._calls.mark(self._tail.chain.end)
-            since, records = self._unsealed_since, self._tail.chain.records
-            unsealed = records - self._tail.sealed
+            self._end.calls.mark(tail.chain.end)
+            since, records, unsealed = self._end.unsealed_since, tail.chain.records, tail.unsealed
         now = time.monotonic()
         if since is not None and (now - since >= _SEAL_WITHIN or unsealed >= _SEAL_AFTER):
-            self._syncing.reach(Reached(records, records), self._bring)
-        elif since is None and now - self._sealed_at >= self._conduct.heartbeat:
+            goal = Reached(records, records)
+            self._reach(lambda: goal)
+        elif since is None and now - self._end.sealed_at >= self._conduct.heartbeat:
             self.seal()
         self._publish()
         self._wake_in(self._conduct.heartbeat if since is None else _SEAL_WITHIN)

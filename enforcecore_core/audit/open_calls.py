@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from enforcecore_core.audit import writers
-from enforcecore_core.audit.chain import Place
+from enforcecore_core.audit.chain import Chain, Place
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import CallNotOpen
 from enforcecore_core.audit.records import parse_record
@@ -56,10 +56,10 @@ class OpenCalls:
         if b'"status":"indeterminate"' in line:
             self._calls.pop(_reference(line), None)
 
-    def advance(self, end: Place) -> None:
-        """Moves the mark from time to time; `end` is where the next record will stand."""
-        if end.seq >= self._next_mark:
-            self.mark(end)
+    def advance(self, chain: Chain) -> None:
+        """Moves the mark from time to time; the chain ends where the next record will stand."""
+        if chain.records >= self._next_mark:
+            self.mark(chain.end)
 
     def mark(self, end: Place) -> None:
         """Moves the mark to the oldest open call, or to the end."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enforcecore_core.audit.faults import CallNotOpen
+from enforcecore_core.audit.faults import AuditFault, CallNotOpen
 from enforcecore_core.audit.open_calls import OpenCalls
 
 __all__ = ["Added", "addable"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Added:
     """One record, whether it opens or closes a call, and what became of it."""
 
@@ -20,6 +20,14 @@ class Added:
     seq: int = -1
     fault: Exception | None = None
     is_over: bool = False
+
+    def number(self) -> int:
+        """The record's number, once it is over; or what kept it from being appended, raised."""
+        if self.fault is not None:
+            raise self.fault
+        if not self.is_over:
+            raise AuditFault("An interrupt struck another thread while it appended this record.")
+        return self.seq
 
     def end_with(self, fault: Exception) -> None:
         """It was not appended, unless it is known that it was."""

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enforcecore_core.audit.fuses import Fuse
 from enforcecore_core.audit.heads import boot_id, is_this_boot
 
-__all__ = ["NOTHING", "Reached", "Syncing"]
+__all__ = ["NOTHING", "Goal", "Reached", "Syncing"]
 
 _LINE = re.compile(rb"sync 1 ([0-9]{18}) ([0-9]{18}) ([0-9a-f-]{36})\n(failed\n)?")
 _SIZE = 7 + 19 + 19 + 36 + 1 + 7
@@ -46,8 +46,28 @@ class Reached:
 NOTHING = Reached(0, 0)
 
 
+Goal = Callable[[], Reached | None]
+"""What somebody waits for; None as long as the record is not appended."""
+
+
+class _Waiter:
+    """One who waits. `turn` is released when the goal is reached, or when it is to work for all."""
+
+    __slots__ = ("goal", "is_let_go", "leads", "turn")
+
+    def __init__(self, goal: Goal) -> None:
+        self.goal = goal
+        self.leads = self.is_let_go = False
+        self.turn = threading.Lock()
+        self.turn.acquire()
+
+    def let_go(self) -> None:
+        self.is_let_go = True
+        self.turn.release()
+
+
 class Syncing:
-    """The waiting room of one writer. Any thread may wait; one of them syncs for all."""
+    """The waiting room of one writer. Any thread may wait; one of them works for all."""
 
     def __init__(self, descriptor: int, fuse: Fuse) -> None:
         self.reached = NOTHING
@@ -55,29 +75,61 @@ class Syncing:
         self._fuse = fuse
         fuse.tell = self.fail
         self._holding = threading.Lock()
-        self._waiting = threading.Condition()
-        self._wanted = NOTHING
+        self._room = threading.Lock()
+        self._waiters: list[_Waiter] = []
         self._is_led = False
 
-    def reach(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
+    def reach(
+        self, goal: Goal, append: Callable[[], None], bring: Callable[[Reached], Reached]
+    ) -> None:
         """Returns when the goal is on disk. Raises `OSError` or `AuditFault` if it will not be.
 
-        `bring` syncs at least what it is asked for and returns what it reached.
+        `append` appends the records of all who wait. `bring` syncs at least what it is asked for
+        and returns what it reached.
         """
-        with self._waiting:
-            self._wanted = self._wanted.joined(goal)
-            while self._is_led and not self.reached.covers(goal):
-                self._waiting.wait()
-            if self.reached.covers(goal):
-                return
-            self._is_led = True
-            wanted = self._wanted
+        waiter = _Waiter(goal)
         try:
-            self._lead(wanted, bring)
+            if self._must_wait(waiter):
+                waiter.turn.acquire()
+            if waiter.leads:
+                self._lead(append, bring)
         finally:
-            with self._waiting:
-                self._is_led = False
-                self._waiting.notify_all()
+            self._leave(waiter)
+
+    def _must_wait(self, waiter: _Waiter) -> bool:
+        """Whether somebody works for this one; otherwise it leads, unless its goal is reached."""
+        with self._room:
+            if self._is_over(waiter):
+                return False
+            self._waiters.append(waiter)
+            if self._is_led:
+                return True
+            waiter.leads = True
+            self._is_led = True
+            return False
+
+    def _leave(self, waiter: _Waiter) -> None:
+        """Whoever has led lets those go whose goal is reached, and gives the lead to another."""
+        if waiter.is_let_go:
+            return
+        with self._room:
+            if waiter in self._waiters:
+                self._waiters.remove(waiter)
+            if not waiter.leads:
+                # An interrupt struck it, or there was nothing to wait for.
+                return
+            over = [one for one in self._waiters if self._is_over(one)]
+            self._waiters = [one for one in self._waiters if one not in over]
+            self._is_led = bool(self._waiters)
+            for one in self._waiters[:1]:
+                one.leads = True
+                one.turn.release()
+        for one in over:
+            one.let_go()
+
+    def _is_over(self, waiter: _Waiter) -> bool:
+        goal = waiter.goal()
+        return goal is not None and self.reached.covers(goal)
 
     @property
     def at_rest(self) -> AbstractContextManager[object]:
@@ -115,17 +167,45 @@ class Syncing:
         """Tells all other writers that nobody knows what is on disk."""
         self._write(self.reached, b"failed\n")
 
-    def _lead(self, goal: Reached, bring: Callable[[Reached], Reached]) -> None:
-        with self.locked():
-            match = self._read()
-            if match is not None:
-                if match[4] is not None:
-                    self._fuse.blow("a sync to disk failed in another process")
-                    self._fuse.check()
-                self.reached = self.reached.joined(Reached(int(match[1]), int(match[2])))
-            if not self.reached.covers(goal):
-                self.reached = self.reached.joined(bring(goal))
-                self._write(self.reached)
+    def _lead(self, append: Callable[[], None], bring: Callable[[Reached], Reached]) -> None:
+        with self._holding:
+            self._fuse.check()
+            try:
+                self._lock(append)
+                self._take_in()
+                append()
+                wanted = self._wanted()
+                if not self.reached.covers(wanted):
+                    self.reached = self.reached.joined(bring(wanted))
+                    self._write(self.reached)
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _lock(self, append: Callable[[], None]) -> None:
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # Another process syncs: what the next one finds in the file it takes along.
+            append()
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+
+    def _take_in(self) -> None:
+        """Learns what other processes have reached."""
+        match = self._read()
+        if match is None:
+            return
+        if match[4] is not None:
+            self._fuse.blow("a sync to disk failed in another process")
+            self._fuse.check()
+        self.reached = self.reached.joined(Reached(int(match[1]), int(match[2])))
+
+    def _wanted(self) -> Reached:
+        """What all who wait need, as far as their records are appended."""
+        wanted = NOTHING
+        with self._room:
+            for one in self._waiters:
+                wanted = wanted.joined(one.goal() or NOTHING)
+        return wanted
 
     def _read(self) -> re.Match[bytes] | None:
         match = _LINE.match(os.pread(self._descriptor, _SIZE, 0))

@@ -81,6 +81,11 @@ class Tail:
         """How many records the newest seal covers."""
         return 0 if self.head.sealed is None else self.head.sealed.frontier.size
 
+    @property
+    def unsealed(self) -> int:
+        """How many records the newest seal does not cover."""
+        return self.chain.records - self.sealed
+
     def follow(self, notice: Callable[[bytes], None]) -> None:
         """Takes in what others appended, giving each line to `notice`; cuts off a torn end."""
         known = self.head.chain

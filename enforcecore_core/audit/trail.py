@@ -144,14 +144,17 @@ class AuditTrail:
             self._publishing.check()
         durability = durability or self._durability
         encoded = _encoded(log, "decision", body)
-        try:
-            seq = log.append(encoded, opens=effect == "allow")
-            if durability == "relaxed":
-                log.settle_soon()
+        is_strict, opens = durability == "strict", effect == "allow"
+        with _explaining(self.path):
+            if waits is None and durability != "relaxed":
+                seq = log.commit(encoded, opens=opens, sealed=is_strict)
+                log.seal_soon()
                 return seq
-        except OSError as fault:
-            raise explained(self.path, fault) from fault
-        self._settle(Wait(log, seq, durability == "strict", self.path), waits)
+            seq = log.append(encoded, opens=opens)
+            # Soon in any case: whoever is to wait for it may be cancelled.
+            log.settle_soon()
+        if waits is not None and durability != "relaxed":
+            waits.add(Wait(log, seq, is_strict, self.path))
         return seq
 
     def ended(
@@ -175,10 +178,11 @@ class AuditTrail:
         encoded = _encoded(log, "outcome", body, ref=seq)
         is_strict = (durability or self._durability) == "strict"
         try:
-            number = log.append(encoded, closes=seq)
-            if not is_strict:
-                log.settle_soon()
+            if is_strict and waits is None:
+                log.commit(encoded, closes=seq, sealed=True)
                 return
+            number = log.append(encoded, closes=seq)
+            log.settle_soon()
         except CallNotOpen:
             raise
         except (OSError, AuditFault) as fault:
@@ -186,7 +190,8 @@ class AuditTrail:
             if isinstance(fault, OSError):
                 raise explained(self.path, fault) from fault
             raise
-        self._settle(Wait(log, number, is_strict, self.path, self._stop), waits)
+        if is_strict and waits is not None:
+            waits.add(Wait(log, number, is_strict, self.path, self._stop))
 
     def erased(self, body: Mapping[str, object]) -> int:
         """Records that payloads were destroyed; returns its number. It is on disk before that."""
@@ -250,15 +255,6 @@ class AuditTrail:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-    def _settle(self, wait: Wait, waits: Waits | None) -> None:
-        if waits is None:
-            wait.log.seal_soon()
-            wait.settle()
-        else:
-            # Soon in any case: whoever was to wait for it may be cancelled.
-            wait.log.settle_soon()
-            waits.add(wait)
 
     def _stop(self, fault: Exception) -> None:
         self._poison = f"the outcome of a call could not be written ({fault})"

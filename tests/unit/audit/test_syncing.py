@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
+import sys
 import threading
 import time
 
@@ -96,6 +98,72 @@ def test_threads_that_wait_at_once_share_a_sync(tmp_path):
             thread.join()
         assert disk.syncs <= 12
     assert verify_trail(tmp_path / "trail").blocked == 40
+
+
+def test_whoever_syncs_next_appends_for_all_who_wait(tmp_path):
+    disk = Disk(0.2)
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync) as trail:
+        before = disk.syncs
+        first = threading.Thread(target=trail.decided, args=(BLOCK,))
+        first.start()
+        time.sleep(0.05)
+        others = [threading.Thread(target=trail.decided, args=(BLOCK,)) for _ in range(20)]
+        for thread in others:
+            thread.start()
+        for thread in (first, *others):
+            thread.join()
+        assert disk.syncs - before == 2
+
+
+@pytest.mark.parametrize("durability", ["strict", "intent"])
+def test_an_interrupted_wait_neither_holds_up_others_nor_leaves_a_record(tmp_path, durability):
+    class Interrupted(BaseException):
+        pass
+
+    def interrupt(*_):
+        raise Interrupted
+
+    disk = Disk(0.3)
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability=durability) as trail:
+        first = threading.Thread(target=trail.decided, args=(BLOCK,))
+        first.start()
+        time.sleep(0.1)
+        handler = signal.signal(signal.SIGALRM, interrupt)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(Interrupted):
+                trail.decided({**BLOCK, "rule": "interrupted"})
+        finally:
+            signal.signal(signal.SIGALRM, handler)
+        first.join()
+        trail.decided(BLOCK)
+        assert [entry.rule for entry in trail.entries()] == [None, None]
+
+
+def test_threads_that_wait_and_threads_that_do_not_append_for_one_another(tmp_path):
+    faults = []
+    interval = sys.getswitchinterval()
+    with AuditTrail.open(tmp_path / "trail", sync=lambda _: None) as trail:
+
+        def write(durability):
+            try:
+                for _ in range(100):
+                    trail.ended(trail.decided(ALLOW, durability=durability), DONE)
+            except AuditFault as fault:
+                faults.append(fault)
+
+        kinds = ("strict", "relaxed", "intent", "relaxed") * 2
+        threads = [threading.Thread(target=write, args=(kind,)) for kind in kinds]
+        sys.setswitchinterval(1e-6)
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            sys.setswitchinterval(interval)
+        assert faults == []
+    assert verify_trail(tmp_path / "trail").entries == 800
 
 
 def test_trails_that_wait_at_once_share_a_sync(tmp_path):
