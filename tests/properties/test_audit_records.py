@@ -94,6 +94,13 @@ def test_what_is_written_is_read_quickly_and_as_it_was(line):
     assert is_record(line)
 
 
+@given(BODIES | st.dictionaries(KEYS, VALUES | st.lists(st.tuples(TEXTS, VALUES)), max_size=3))
+def test_there_is_one_spelling_whatever_the_order_and_the_types(body):
+    spelled = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    assert canonical(body) == spelled.encode("utf-8")
+    assert canonical(dict(reversed(body.items()))) == spelled.encode("utf-8")
+
+
 @settings(max_examples=200)
 @given(LINES, st.data())
 def test_a_changed_line_is_read_if_and_only_if_it_is_a_record(line, data):
