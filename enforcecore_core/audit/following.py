@@ -61,7 +61,7 @@ class Course:
 
     def follow(self, lines: Iterable[bytes]) -> None:
         """Goes on through lines of the segment, each without its line feed."""
-        take, append, stop = self._contents.take, self._tree.append, self._anchors.next_size
+        take, append, stop = self._contents.take, self._tree.coming.append, self._anchors.next_size
         size, leaf, number = self.size, self.leaf, self._line
         begin = number
         for line in lines:
@@ -80,6 +80,7 @@ class Course:
             leaf = digest.hex()
             append(digest)
             size += 1
+        self._tree.settle()
         self.records += number - begin
         self.size, self.leaf, self._line = size, leaf, number
 

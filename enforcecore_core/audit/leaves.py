@@ -9,7 +9,8 @@ from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.history import segment_start
 from enforcecore_core.audit.segments import Segment, segments, trail_lines
-from enforcecore_core.audit.tree import Frontier, GrowingTree, Hash, ProofUnavailable, leaf_hash
+from enforcecore_core.audit.tree import Frontier, GrowingTree, Hash, leaf_hash
+from enforcecore_core.audit.tree_proofs import ProofUnavailable
 
 __all__ = ["Leaves", "Mark"]
 

@@ -19,13 +19,8 @@ from enforcecore_core.audit.checkpoints import Checkpoint, size_of
 from enforcecore_core.audit.keys import NoteInvalid, VerifierKey, of_logs
 from enforcecore_core.audit.notes import open_note
 from enforcecore_core.audit.records import Record, RecordInvalid, parse_record
-from enforcecore_core.audit.tree import (
-    Hash,
-    ProofInvalid,
-    leaf_hash,
-    verify_consistency,
-    verify_inclusion,
-)
+from enforcecore_core.audit.tree import Hash, ProofInvalid, leaf_hash
+from enforcecore_core.audit.tree_proofs import verify_consistency, verify_inclusion
 
 __all__ = [
     "ConsistencyProof",

@@ -23,10 +23,12 @@ from enforcecore_core.audit.proofs import ConsistencyProof, TlogProof
 from enforcecore_core.audit.records import Record, RecordInvalid, parse_record
 from enforcecore_core.audit.tree import (
     ProofInvalid,
+    leaf_hash,
+)
+from enforcecore_core.audit.tree_proofs import (
     ProofUnavailable,
     consistency_proof,
     inclusion_proof,
-    leaf_hash,
     verify_consistency,
     verify_inclusion,
 )

@@ -13,10 +13,12 @@ from enforcecore_core.audit.tree import (
     EMPTY,
     GrowingTree,
     ProofInvalid,
+    leaf_hash,
+)
+from enforcecore_core.audit.tree_proofs import (
     ProofUnavailable,
     consistency_proof,
     inclusion_proof,
-    leaf_hash,
     verify_consistency,
     verify_inclusion,
 )
@@ -48,6 +50,24 @@ def test_inclusion_is_proved_as_the_rfc_does_whatever_was_pruned(numbers):
     proof = inclusion_proof(frontier(cut), LEAVES[cut:], index, size)
     assert proof == merkle.path(index, LINES[:size])
     verify_inclusion(LEAVES[index], index, size, proof, merkle.root(LINES[:size]))
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 70)), max_size=12))
+def test_many_leaves_at_once_are_as_good_as_one_after_the_other(batches):
+    tree, plain = GrowingTree(), GrowingTree()
+    for are_read, count in batches:
+        leaves = [leaf_hash(b"%d" % number) for number in range(tree.size, tree.size + count)]
+        tree.coming += leaves
+        for leaf in leaves:
+            plain.append(leaf)
+        assert tree.size == plain.size
+        if are_read:
+            assert (tree.root(), tree.frontier()) == (plain.root(), plain.frontier())
+        else:
+            leaf = leaf_hash(b"one more")
+            tree.append(leaf)
+            plain.append(leaf)
+    assert tree.frontier() == plain.frontier()
 
 
 @given(sizes, sizes)

@@ -21,7 +21,8 @@ from enforcecore_core.audit.directory import TrailDirectory, read_small
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.leaves import Leaves, Mark
 from enforcecore_core.audit.notes import NoteInvalid, signature_line, text_of
-from enforcecore_core.audit.tree import Hash, consistency_proof
+from enforcecore_core.audit.tree import Hash
+from enforcecore_core.audit.tree_proofs import consistency_proof
 from enforcecore_core.audit.witnesses.client import Disagreement, WitnessClient
 from enforcecore_core.audit.witnesses.policies import WitnessPolicy
 from enforcecore_core.errors import ConfigurationError

@@ -11,7 +11,7 @@ from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.keys import COSIGNATURE, Signer, VerifierKey, of_logs
 from enforcecore_core.audit.notes import NoteInvalid, open_note, signature_line, text_of
 from enforcecore_core.audit.proofs import ConsistencyProof, ProofInvalid
-from enforcecore_core.audit.tree import verify_consistency
+from enforcecore_core.audit.tree_proofs import verify_consistency
 from enforcecore_core.audit.witnesses.states import WitnessState
 from enforcecore_core.errors import ConfigurationError
 

@@ -8,7 +8,8 @@ from enforcecore_core.audit import AuditTrail
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.faults import AuditFault
 from enforcecore_core.audit.leaves import Leaves
-from enforcecore_core.audit.tree import EMPTY, ProofUnavailable, leaf_hash
+from enforcecore_core.audit.tree import EMPTY, leaf_hash
+from enforcecore_core.audit.tree_proofs import ProofUnavailable
 
 
 @pytest.fixture

@@ -17,13 +17,8 @@ from enforcecore_core.audit.proofs import (
     parse_proofs,
 )
 from enforcecore_core.audit.signing import generate_key, generate_witness_key, load_signer
-from enforcecore_core.audit.tree import (
-    EMPTY,
-    GrowingTree,
-    consistency_proof,
-    inclusion_proof,
-    leaf_hash,
-)
+from enforcecore_core.audit.tree import EMPTY, GrowingTree, leaf_hash
+from enforcecore_core.audit.tree_proofs import consistency_proof, inclusion_proof
 from enforcecore_core.errors import ConfigurationError
 
 ORIGIN = "log.example/a"

@@ -13,7 +13,8 @@ from enforcecore_core.audit.notes import signed, text_of
 from enforcecore_core.audit.proofs import ProofInvalid, check_entry, parse_proofs
 from enforcecore_core.audit.proving import prove_continuation, prove_entry
 from enforcecore_core.audit.signing import generate_key, load_signer
-from enforcecore_core.audit.tree import GrowingTree, ProofUnavailable
+from enforcecore_core.audit.tree import GrowingTree
+from enforcecore_core.audit.tree_proofs import ProofUnavailable
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from enforcecore_core.audit.tree import (
     Frontier,
     GrowingTree,
     ProofInvalid,
+    leaf_hash,
+)
+from enforcecore_core.audit.tree_proofs import (
     ProofUnavailable,
     consistency_proof,
     inclusion_proof,
-    leaf_hash,
     verify_consistency,
     verify_inclusion,
 )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from enforcecore_core.audit.checkpoints import Checkpoint
 from enforcecore_core.audit.notes import signed
 from enforcecore_core.audit.signing import generate_key, generate_witness_key, load_signer
-from enforcecore_core.audit.tree import EMPTY, GrowingTree, consistency_proof, leaf_hash
+from enforcecore_core.audit.tree import EMPTY, GrowingTree, leaf_hash
+from enforcecore_core.audit.tree_proofs import consistency_proof
 from enforcecore_core.audit.witnesses.server import WitnessServer
 from enforcecore_core.audit.witnesses.states import WitnessState
 from enforcecore_core.audit.witnesses.witness import Witness
