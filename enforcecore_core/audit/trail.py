@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import cache
+from contextlib import contextmanager
 from importlib import metadata
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from enforcecore_core.audit import processes
 from enforcecore_core.audit.digests import arguments_digest
 from enforcecore_core.audit.directory import TrailDirectory
 from enforcecore_core.audit.entries import AuditEntry, read_entries
@@ -64,8 +63,7 @@ class AuditTrail:
         self._closed = False
         self._poison: str | None = None
         self._log = self._joined()
-        _follow_forks()
-        _TRAILS.add(self)
+        processes.watch(self, self._after_fork)
 
     @classmethod
     def open(
@@ -310,26 +308,3 @@ def _explaining(path: str) -> Iterator[None]:
         yield
     except OSError as fault:
         raise explained(path, fault) from fault
-
-
-_TRAILS: weakref.WeakSet[AuditTrail] = weakref.WeakSet()
-
-
-@cache
-def _follow_forks() -> None:
-    # At the first trail, not at import: importing has no side effect.
-    os.register_at_fork(after_in_child=_abandon_inherited)
-    atexit.register(_close_at_exit)
-
-
-def _close_at_exit() -> None:
-    """A process that ends leaves no call open and, in a signed trail, no record unsealed."""
-    for trail in list(_TRAILS):
-        # Nobody is left to tell; what could not be written the next writer settles.
-        with suppress(OSError, AuditFault):
-            trail.close()
-
-
-def _abandon_inherited() -> None:
-    for trail in list(_TRAILS):
-        trail._after_fork()  # noqa: SLF001  # the same module
