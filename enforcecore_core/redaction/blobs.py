@@ -33,8 +33,9 @@ TRIGGERS = (
 
 _GATE = compiled(TRIGGERS)
 
-_BASE64 = re.compile(rf"(?<!{_SYMBOL})({_SYMBOL}{{8,}})(={{0,2}})", re.ASCII)
-_HEXADECIMAL = re.compile("(?<![0-9A-Fa-f])[0-9A-Fa-f]{12,}", re.ASCII)
+# Nothing stands before them that could be a part of them: they take all they can.
+_BASE64 = re.compile(rf"({_SYMBOL}{{8,}})={{0,2}}", re.ASCII)
+_HEXADECIMAL = re.compile("[0-9A-Fa-f]{12,}", re.ASCII)
 _TWO_FOURS = re.compile(f"{_FOUR}{_FOUR}", re.ASCII)
 _UNLIKE = re.compile(_UNLIKE_PROSE, re.ASCII)
 _STANDARD = str.maketrans("-_", "+/")
@@ -124,7 +125,15 @@ def _between(text: str, start: int, end: int) -> Iterator[Blob]:
         yield from _in_hexadecimal(found[0], found.start(), found.end())
 
 
+def _may_be_readable(run: str) -> bool:
+    """Whether anything of it may be, looked at from all places at once."""
+    shifted = [run[shift:] + "A" * ((shift - len(run)) % _GROUP) for shift in range(_GROUP)]
+    return b"aaaaaa" in _roles(binascii.a2b_base64("".join(shifted)))
+
+
 def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
+    if not _may_be_readable(run):
+        return
     for shift in range(_GROUP):
         shifted = run[shift:]
         # One symbol alone encodes no byte.
@@ -145,12 +154,17 @@ def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
 
 def _readable(encoded: bytes) -> Iterator[Span]:
     """Where readable text begins and ends in what was decoded."""
-    roles = encoded.translate(_ROLES)
-    if b"c" in roles:
-        roles = roles.replace(b"4ccc", b"aaaa").replace(b"3cc", b"aaa").replace(b"2c", b"aa")
+    roles = _roles(encoded)
     if b"aaaaaa" in roles:
         for found in _READABLE.finditer(roles):
             yield found.span()
+
+
+def _roles(encoded: bytes) -> bytes:
+    roles = encoded.translate(_ROLES)
+    if b"c" in roles:
+        return roles.replace(b"4ccc", b"aaaa").replace(b"3cc", b"aaa").replace(b"2c", b"aa")
+    return roles
 
 
 def _counts(readable: bytes, run: str, first: int, last: int) -> bool:

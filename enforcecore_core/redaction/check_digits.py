@@ -5,7 +5,9 @@ Every function takes the number without separators, letters in upper case.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Sequence
+from operator import mul
 
 __all__ = [
     "dotted_sum",
@@ -18,7 +20,8 @@ __all__ = [
     "weighted",
 ]
 
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_VALUES = {char: str(int(char, 36)) for char in string.digits + string.ascii_letters}
+_DOUBLED = str.maketrans("0123456789", "0246813579")
 
 # The dihedral group of order ten, and the permutation that is applied once more at each place
 # (J. Verhoeff, Error Detecting Decimal Codes, 1969).
@@ -27,7 +30,7 @@ _PERMUTED = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
 
 def weighted(digits: str, weights: Sequence[int]) -> int:
     """The sum of the digits, each times its weight, as far as there are weights."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
+    return sum(map(mul, map(int, digits), weights))
 
 
 def dotted_sum(digits: str, weights: Sequence[int]) -> int:
@@ -38,11 +41,8 @@ def dotted_sum(digits: str, weights: Sequence[int]) -> int:
 
 def luhn(digits: str) -> bool:
     """Whether the last digit is the check digit of ISO/IEC 7812-1, annex B."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit)
-        total += _DOUBLED[value] if place % 2 else value
-    return total % 10 == 0
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[::-2])) + sum(map(int, doubled))) % 10 == 0
 
 
 def mod_11_2(text: str) -> bool:
@@ -63,7 +63,7 @@ def mod_11_10(digits: str) -> bool:
 
 def mod_97_10(text: str) -> bool:
     """Whether digits and letters (A is 10, Z is 35) are one modulo 97 (ISO/IEC 7064)."""
-    return int("".join(str(int(char, 36)) for char in text)) % 97 == 1
+    return int("".join([_VALUES[char] for char in text])) % 97 == 1
 
 
 def machine_readable(text: str) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from enforcecore_core.redaction.gates import Gate, compiled, readable
+from enforcecore_core.redaction.gates import Gate, Gates, compiled, readable
 
-__all__ = ["Cues", "surroundings"]
+__all__ = ["Cues", "Words", "surroundings"]
 
 # A short word is a word by itself (`pan`, not `company`); a long one may be part of a compound.
 _LONGEST_ALONE = 5
@@ -27,6 +26,7 @@ _NARROW = {
     "[^A-Za-z0-9]": r"[\x00-/:-@\[-`{-\x7F]",
     "(?i:": "(?i-u:",
 }
+_NOTHING = r"[^\s\S]"
 _APART = " \n\n\n\n "
 
 # A placeholder, and what a scanner blots out: neither is a cue, and none reaches across one.
@@ -52,6 +52,7 @@ class Cues:
     words: tuple[str, ...]
     reach: int = 48
     bare_in_strict: bool = False
+    _gates: dict[bool, Gate] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def near(self, text: str, start: int, end: int, keys: str = "") -> bool:
         """Whether a cue stands near `text[start:end]`.
@@ -63,29 +64,45 @@ class Cues:
         if keys and start <= self.reach and not _CUT.search(text, 0, start):
             before = f" {keys}{_APART}{before}"
         around = _plain(f"{before}{_APART}{_behind(text, end)}")
-        return _exact(self.words, around.isascii())(readable(around))
-
-    @property
-    def gate(self) -> str:
-        """In Rust's dialect, what matches in every text, without accents, with one of the words."""
-        return "|".join(_gate(word) for word in self.words)
+        return self._gate(around)(readable(around))
 
     def names(self, keys: str) -> bool:
         """Whether one of the words is in the names `keys`."""
         keys = _plain(f" {keys} ")
-        return _exact(self.words, keys.isascii())(readable(keys))
+        return self._gate(keys)(readable(keys))
+
+    def _gate(self, text: str) -> Gate:
+        in_ascii = text.isascii()
+        if in_ascii not in self._gates:
+            patterns = map(_spelled, self.words)
+            self._gates[in_ascii] = compiled(_ascii_ones(patterns) if in_ascii else [*patterns])
+        return self._gates[in_ascii]
 
 
-@lru_cache(maxsize=1_024)
-def _exact(words: tuple[str, ...], in_ascii: bool) -> Gate:  # noqa: FBT001 - part of a cache's key
-    patterns = [_spelled(word) for word in words]
-    return compiled(_ascii_ones(patterns) if in_ascii else patterns)
+class Words:
+    """The cues of many detectors, asked at once about `surroundings`."""
+
+    __slots__ = ("_in_any", "_in_ascii")
+
+    def __init__(self, cues: Sequence[Cues]) -> None:
+        self._in_ascii = Gates([_any_of(_ascii_ones(map(_spelled, one.words))) for one in cues])
+        # With edges, in all alphabets, they would be too much for one automaton.
+        self._in_any = Gates([_any_of(map(_loose, one.words)) for one in cues])
+
+    def for_text(self, around: str) -> Gates:
+        """The gates whose places are those of the cues."""
+        return self._in_ascii if around.isascii() else self._in_any
 
 
 def surroundings(text: str, start: int, end: int, keys: str) -> str:
     """What may hold a cue for something in `text[start:end]`, for gates; with `keys`."""
     around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
-    return readable(_plain(f"{around}\n{keys}" if keys else around))
+    # Edges of words are characters.
+    return readable(_plain(f" {around} \n {keys} " if keys else f" {around} "))
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "|".join(patterns) or _NOTHING
 
 
 def _ascii_ones(patterns: Iterable[str]) -> list[str]:
@@ -130,7 +147,7 @@ def _spelled(word: str) -> str:
     # Each character is a pattern of its own, so that the first and the last can be cased.
     spelled = [[re.escape(char) for char in part] for part in parts if part]
     if not spelled or not parts[0].isascii():
-        return _gate(word)
+        return _loose(word)
     first, last = spelled[0][0], spelled[-1][-1]
     inside = _BETWEEN.join("".join(part) for part in spelled)
     if len(parts[0]) > _LONGEST_ALONE:
@@ -142,7 +159,7 @@ def _spelled(word: str) -> str:
     return f"{begins}(?i:{inside[len(first) : -len(last)]}){ends}"
 
 
-def _gate(word: str) -> str:
+def _loose(word: str) -> str:
     return f"(?i:{'[^A-Za-z0-9]{0,3}'.join(map(re.escape, _parts(word)))})"
 
 

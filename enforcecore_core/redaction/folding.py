@@ -18,14 +18,19 @@ from functools import cache
 
 from enforcecore_core.redaction import folding_table
 from enforcecore_core.redaction.editing import Edit
+from enforcecore_core.redaction.gates import compiled
 
-__all__ = ["READINGS", "Reading", "fold", "folding_edits", "foreign_letters", "may_fold"]
+__all__ = ["CONTROL", "READINGS", "Reading", "fold", "folding_edits", "foreign_letters", "may_fold"]
 
 Reading = dict[int, str]
+
+CONTROL = r"[\x00-\x08\x0E-\x1F\x7F]"
+"""In Rust's dialect, what is folded in ASCII."""
 
 _CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
 # All but printable ASCII and the controls that are white space.
 _FOLDED = re.compile("[^\t-\r -~]")
+_HAS_CONTROL = compiled([CONTROL])
 # The letters of languages that write spaces between words, and some of whose letters look like
 # digits: Greek, Cyrillic, Armenian, Hebrew and Arabic. With their marks.
 _SCRIPTS = (
@@ -40,7 +45,7 @@ _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
 def may_fold(text: str) -> bool:
     """Whether anything in the text might read as something else."""
-    return not text.isascii() or _FOLDED.search(text) is not None
+    return not text.isascii() or _HAS_CONTROL(text)
 
 
 def fold(text: str, reading: str) -> str:

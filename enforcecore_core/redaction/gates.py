@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from pydantic_core import SchemaValidator, core_schema
@@ -26,6 +26,9 @@ _ITEM = re.compile(
     (?P<repeat>\{[0-9]+(?:,[0-9]*)?\}|[*+?]?)""",
     re.VERBOSE,
 )
+# A class or a character by its number, of which the digits come next.
+_NAMED = re.compile(r"\\\w")
+_LITERAL = re.compile(r"\\\W|[^.^$\\]")
 _COUNTS_FAR = re.compile(r"\{[0-9,]*[0-9]{2}\}|\{[0-9]+,\}|\][*+]")
 _LEAST_FRONT = 3
 _SOME_DIGITS = re.compile(r"\[(?:[0-9](?:-[0-9])?)+\]")
@@ -53,12 +56,10 @@ class Gates:
     not asked together with what does not, and at first only for what stands before it counts.
     """
 
-    __slots__ = ("_alone", "_coarse", "_first", "_groups")
+    __slots__ = ("_first", "_groups")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         coarse = [_SOME_DIGITS.sub("[0-9]", pattern) for pattern in patterns]
-        self._coarse = coarse
-        self._alone: dict[int, Gate] = {}
         sorts: dict[tuple[bool, bool], list[_Member]] = {sort: [] for sort in _SIZES}
         for place, gate in enumerate(coarse):
             sorts[gate.startswith("["), _counts_far(gate)].append((place, gate))
@@ -80,15 +81,6 @@ class Gates:
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
         return [place for group in self._groups if group.gate(text) for place in group.which(text)]
-
-    def among(self, places: Iterable[int], text: str) -> list[int]:
-        """Those of the places at which one matches in the text, asked one by one."""
-        return [place for place in places if self._at(place)(text)]
-
-    def _at(self, place: int) -> Gate:
-        if place not in self._alone:
-            self._alone[place] = compiled([self._coarse[place]])
-        return self._alone[place]
 
 
 def _counts_far(gate: str) -> bool:
@@ -113,6 +105,21 @@ def _front(gate: str) -> str | None:
     return front if place == len(gate) and front else None
 
 
+def _needle(gate: str) -> str:
+    """The longest text that every match of a gate has in it; it is looked for much faster."""
+    place = 0
+    needle = longest = ""
+    while found := _ITEM.match(gate, place):
+        if _NAMED.match(found["item"]):
+            return ""
+        is_literal = _LITERAL.fullmatch(found["item"]) and not found["repeat"]
+        needle = needle + found["item"][-1] if is_literal else ""
+        longest = max(longest, needle, key=len)
+        place = found.end()
+    # Of several alternatives, each has its own; so has a gate of which not all is understood.
+    return longest if place == len(gate) else ""
+
+
 class _Group:
     """Some gates and their places, compiled when they are first asked."""
 
@@ -128,13 +135,13 @@ class _Group:
         return _groups(self._members, math.isqrt(len(self._members)) + 1)
 
     @cached_property
-    def _each(self) -> list[tuple[int, Gate]]:
-        return [(place, compiled([gate])) for place, gate in self._members]
+    def _each(self) -> list[tuple[int, str, Gate]]:
+        return [(place, _needle(gate), compiled([gate])) for place, gate in self._members]
 
     def which(self, text: str) -> list[int]:
         """The places of those that match in a text in which the gate of the group does."""
         if len(self._members) <= _FEW:
-            return [place for place, gate in self._each if gate(text)]
+            return [place for place, needle, gate in self._each if needle in text and gate(text)]
         return [place for part in self._parts if part.gate(text) for place in part.which(text)]
 
 

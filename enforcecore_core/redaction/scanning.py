@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.editing import Edited, Original, View
@@ -39,8 +39,7 @@ def in_plain_words(kind: str, _value: str) -> str:
     return placeholder(kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A span that a detector confirmed once what the rounds before this one found was replaced."""
 
     start: int

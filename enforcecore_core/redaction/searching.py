@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
 from enforcecore_core.redaction.columns import cells, header
-from enforcecore_core.redaction.cues import surroundings
+from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.detectors.detector import Part
+from enforcecore_core.redaction.detectors.detector import LONGEST, Part
 from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.segments import pieces, segments
@@ -27,9 +29,8 @@ _DECODED_AT_LEAST = 4_096
 # How much of what stands before an encoded text is context for what is in it.
 _NAME_REACH = 48
 
-# Percent, entities and escapes; control characters.
+# Percent, entities and escapes.
 _ENCODED = r"%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)|\\[\\/uUx0-7nrtbfv\x22']"
-_CONTROL = r"[\x00-\x08\x0E-\x1F\x7F]"
 
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
@@ -58,9 +59,12 @@ class Search:
         "_cued_ranks",
         "_keep",
         "_keyed",
+        "_numbers",
+        "_numerals",
         "_other",
         "_plain",
-        "_plain_ranks",
+        "_spelled",
+        "_spelled_ranks",
         "_whole",
         "_words",
         "detectors",
@@ -74,17 +78,21 @@ class Search:
         self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
         bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
-        cued = [rank for rank in bounded if self.detectors[rank].cues is not None]
-        self._plain_ranks = plain
-        self._cued_ranks = cued
-        self._plain = Gates([self.detectors[rank].gate for rank in plain])
-        self._cued = Gates([self.detectors[rank].gate for rank in cued])
-        self._words = Gates(
-            [one.cues.gate for one in self.detectors if one.cues and one.is_bounded]
-        )
+        self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
+        self._numerals = Numerals(self.detectors)
+        numbers = [rank for rank in plain if rank in self._numerals.places]
+        self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
+        self._plain = self._gates(plain)
+        self._numbers = self._gates(numbers)
+        self._spelled = self._gates(self._spelled_ranks)
+        self._cued = self._gates(self._cued_ranks)
+        self._words = Words([one.cues for one in self.detectors if one.cues and one.is_bounded])
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
-        self._other = compiled([*whole, *TRIGGERS, _ENCODED, _CONTROL] if detectors else [])
+        self._other = compiled([*whole, *TRIGGERS, _ENCODED, CONTROL] if detectors else [])
+
+    def _gates(self, ranks: Sequence[int]) -> Gates:
+        return Gates([self.detectors[rank].gate for rank in ranks])
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""
@@ -130,11 +138,9 @@ class Search:
 
     def _in_text(self, text: str, keys: str) -> Iterator[Ranked]:
         """Every confirmed span in the text as it stands here."""
-        asked = readable(text)
-        for rank, part in self._possible(asked, keys):
-            for begin, end in self.detectors[rank].spans(asked, keys, part):
-                if begin < end and not self._keep.keeps(text[begin:end]):
-                    yield begin, end, rank
+        for begin, end, rank in self._confirmed(readable(text), keys):
+            if begin < end and not self._keep.keeps(text[begin:end]):
+                yield begin, end, rank
 
     def _in_columns(self, text: str) -> Iterator[Ranked]:
         """What the header of its column makes of a cell."""
@@ -149,50 +155,54 @@ class Search:
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""
         ranks = list(self._keyed) if self._announced(readable(name)) else []
-        for place in self._words.which(surroundings(name, 0, len(name), "")):
+        around = surroundings(name, 0, len(name), "")
+        for place in self._words.for_text(around).which(around):
             rank = self._cued_ranks[place]
             cues = self.detectors[rank].cues
             if cues is not None and cues.names(name):
                 ranks.append(rank)
         return ranks
 
-    def _possible(self, text: str, keys: str) -> Iterator[tuple[int, Part]]:
-        """The places of the detectors that may match, and in which part of the text."""
-        for rank in self._whole:
-            yield rank, (0, len(text), len(text))
+    def _confirmed(self, text: str, keys: str) -> Iterator[Ranked]:
+        """The same of a text for gates, with what is kept."""
+        parts = [(rank, (0, len(text), len(text))) for rank in self._whole]
         if keys and self._announced(readable(keys)):
-            for rank in self._keyed:
-                yield rank, (0, 0, len(text))
+            parts += [(rank, (0, 0, len(text))) for rank in self._keyed]
+        for rank, part in parts:
+            for begin, end in self.detectors[rank].spans(text, keys, part):
+                yield begin, end, rank
         cued = self._is_cued(text, keys)
         for part in segments(text):
-            start, _, end = part
-            plain = self._plain.which(text[start:end])
-            named = []
-            if cued and self._cued.open(text[start:end]):
-                named = self._words.which(surroundings(text, start, end, keys))
-            if plain or named:
-                yield from self._closer(text, part, plain, named, keys)
+            shown = text[part[0] : part[1] + LONGEST]
+            if self._plain.open(shown) or (cued and self._cued.open(shown)):
+                for piece in pieces(text, part):
+                    yield from self._in_piece(text, piece, keys, cued=cued)
 
-    def _closer(
-        self, text: str, part: Part, plain: list[int], named: list[int], keys: str
-    ) -> Iterator[tuple[int, Part]]:
-        """The same for one part, of the detectors that may match in it."""
-        for piece in pieces(text, part):
-            start, _, end = piece
-            shown = text[start:end]
-            for place in self._plain.among(plain, shown):
-                yield self._plain_ranks[place], piece
-            candidates = self._cued.among(named, shown)
-            if candidates:
-                around = surroundings(text, start, end, keys)
-                for place in self._words.among(candidates, around):
-                    yield self._cued_ranks[place], piece
+    def _in_piece(self, text: str, piece: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
+        start, edge, end = piece
+        shown = text[start : edge + LONGEST]
+        named: list[int] = []
+        if cued and self._cued.open(shown):
+            around = surroundings(text, start, end, keys)
+            places = self._words.for_text(around).which(around)
+            named = [self._cued_ranks[place] for place in places]
+        spelled = [self._spelled_ranks[place] for place in self._spelled.which(shown)]
+        for rank in (*spelled, *named):
+            if rank not in self._numerals.places:
+                for begin, stop in self.detectors[rank].spans(text, keys, piece):
+                    yield begin, stop, rank
+        if named or self._numbers.open(shown):
+            for place, rank in self._numerals.candidates(text, start, edge, named):
+                span = self.detectors[rank].span_at(text, place, keys)
+                if span is not None:
+                    yield *span, rank
 
     def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
         if not self._cued.open(text):
             return False
-        return self._words.open(surroundings(text, 0, len(text), keys))
+        around = surroundings(text, 0, len(text), keys)
+        return self._words.for_text(around).open(around)
 
     def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""

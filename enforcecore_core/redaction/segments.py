@@ -12,7 +12,7 @@ __all__ = ["pieces", "segments"]
 # Long enough that a gate costs more than a call of it, short enough to leave much of a text out.
 _LENGTH = 1_024
 # For few gates, short enough to leave out much of a part.
-_SHORT = 256
+_SHORT = 512
 # Longer than any candidate that holds white space, and what its pattern looks at behind it.
 _REACH = 128
 _SPACE = re.compile(r"\s")

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace as changed
-from typing import TypeVar
 
 from enforcecore_core.redaction.columns import header
 from enforcecore_core.redaction.cutting import behind_space, far_back, in_run, outside, unbroken
 from enforcecore_core.redaction.editing import Span
-from enforcecore_core.redaction.inspection import Match, NotInspectable
+from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.scanning import (
     Finding,
     Hiding,
@@ -35,9 +34,6 @@ _LONG_RUN = 2 * _HOLD_RUN
 _MAX_HELD = 1 << 20
 # All rounds of what detectors and cues look back.
 _CONTEXT = 1_024
-
-
-_Placed = TypeVar("_Placed", Match, Finding)
 
 
 class RedactedStream:
@@ -139,7 +135,10 @@ class RedactedStream:
         matches = self._scanner.merged(done)
         for match in matches:
             self.counts[match.kind] = self.counts.get(match.kind, 0) + 1
-        shifted = [_shifted(match, -self._start) for match in matches]
+        shifted = [
+            changed(match, start=match.start - self._start, end=match.end - self._start)
+            for match in matches
+        ]
         result = replace(self._held[self._start : cut], shifted, self._hiding)
         self._advance(cut, [*self._known, *done])
         return result
@@ -156,8 +155,8 @@ class RedactedStream:
             first, names = 0, ""
         gone = first - len(names)
         self._start = cut - gone
-        self._known = [_shifted(one, -gone) for one in known if one.start >= first]
-
-
-def _shifted(match: _Placed, by: int) -> _Placed:
-    return changed(match, start=match.start + by, end=match.end + by)
+        self._known = [
+            one._replace(start=one.start - gone, end=one.end - gone)
+            for one in known
+            if one.start >= first
+        ]

@@ -65,11 +65,17 @@ _SHAPES = frozenset(
 _SEPARATOR = re.compile("[ -]")
 
 
+_ISSUED = {
+    (str(prefix), length)
+    for low, high, lengths in _BRANDS
+    for prefix in range(int(low), int(high) + 1)
+    for length in lengths
+}
+_WIDTHS = (1, 2, 3, 4)
+
+
 def _is_issued(digits: str) -> bool:
-    return any(
-        low <= digits[: len(low)] <= high and len(digits) in lengths
-        for low, high, lengths in _BRANDS
-    )
+    return any((digits[:width], len(digits)) in _ISSUED for width in _WIDTHS)
 
 
 def _is_card(text: str) -> bool:
@@ -77,7 +83,7 @@ def _is_card(text: str) -> bool:
     if len(groups) > 1 and tuple(map(len, groups)) not in _SHAPES:
         return False
     digits = "".join(groups)
-    return _is_issued(digits) and luhn(digits)
+    return luhn(digits) and _is_issued(digits)
 
 
 def card_length(text: str) -> int | None:
@@ -131,13 +137,12 @@ def iban_length(text: str) -> int | None:
     length = _IBAN_LENGTHS.get(text[:2].upper())
     if length is None:
         return None
-    places = [place for place, char in enumerate(text) if char not in " -"]
-    if len(places) < length:
+    end = length
+    while (missing := length - end + text.count(" ", 0, end) + text.count("-", 0, end)) > 0:
+        end += missing
+    if end > len(text) or (end < len(text) and text[end] not in " -"):
         return None
-    end = places[length - 1] + 1
-    if end < len(text) and text[end] not in " -":
-        return None
-    compact = "".join(text[place] for place in places[:length])
+    compact = _SEPARATOR.sub("", text[:end])
     # Written all in capitals or all small; tokens have both.
     in_one_case = compact in {compact.upper(), compact.lower()}
     return end if in_one_case and mod_97_10(compact[4:] + compact[:4]) else None

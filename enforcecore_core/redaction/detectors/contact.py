@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.telephone import TELEPHONE
@@ -13,6 +14,8 @@ __all__ = ["CONTACT"]
 # the address would not end where it does.
 _LETTERS = "\u00c0-\u0fff"
 _LOCAL = f"[A-Za-z0-9._%+'~{_LETTERS}-]"
+_LONGEST_LOCAL = 64
+_LOCAL_BACKWARDS = re.compile(f"{_LOCAL}+", re.ASCII)
 _LABEL = "[A-Za-z0-9\u00a1-\uffef-]"
 # A space or punctuation in percent-encoding: what stands before it is no part of the address.
 _ENCODED_EDGE = re.compile(r"%(?:25)*(?:0[9ADad]|2[0268Ccf9F]|3[A-Fa-f]|[57][BDbd])", re.ASCII)
@@ -32,6 +35,18 @@ def _address(found: re.Match[str]) -> Span | None:
     return (found.start() + first, found.end()) if first < len(local) else None
 
 
+def _starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Before each at sign: as far back as a local part may reach."""
+    at = text.find("@", start, end)
+    while at >= 0:
+        before = text[max(0, at - _LONGEST_LOCAL) : at]
+        if before.endswith('"'):
+            yield at - len(before) + before.rfind('"', 0, -1)
+        elif found := _LOCAL_BACKWARDS.match(before[::-1]):
+            yield at - found.end()
+        at = text.find("@", at + 1, end)
+
+
 EMAIL = Detector(
     name="email",
     kind="EMAIL",
@@ -48,6 +63,7 @@ EMAIL = Detector(
         re.ASCII,
     ),
     confirm=_address,
+    starts=_starts,
     examples=(
         ("write to jane.doe+news@mail.example.com today", "jane.doe+news@mail.example.com"),
         ("mailto:JANE@EXAMPLE.ORG.", "JANE@EXAMPLE.ORG"),

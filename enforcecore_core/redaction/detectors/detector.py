@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from enforcecore_core.redaction.cues import Cues
 
-__all__ = ["Detector", "Family", "Group", "Pack", "Part", "Span", "whole"]
+__all__ = ["LONGEST", "Detector", "Family", "Group", "Pack", "Part", "Span", "whole"]
 
 Group = Literal["pii", "secrets"]
 Family = Literal["contact", "payment", "identity", "network", "secrets", "own"]
@@ -17,6 +17,10 @@ Pack = Literal["default", "strict"]
 Span = tuple[int, int]
 Part = tuple[int, int, int]
 """Where a part of a text starts and ends, and how far what starts in it may reach."""
+
+
+LONGEST = 64
+"""How many characters a candidate has at most when it may hold white space."""
 
 
 def whole(found: re.Match[str]) -> Span | None:
@@ -45,6 +49,9 @@ class Detector:
     gate need not cover the cues. Where the names of a text alone may make all of it a match,
     `keys_gate` matches in them.
 
+    `starts` gives the places before `end` where candidates may start, of which some part lies
+    between `start` and `end`, for a format that is found faster by a sign inside it.
+
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
     """
@@ -63,6 +70,7 @@ class Detector:
     pack: Pack = "default"
     cues: Cues | None = None
     keys_gate: str | None = None
+    starts: Callable[[str, int, int], Iterable[int]] | None = None
 
     @property
     def is_bounded(self) -> bool:
@@ -79,9 +87,26 @@ class Detector:
         decoy nor a match hides one that begins inside it.
         """
         start, edge, end = part or (0, len(text), len(text))
+        if self.starts is not None:
+            for place in self.starts(text, start, end):
+                span = self.span_at(text, place, keys) if start <= place < edge else None
+                if span is not None:
+                    yield span
+            return
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
-            span = self.confirm(found)
-            if span is not None and (self.cues is None or self.cues.near(text, *span, keys)):
+            span = self._confirmed(found, keys)
+            if span is not None:
                 yield span
             found = self.pattern.search(text, found.start() + 1, end)
+
+    def span_at(self, text: str, start: int, keys: str = "") -> Span | None:
+        """The confirmed span of the candidate that starts here, if there is one."""
+        found = self.pattern.match(text, start)
+        return None if found is None else self._confirmed(found, keys)
+
+    def _confirmed(self, found: re.Match[str], keys: str) -> Span | None:
+        span = self.confirm(found)
+        if span is None or self.cues is None or self.cues.near(found.string, *span, keys):
+            return span
+        return None

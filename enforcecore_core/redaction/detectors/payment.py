@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
@@ -12,6 +13,8 @@ from enforcecore_core.redaction.detectors.wallets import WALLETS
 from enforcecore_core.redaction.validators import card_length, iban_length
 
 __all__ = ["PAYMENT"]
+
+_DIGITS = re.compile("[0-9]{2,}")
 
 
 def _card(found: re.Match[str]) -> Span | None:
@@ -31,6 +34,13 @@ def _named_card(found: re.Match[str]) -> Span | None:
 def _iban(found: re.Match[str]) -> Span | None:
     length = iban_length(found[0])
     return None if length is None else (found.start(), found.start() + length)
+
+
+def _iban_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Two characters before each row of digits that letters stand before."""
+    for found in _DIGITS.finditer(text, start, end):
+        if text[found.start() - 1].isalpha():
+            yield found.start() - 2
 
 
 CARD = Detector(
@@ -77,6 +87,7 @@ IBAN = Detector(
         re.ASCII,
     ),
     confirm=_iban,
+    starts=_iban_starts,
     examples=(
         ("to DE89 3704 0044 0532 0130 00 please", "DE89 3704 0044 0532 0130 00"),
         ("GB82WEST12345698765432", "GB82WEST12345698765432"),

@@ -157,7 +157,7 @@ PHONE = _telephone(
 
 PHONE_WITH_ZEROS = _telephone(
     "phone-international-zeros",
-    r"00[1-9][0-9]",
+    r"00[1-9][ ./()-]{0,2}[0-9]",
     r"0(?<![0-9A-Za-z+.]0)(?<![0-9][ -]0)0[1-9](?:[ ./()-]{0,2}[0-9]){8,13}(?![0-9]|[ -][0-9])",
     _with_zeros,
     examples=(

@@ -1,6 +1,6 @@
 import pytest
 
-from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.cues import Cues, Words, surroundings
 
 CUES = Cues(("pan", "date of birth", "numéro de sécurité sociale", "身份证号"))
 
@@ -78,3 +78,18 @@ def test_a_cue_can_be_given_a_longer_reach():
 def test_a_name_holds_a_cue_or_not():
     assert CUES.names("dateOfBirth")
     assert not CUES.names("update")
+
+
+def test_words_tell_apart_what_stands_near_a_part_of_a_text():
+    words = Words([Cues(("pan",)), Cues(("date of birth", "生年月日"))])
+
+    def named(text, keys=""):
+        around = surroundings(text, 0, len(text), keys)
+        return words.for_text(around).which(around)
+
+    assert named("company 1") == []
+    assert named("PAN 1") == [0]
+    assert named("1", keys="cardPan") == [0]
+    assert named("né: dateOfBirth 1") == [1]
+    assert named("生年月日 1") == [1]
+    assert named("pan, born (date-of-birth)") == [0, 1]

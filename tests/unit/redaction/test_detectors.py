@@ -2,6 +2,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
@@ -138,3 +140,14 @@ def test_prose_between_two_keys_survives():
     assert Redactor().redact(f"{header}. (prose) {key}").value == (
         "<PRIVATE_KEY>. (prose) <PRIVATE_KEY>"
     )
+
+
+@pytest.mark.parametrize("detector", [one for one in CATALOGUE if one.starts], ids=lambda x: x.name)
+@given(st.data())
+def test_where_candidates_may_start_leaves_out_nothing_that_a_search_finds(detector, data):
+    parts = [text for text, _ in detector.examples] + ["@", '"', " ", ".", "a" * 70, "é", "12", "<"]
+    text = "".join(data.draw(st.lists(st.sampled_from(parts), max_size=6)))
+    start = data.draw(st.integers(0, len(text)))
+    part = (start, data.draw(st.integers(start, len(text))), len(text))
+    searched = replace(detector, starts=None)
+    assert set(detector.spans(text, "", part)) == set(searched.spans(text, "", part))
