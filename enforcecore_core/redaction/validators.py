@@ -13,6 +13,7 @@ from enforcecore_core.redaction.check_digits import luhn, mod_97_10
 
 __all__ = [
     "card_length",
+    "ends",
     "iban_length",
     "is_ipv4",
     "is_ipv6",
@@ -92,17 +93,17 @@ def card_length(text: str) -> int | None:
     `text` is digits with single separators; what comes after the card in it (an expiry date, an
     amount) does not hide the card.
     """
-    for end in _ends(text):
+    for end in ends(text, " -"):
         if _is_card(text[:end]):
             return end
     return None
 
 
-def _ends(text: str) -> Iterator[int]:
+def ends(text: str, separators: str) -> Iterator[int]:
     """Where a number could end, longest first: at the end, and before each separator."""
     yield len(text)
     for place in range(len(text) - 1, 0, -1):
-        if text[place] in " -":
+        if text[place] in separators:
             yield place
 
 

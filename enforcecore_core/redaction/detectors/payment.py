@@ -10,11 +10,13 @@ from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.wallets import WALLETS
-from enforcecore_core.redaction.validators import card_length, iban_length
+from enforcecore_core.redaction.validators import card_length, ends, iban_length
 
 __all__ = ["PAYMENT"]
 
 _DIGITS = re.compile("[0-9]{2,}")
+# Maestro has cards of twelve digits.
+_SHORTEST = 12
 
 
 def _card(found: re.Match[str]) -> Span | None:
@@ -27,8 +29,11 @@ def _card(found: re.Match[str]) -> Span | None:
 
 
 def _named_card(found: re.Match[str]) -> Span | None:
-    digits = "".join(filter(str.isdigit, found[0]))
-    return found.span() if luhn(digits) and len(set(digits)) > 1 else None
+    for end in ends(found[0], " .-"):
+        digits = "".join(filter(str.isdigit, found[0][:end]))
+        if len(digits) >= _SHORTEST and luhn(digits) and len(set(digits)) > 1:
+            return found.start(), found.start() + end
+    return None
 
 
 def _iban(found: re.Match[str]) -> Span | None:
@@ -127,6 +132,7 @@ CARD_NAMED = Detector(
         ("Maestro card 676770000005", "676770000005"),
         ("visa 4222222222222", "4222222222222"),
         ("card 4111.1111.1111.1111", "4111.1111.1111.1111"),
+        ("Maestro card 676770000005 12/27", "676770000005"),
     ),
     counter_examples=("676770000005", "card 676770000006", "card 41111111111111111111111"),
 )

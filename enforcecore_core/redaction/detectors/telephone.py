@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
+from enforcecore_core.redaction.detectors.rows import in_row
 from enforcecore_core.redaction.validators import phone_length
 
 __all__ = ["TELEPHONE"]
@@ -67,11 +68,10 @@ def _with_zeros(found: re.Match[str]) -> Span | None:
     """`00` is the international prefix that most countries dial for the plus sign."""
     length = phone_length("+" + found[0][2:])
     # Without separators it may as well be the number of an article (GTIN).
-    return (
-        None
-        if length is None or found[0].isdigit()
-        else (found.start(), found.start() + length + 1)
-    )
+    if length is None or found[0].isdigit():
+        return None
+    span = found.start(), found.start() + length + 1
+    return None if in_row(found.string, span, " -") else span
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -98,11 +98,21 @@ def _of_digits(low: int, high: int) -> Callable[[re.Match[str]], Span | None]:
 def _at_home(found: re.Match[str]) -> Span | None:
     """Ten or eleven digits; nine with an area code of two, for others write nine in threes."""
     text = found[0]
-    digits = sum(map(str.isdigit, text))
-    if _DATE.match(text) or not 9 <= digits <= 11:  # noqa: PLR2004 - as said
+    if _DATE.match(text):
         return None
-    area = _NON_DIGIT.split(text, maxsplit=1)[0]
-    return None if digits == 9 and len(area) != 2 else found.span()  # noqa: PLR2004 - as said
+    area = len(_NON_DIGIT.split(text, maxsplit=1)[0])
+    for end in _ends(text):
+        digits = sum(map(str.isdigit, text[:end]))
+        span = found.start(), found.start() + end
+        if 9 + (area != 2) <= digits <= 11 and not in_row(found.string, span, " -"):  # noqa: PLR2004 - as said
+            return span
+    return None
+
+
+def _north_american(found: re.Match[str]) -> Span | None:
+    if _NANP.fullmatch(found[0]) is None or in_row(found.string, found.span(), " .-"):
+        return None
+    return found.span()
 
 
 def _telephone(
@@ -158,7 +168,7 @@ PHONE = _telephone(
 PHONE_WITH_ZEROS = _telephone(
     "phone-international-zeros",
     r"00[1-9][ ./()-]{0,2}[0-9]",
-    r"0(?<![0-9A-Za-z+.]0)(?<![0-9][ -]0)0[1-9](?:[ ./()-]{0,2}[0-9]){8,13}(?![0-9]|[ -][0-9])",
+    r"0(?<![0-9A-Za-z+.]0)0[1-9](?:[ ./()-]{0,2}[0-9]){8,13}(?![0-9])",
     _with_zeros,
     examples=(
         ("Tel 0049 30 901820", "0049 30 901820"),
@@ -170,9 +180,9 @@ PHONE_WITH_ZEROS = _telephone(
 PHONE_NANP = _telephone(
     "phone-north-america",
     r"[2-9][0-9]{2}(?:[ .-]|\) ?)[2-9][0-9]{2}[ .-][0-9]{4}",
-    r"[(0-9](?<![0-9][(0-9])(?<![0-9][ .-][(0-9])(?<!\([(0-9])[0-9 .()-]{2,10}"
-    r"[2-9][0-9]{2}[ .-][0-9]{4}(?![0-9A-Za-z]|[ -][0-9])",
-    lambda found: found.span() if _NANP.fullmatch(found[0]) else None,
+    r"[(0-9](?<![0-9][(0-9])[0-9 .()-]{2,10}"
+    r"[2-9][0-9]{2}[ .-][0-9]{4}(?![0-9A-Za-z])",
+    _north_american,
     source="NANPA, North American Numbering Plan",
     examples=(
         ("at (415) 555-2671.", "(415) 555-2671"),
@@ -181,6 +191,10 @@ PHONE_NANP = _telephone(
         ("415.555.2671", "415.555.2671"),
         ("1-415-555-2671", "1-415-555-2671"),
         ("one is415-555-2671", "415-555-2671"),
+        ("(415.555.2671)", "415.555.2671"),
+        ("((415) 555-2671)", "(415) 555-2671"),
+        ("415-555-2671 24 hours a day", "415-555-2671"),
+        ("page 24 (415) 555-2671", "(415) 555-2671"),
     ),
     counter_examples=(
         "115-555-2671",
@@ -195,8 +209,8 @@ PHONE_NANP = _telephone(
 PHONE_TRUNK = _telephone(
     "phone-national",
     r"0 ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]",
-    r"0(?<![0-9A-Za-z+.,:/]0)(?<![0-9][ -]0) ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2,8}"
-    r"(?:[ -][0-9]{2,5}){0,4}(?![0-9A-Za-z]|[ .:/-][0-9])",
+    r"0(?<![0-9A-Za-z+/]0)(?<![0-9][.:]0) ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2,8}"
+    r"(?:[ -][0-9]{2,5}){0,4}(?![0-9A-Za-z]|[.:/][0-9])",
     _at_home,
     source="ITU-T E.123, national notation with trunk prefix 0",
     examples=(
@@ -206,6 +220,9 @@ PHONE_TRUNK = _telephone(
         ("090-1234-5678.", "090-1234-5678"),
         ("0 532 123 45 67", "0 532 123 45 67"),
         ("09-7625400", "09-7625400"),
+        ("Anna,030/90182012,17", "030/90182012"),
+        ("17,090-1234-5678,18", "090-1234-5678"),
+        ("Tel.:030/90182012 24 h", "030/90182012"),
     ),
     counter_examples=(
         "01/02/2024",

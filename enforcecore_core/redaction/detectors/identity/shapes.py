@@ -9,6 +9,7 @@ from typing import Literal
 
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
+from enforcecore_core.redaction.detectors.rows import in_row
 
 __all__ = ["always", "is_day", "number"]
 
@@ -49,8 +50,8 @@ def number(
 
     `shape` is a pattern in the dialects of both Python and Rust, and the gate unless another one is
     given. It begins with a character or a class. `check` gets a candidate without separators in
-    upper case. What is a part of a longer row of groups, parted by one of the characters `row`, is
-    no candidate.
+    upper case. A part of a longer row of groups, parted by one of the characters `row` as its own
+    groups are, does not count.
     """
     before: tuple[str, ...]
     if begins_with == "letter":
@@ -59,13 +60,13 @@ def number(
         before, end = _BEFORE_DIGITS, _END
     else:
         before, end = _BEFORE_CUED, _CUED_END
-    if row:
-        before, end = (*before, f"[0-9][{row}]"), f"{end}(?![{row}][0-9])"
 
     def confirm(found: re.Match[str]) -> Span | None:
         text = found[0]
         compact = text if text.isdigit() else text.translate(_SEPARATORS).upper()
-        return found.span() if check(compact) else None
+        if not check(compact) or (row and in_row(found.string, found.span(), row)):
+            return None
+        return found.span()
 
     return Detector(
         name=name,
