@@ -20,10 +20,10 @@ from collections.abc import (
     Iterator,
 )
 from contextlib import asynccontextmanager
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
+from enforcecore_core import threads
 from enforcecore_core.admission import PLAIN, Admission, View
 from enforcecore_core.audit import AuditFault
 from enforcecore_core.audit.batching import settled
@@ -82,7 +82,7 @@ async def arun(
         admission.check_deadline()
         if admit.is_quick and admission.is_quick(value):
             return admission.release(cast("T", value), view)
-        return cast("T", await _off_loop(admission.release, value, view))
+        return cast("T", await threads.off_loop(admission.release, value, view))
 
 
 def stream(admit: Admit, tool: Tool[Iterable[Any]]) -> Generator[Any, None, None]:
@@ -117,7 +117,7 @@ async def astream(admit: Admit, tool: Tool[AsyncIterable[Any]]) -> AsyncGenerato
         if admit.is_quick:
             admission.end(Returned())
         else:
-            await _off_loop(admission.end, Returned())
+            await threads.off_loop(admission.end, Returned())
 
 
 _END: Any = object()
@@ -158,59 +158,15 @@ def _call_within(admission: Admission, timeout: float | None, step: Callable[[],
     if timeout is None:
         return step()
     done = threading.Event()
-    outcome: list[tuple[bool, Any]] = []
-    _start_thread(step, outcome, done.set)
+    outcome = threads.start(step, done.set)
     if not done.wait(timeout):
         raise admission.expired()
-    return cast("T", _unpack(outcome))
-
-
-def _start_thread(
-    step: Callable[[], object], outcome: list[tuple[bool, Any]], done: Callable[[], object]
-) -> None:
-    """Run `step` in a daemon thread, which cannot hold an exit, with the caller's context."""
-
-    def body() -> None:
-        try:
-            outcome.append((True, context.run(step)))
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-            outcome.append((False, error))
-        finally:
-            done()
-
-    context = copy_context()
-    threading.Thread(target=body, name="enforcecore-tool", daemon=True).start()
-
-
-def _unpack(outcome: list[tuple[bool, Any]]) -> object:
-    [(succeeded, value)] = outcome
-    if succeeded:
-        return value
-    raise value
+    return outcome.value()
 
 
 async def _invoke(tool: Tool[Any], arguments: dict[str, object], *, blocking: bool) -> object:
-    value = await _in_thread(lambda: tool(arguments)) if blocking else tool(arguments)
+    value = await threads.in_thread(lambda: tool(arguments)) if blocking else tool(arguments)
     return await value if inspect.isawaitable(value) else value
-
-
-async def _in_thread(step: Callable[[], T]) -> T:
-    """Run `step` in a thread of its own: a shared pool would let slow tools starve the rest."""
-    loop = asyncio.get_running_loop()
-    finished: asyncio.Future[None] = loop.create_future()
-    outcome: list[tuple[bool, Any]] = []
-
-    def wake() -> None:
-        if not finished.done():
-            finished.set_result(None)
-
-    def done() -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(wake)
-
-    _start_thread(step, outcome, done)
-    await finished
-    return cast("T", _unpack(outcome))
 
 
 async def _await_within(admission: Admission, timeout: float | None, step: Awaitable[T]) -> T:
@@ -287,30 +243,10 @@ async def _opened_off_loop(admit: Admit) -> Admission:
     try:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:
-        await _finish(opening)
+        await threads.finished(opening)
         if not opening.cancelled() and opening.exception() is None:
             opening.result().abandon("CancelledError")
         raise
-
-
-async def _off_loop(function: Callable[..., T], *args: object) -> T:
-    """Run to completion in a thread: a cancellation waits until the outcome is recorded."""
-    running = asyncio.ensure_future(asyncio.to_thread(function, *args))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await _finish(running)
-        raise
-
-
-async def _finish(running: asyncio.Future[Any]) -> None:
-    while not running.done():
-        try:
-            await asyncio.wait({running})
-        except asyncio.CancelledError:
-            continue
-    if not running.cancelled():
-        running.exception()
 
 
 def _close(source: Iterator[Any]) -> None:
