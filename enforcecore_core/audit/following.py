@@ -12,8 +12,8 @@ from enforcecore_core.audit.contents import Contents
 from enforcecore_core.audit.records import (
     MAX_RECORD,
     RecordInvalid,
+    next_body,
     parse_record,
-    quickly_parsed,
 )
 from enforcecore_core.audit.tree import GrowingTree
 from enforcecore_core.findings import Finding
@@ -69,11 +69,11 @@ class Course:
             if size == stop:
                 self._meet(size)
                 stop = self._anchors.next_size
-            parts = quickly_parsed(line)
-            if parts is None or parts[0] != size or parts[1] != leaf:
+            body = None if leaf is None else next_body(line, prev=leaf, seq=size)
+            if body is None:
                 self._line = number
                 size = self._stumble(line, size, leaf)
-            elif findings := take(size, parts[2]):
+            elif findings := take(size, body):
                 self._line = number
                 self._report(findings)
             digest = sha256(b"\0" + line).digest()

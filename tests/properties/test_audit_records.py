@@ -13,6 +13,7 @@ from enforcecore_core.audit.records import (
     RecordInvalid,
     canonical,
     frame,
+    next_body,
     parse_record,
     quickly_parsed,
 )
@@ -92,6 +93,9 @@ def test_what_is_written_is_read_quickly_and_as_it_was(line):
     seq, prev, body = quickly_parsed(line)
     assert json.loads(line) == {"body": body, "prev": prev, "seq": seq, "v": 1}
     assert is_record(line)
+    assert next_body(line, prev=prev, seq=seq) == body
+    assert next_body(line, prev=prev, seq=seq + 1) is None
+    assert next_body(line, prev="0" * 63 + "x", seq=seq) is None
 
 
 @given(BODIES | st.dictionaries(KEYS, VALUES | st.lists(st.tuples(TEXTS, VALUES)), max_size=3))
@@ -111,6 +115,9 @@ def test_a_changed_line_is_read_if_and_only_if_it_is_a_record(line, data):
     )
     changed = line[:start] + data.draw(pieces | st.binary(max_size=4)) + line[end:]
     assert is_read(changed) == is_record(changed)
+    before = json.loads(line)
+    body = next_body(changed, prev=before["prev"], seq=before["seq"])
+    assert body is None or (is_record(changed) and json.loads(changed) == {**before, "body": body})
     quick = quickly_parsed(changed)
     # It leaves to its caller whether `prev` is a hash.
     assert quick is None or is_record(changed) or not re.fullmatch("[0-9a-f]{64}", quick[1])
@@ -157,6 +164,7 @@ def test_another_spelling_is_no_record_to_any_reader(body):
     assert not is_record(line)
     assert not is_read(line)
     assert quickly_parsed(line) is None
+    assert next_body(line, prev=PREV, seq=0) is None
 
 
 RIGHT = {
@@ -174,6 +182,7 @@ def test_the_right_spelling_is_a_record_to_every_reader(body):
     assert is_record(line)
     assert parse_record(line).body == json.loads(body)
     assert quickly_parsed(line) is not None
+    assert next_body(line, prev=PREV, seq=0) == json.loads(body)
 
 
 ENDS = [
@@ -192,6 +201,7 @@ def test_a_frame_that_is_not_right_is_no_record(end):
     line = b'{"body":{},' + end % PREV.encode()
     assert not is_read(line)
     assert quickly_parsed(line) is None
+    assert next_body(line, prev=PREV, seq=0) is None
 
 
 @pytest.mark.parametrize("prev", ["0" * 63, "0" * 65, "A" * 64, "g" * 64, ""])
@@ -206,3 +216,14 @@ def test_a_prev_that_is_no_hash_is_no_record(prev):
 def test_no_bytes_at_all_break_a_reader(content):
     assert is_read(content) == is_record(content)
     assert quickly_parsed(content) is None or is_record(content)
+
+
+def test_a_line_that_is_too_long_is_no_record_to_any_reader():
+    line = b'{"body":{"a":"%b"},"prev":"%b","seq":0,"v":1}'
+    room = 60 * 1024 - len(line % (b"", PREV.encode()))
+    fits, longer = (line % (b"x" * size, PREV.encode()) for size in (room, room + 1))
+    assert is_read(fits)
+    assert next_body(fits, prev=PREV, seq=0) == quickly_parsed(fits)[2] == {"a": "x" * room}
+    assert not is_read(longer)
+    assert next_body(longer, prev=PREV, seq=0) is None
+    assert quickly_parsed(longer) is None
