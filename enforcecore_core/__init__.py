@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         ResultWithheld,
         TrailInvalid,
     )
+    from enforcecore_core.named_entities import EntityFinder
     from enforcecore_core.policy import load_policy
     from enforcecore_core.redaction import Match, NotInspectable, Redacted, Redactor
     from enforcecore_core.settings import Settings
@@ -78,6 +79,7 @@ __all__ = [
     "EnforceCoreError",
     "EnforcementFault",
     "Enforcer",
+    "EntityFinder",
     "Finding",
     "Match",
     "NotInspectable",
@@ -133,6 +135,7 @@ _HOMES = {
         "Withheld",
     ),
     "decision.redaction_rules": ("OwnDetector",),
+    "named_entities": ("EntityFinder",),
     "decorator": ("enforce",),
     "enforcer": ("Enforcer",),
     "errors": (

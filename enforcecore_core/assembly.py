@@ -21,6 +21,7 @@ from enforcecore_core.decision import Plan
 from enforcecore_core.enforcer import Enforcer
 from enforcecore_core.errors import ConfigurationError
 from enforcecore_core.identifiers import new_call_id
+from enforcecore_core.named_entities import EntityFinder, load_finder
 from enforcecore_core.policy import load_policy
 from enforcecore_core.redaction import Redactor, ReplacementStyle, Tokenizer, Vault
 from enforcecore_core.settings import Settings, payload_keys, read_settings
@@ -41,6 +42,7 @@ def open_enforcer(
     *,
     settings: Settings | None = None,
     signer: Signer | None = None,
+    entities: EntityFinder | None = None,
     monotonic: Callable[[], float] = time.monotonic,
     new_id: Callable[[], str] = new_call_id,
 ) -> Enforcer:
@@ -48,8 +50,10 @@ def open_enforcer(
 
     `policy` is a file, or a plan that is already loaded; without it `ENFORCECORE_POLICY` is used.
     `settings` default to the environment. A `signer` signs the trail in place of the file that
-    `ENFORCECORE_SIGNING_KEY` names. Raises `ConfigurationError` when there is no policy,
-    `PolicyError` when it does not load, `OSError` or `AuditFault` when the trail does not open.
+    `ENFORCECORE_SIGNING_KEY` names. `entities` find names, if a policy with the pack `ner` asks for
+    them, in place of its models. Raises `ConfigurationError` when there is no policy or something
+    that it needs, `PolicyError` when it does not load, `OSError` or `AuditFault` when the trail
+    does not open.
     """
     settings = settings or read_settings()
     events.set_level(settings.log_level)
@@ -57,6 +61,7 @@ def open_enforcer(
     _warn_of(settings, plan)
     vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
     style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
+    finder = _finder(plan, entities)
     _check_payloads(settings)
     opened = _opening_trails(settings, signer)
     trail = _trail(settings, opened) if settings.audit_enabled else None
@@ -67,7 +72,7 @@ def open_enforcer(
         monotonic=monotonic,
         new_id=new_id,
         faults=FaultPolicy(settings.fail_open, settings.dev_mode),
-        redactor=lambda groups: Redactor(groups, style=style),
+        redactor=lambda groups: Redactor(groups, style=style, entities=finder),
         vault=vault if plan.redaction.uses("vault") else None,
     )
 
@@ -126,6 +131,17 @@ def _sink(
     if trail is None or spill is None:
         return trail
     return SpillingTrail(trail, functools.partial(opened, spill))
+
+
+def _finder(plan: Plan, entities: EntityFinder | None) -> EntityFinder | None:
+    """Return what finds names, loaded before the first call needs it; None if nobody asks."""
+    models = plan.redaction.names_found_by
+    if entities is not None and not models:
+        raise ConfigurationError(
+            f"There is something to find names with, and the policy {plan.name!r} does not ask for "
+            "names: state redaction: {packs: [ner]} in it."
+        )
+    return entities or (load_finder(models) if models else None)
 
 
 def _check_payloads(settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from typing import Any
 
 from enforcecore_core.cli.exits import Exit
 from enforcecore_core.cli.redaction_options import (
@@ -12,7 +13,10 @@ from enforcecore_core.cli.redaction_options import (
     chosen_rules,
 )
 from enforcecore_core.cli.terminal import Terminal
+from enforcecore_core.decision.redaction_rules import RedactionRules
+from enforcecore_core.named_entities import load_finder
 from enforcecore_core.redaction.detectors import Detector, chosen
+from enforcecore_core.redaction.entities import NAMED
 from enforcecore_core.redaction.own_formats import own_format
 
 __all__ = ["HELP", "NAME", "add_arguments", "run"]
@@ -35,13 +39,31 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     listed = [
         one for one in (*own, *chosen(groups, rules.packs)) if arguments.kind in (None, one.kind)
     ]
+    named = [one for one in _named(groups, rules) if arguments.kind in (None, one["kind"])]
     if arguments.json:
-        terminal.write(json.dumps([_described(one) for one in listed], indent=2) + "\n")
+        described = [*map(_described, listed), *named]
+        terminal.write(json.dumps(described, indent=2) + "\n")
     else:
         rows = [[one.kind, one.name, one.group, _wants(one), one.source] for one in listed]
+        rows += [[one["kind"], one["name"], one["group"], "", one["source"]] for one in named]
         terminal.table(["kind", "detector", "group", "needs", "documented by"], rows)
-        terminal.note(f"{len(listed)} detectors")
-    return Exit.YES if listed else Exit.NO
+        terminal.note(f"{len(rows)} detectors")
+    return Exit.YES if listed or named else Exit.NO
+
+
+def _named(groups: frozenset[str], rules: RedactionRules) -> list[dict[str, Any]]:
+    """What finds names, with the version of its model."""
+    if "pii" not in groups or not rules.names_found_by:
+        return []
+    alike = {
+        "name": load_finder(rules.names_found_by).name,
+        "group": "pii",
+        "family": "ner",
+        "pack": "ner",
+        "cues": [],
+        "source": "a trained model",
+    }
+    return [{"kind": kind, **alike} for kind in NAMED]
 
 
 def _wants(detector: Detector) -> str:

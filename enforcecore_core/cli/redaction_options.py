@@ -25,6 +25,9 @@ def add_redaction_options(parser: argparse.ArgumentParser) -> None:
         help="also find numbers that no word near them gives away",
     )
     parser.add_argument(
+        "--ner", action="store_true", help="also find names and addresses (needs the extra ner)"
+    )
+    parser.add_argument(
         "--policy", metavar="FILE", help="with the detectors, exceptions and styles of a policy"
     )
 
@@ -35,9 +38,10 @@ def chosen_groups(arguments: argparse.Namespace) -> frozenset[str]:
 
 
 def chosen_rules(arguments: argparse.Namespace) -> RedactionRules:
-    """Return the rules of the policy that is named, made strict if asked for."""
+    """Return the rules of the policy that is named, with the packs that are asked for."""
     rules = load_policy(arguments.policy).redaction if arguments.policy else RedactionRules()
-    return rules.with_pack("strict") if arguments.strict else rules
+    rules = rules.with_pack("strict") if arguments.strict else rules
+    return rules.with_pack("ner") if arguments.ner else rules
 
 
 def chosen_redactor(arguments: argparse.Namespace) -> Redactor:

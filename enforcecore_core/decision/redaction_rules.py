@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 __all__ = [
+    "DEFAULT_MODEL",
     "DEFAULT_RULES",
     "Group",
     "OwnDetector",
@@ -17,9 +18,12 @@ __all__ = [
 ]
 
 Group = Literal["pii", "secrets"]
-Pack = Literal["default", "strict"]
+Pack = Literal["default", "strict", "ner"]
 Style = Literal["placeholder", "numbered", "mask", "remove", "block", "token", "vault"]
 Validator = Literal["luhn", "mod97", "entropy"]
+
+# What the package of spaCy's small English model is called.
+DEFAULT_MODEL = "en_core_web_sm"
 
 # From what gives away least to what gives away most.
 _STRICTEST_FIRST: tuple[Style, ...] = (
@@ -54,7 +58,8 @@ class RedactionRules:
 
     `style` says what takes the place of a match, and `styles` says it for single kinds. A match
     that is one of `keep_values`, or that one of `keep_patterns` matches as a whole, stays. With
-    `pass_unknown_types`, values of types that nobody can look into are handed on.
+    `pass_unknown_types`, values of types that nobody can look into are handed on. With the pack
+    `ner`, `models` find names and addresses; without any, that is `DEFAULT_MODEL`.
     """
 
     packs: frozenset[Pack] = frozenset({"default"})
@@ -64,6 +69,14 @@ class RedactionRules:
     keep_values: frozenset[str] = frozenset()
     keep_patterns: frozenset[str] = frozenset()
     pass_unknown_types: bool = False
+    models: frozenset[str] = frozenset()
+
+    @property
+    def names_found_by(self) -> frozenset[str]:
+        """The models that find names; none without the pack `ner`."""
+        if "ner" not in self.packs:
+            return frozenset()
+        return self.models or frozenset({DEFAULT_MODEL})
 
     def style_for(self, kind: str) -> Style:
         """Return what takes the place of a match of this kind."""
@@ -93,6 +106,7 @@ class RedactionRules:
             keep_values=self.keep_values & parent.keep_values,
             keep_patterns=self.keep_patterns & parent.keep_patterns,
             pass_unknown_types=self.pass_unknown_types and parent.pass_unknown_types,
+            models=self.names_found_by | parent.names_found_by,
         )
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules, Style
 from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Problem, Reporter, guess
 from enforcecore_core.policy.redaction_document import OwnDetector as StatedDetector
 from enforcecore_core.policy.redaction_document import Redacting
 from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.redaction.entities import NAMED
 
 __all__ = ["redaction_rules"]
 
 
 def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> RedactionRules:
-    """Return the rules, or raise PolicyError for a name given twice or a kind that is unknown."""
+    """Return the rules, or raise PolicyError for what cannot be meant.
+
+    That is a name given twice, a kind that nothing finds, models that nothing asks.
+    """
     own = tuple(_detector(one) for one in stated.detectors)
     _refuse_double_names(own, root, reporter)
+    _refuse_idle_models(stated, root, reporter)
     styles = stated.replace if isinstance(stated.replace, dict) else {"default": stated.replace}
-    _refuse_unknown_kinds(styles, own, root, reporter)
+    named = NAMED if "ner" in stated.packs else ()
+    _refuse_unknown_kinds(styles, [*(one.kind for one in own), *named], root, reporter)
     return RedactionRules(
         packs=frozenset({"default", *stated.packs}),
         style=styles.get("default", "placeholder"),
@@ -26,6 +34,7 @@ def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> Redact
         keep_values=frozenset(stated.keep.values),
         keep_patterns=frozenset(stated.keep.patterns),
         pass_unknown_types=stated.unknown_types == "pass",
+        models=frozenset(stated.models),
     )
 
 
@@ -50,10 +59,17 @@ def _refuse_double_names(own: tuple[OwnDetector, ...], root: Node, reporter: Rep
         taken.add(detector.name)
 
 
+def _refuse_idle_models(stated: Redacting, root: Node, reporter: Reporter) -> None:
+    if stated.models and "ner" not in stated.packs:
+        place = root.place_of(["redaction", "models", KEY])
+        message = "models find names and addresses, and the pack 'ner' is not there to ask them"
+        raise reporter.error(Problem.CONTRADICTION, message, place, "add it to packs")
+
+
 def _refuse_unknown_kinds(
-    styles: dict[str, Style], own: tuple[OwnDetector, ...], root: Node, reporter: Reporter
+    styles: dict[str, Style], others: Iterable[str], root: Node, reporter: Reporter
 ) -> None:
-    known = {one.kind for one in CATALOGUE} | {one.kind for one in own}
+    known = {one.kind for one in CATALOGUE} | {*others}
     for kind in styles:
         if kind != "default" and kind not in known:
             place = root.place_of(["redaction", "replace", kind, KEY])

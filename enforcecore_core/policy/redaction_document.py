@@ -56,6 +56,7 @@ class Redacting(Strict):
     """How redaction is done, for every tool."""
 
     packs: Annotated[list[Pack], Field(min_length=1)] = Field(default_factory=list)
+    models: Annotated[list[Text], Field(min_length=1)] = Field(default_factory=list)
     replace: Styles = "placeholder"
     detectors: Annotated[list[OwnDetector], Field(min_length=1)] = Field(default_factory=list)
     keep: Keep = Keep.model_construct()

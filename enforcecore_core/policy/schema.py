@@ -88,7 +88,9 @@ _DESCRIPTIONS: Descriptions = {
         "results": f"{_REDACTION['results']} Without this key: secrets and pii.",
     },
     "Redacting": {
-        "packs": "Which detectors look: 'strict' also finds numbers that no word gives away.",
+        "packs": "Which detectors look: 'strict' also finds numbers that no word gives away, "
+        "'ner' names and addresses.",
+        "models": "With the pack 'ner', the spaCy pipelines that find names; else en_core_web_sm.",
         "replace": "What takes the place of a match: one way for all, or one for each kind.",
         "detectors": "Formats of your own.",
         "keep": "Matches that stay as they are.",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import get_args
 
 from enforcecore_core.decision.redaction_rules import OwnDetector, Pack, RedactionRules
 from enforcecore_core.errors import ConfigurationError
-from enforcecore_core.redaction.detectors import GROUPS, PACKS, chosen
+from enforcecore_core.named_entities import EntityFinder, load_finder
+from enforcecore_core.redaction.detectors import GROUPS, Detector, chosen
+from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
 from enforcecore_core.redaction.own_formats import Keep, own_format
+from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 from enforcecore_core.redaction.replacement import PLAIN_STYLE, Replacements, ReplacementStyle
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.streaming import RedactedStream
@@ -29,9 +33,13 @@ _LARGE = 10**18
 class Redactor:
     """Finds and replaces what the detectors of its groups match. Threads may share one.
 
-    `groups` are `pii` and `secrets`. `packs` are `default` and `strict`; the strict one also finds
-    numbers that no word near them gives away. `detectors` are formats of your own. A match that is
-    one of `keep` stays. With a `style`, its rules hold and those three mean nothing.
+    `groups` are `pii` and `secrets`. `packs` are `default`, `strict`, which also finds numbers that
+    no word near them gives away, and `ner`, which also finds names and addresses (`pii`); it needs
+    the extra `ner` and a model. `detectors` are formats of your own. A match that is one of `keep`
+    stays. With a `style`, its rules hold and those three mean nothing.
+
+    With `entities`, those find names, in place of the models of the pack `ner`. Raises
+    `ConfigurationError` when a model or the extra is missing.
     """
 
     __slots__ = ("_rules_for", "_scanner", "_style", "groups")
@@ -44,14 +52,17 @@ class Redactor:
         detectors: Iterable[OwnDetector] = (),
         keep: Iterable[str] = (),
         style: ReplacementStyle | None = None,
+        entities: EntityFinder | None = None,
     ) -> None:
         rules = style.rules if style else _rules(packs, detectors, keep)
         self.groups = frozenset(groups)
         _refuse_unknown("group", self.groups, GROUPS)
-        _refuse_unknown("pack", rules.packs, PACKS)
+        _refuse_unknown("pack", rules.packs, frozenset(get_args(Pack)))
         own = [own_format(one) for one in rules.detectors if one.group in self.groups]
         kept = Keep(rules.keep_values, rules.keep_patterns)
-        self._scanner = Scanner([*own, *chosen(self.groups, rules.packs)], kept)
+        looking = [*own, *chosen(self.groups, rules.packs)]
+        named = _entities(rules, entities, looking) if "pii" in self.groups else None
+        self._scanner = Scanner(looking, kept, named)
         self._style = style or PLAIN_STYLE
         self._rules_for = lenient_rule_for if rules.pass_unknown_types else rule_for
 
@@ -118,6 +129,16 @@ def _rules(
     return RedactionRules(
         packs=frozenset(packs), detectors=tuple(detectors), keep_values=frozenset(keep)
     )
+
+
+def _entities(
+    rules: RedactionRules, finder: EntityFinder | None, detectors: Sequence[Detector]
+) -> Entities | None:
+    if finder is None and rules.names_found_by:
+        finder = load_finder(rules.names_found_by)
+    if finder is None:
+        return None
+    return Entities(finder, [OBFUSCATED, *(one.kind for one in detectors)])
 
 
 def _refuse_unknown(what: str, stated: Iterable[str], known: frozenset[str]) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.editing import Edited, Original, View
+from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.replacement import placeholder
@@ -56,8 +57,18 @@ class Scanner:
 
     __slots__ = ("_search",)
 
-    def __init__(self, detectors: Sequence[Detector], keep: Keep | None = None) -> None:
-        self._search = Search(detectors, keep or Keep())
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        keep: Keep | None = None,
+        entities: Entities | None = None,
+    ) -> None:
+        self._search = Search(detectors, keep or Keep(), entities)
+
+    @property
+    def looks_far(self) -> bool:
+        """Whether what is found in a text may hang on all of it, as names do."""
+        return self._search.looks_far
 
     def is_clean(self, text: str, keys: str = "") -> bool:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""

@@ -10,6 +10,7 @@ from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
 from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
@@ -37,11 +38,12 @@ Ranked = tuple[int, int, int]
 
 
 class _Budget:
-    """How much may still be decoded."""
+    """How much may still be decoded, and read for names."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_left", "reading")
 
     def __init__(self, text: str) -> None:
+        self.reading = Allowance()
         self._left = _DECODED_PER_CHARACTER * len(text) + _DECODED_AT_LEAST
 
     def spend(self, characters: int) -> None:
@@ -51,12 +53,16 @@ class _Budget:
 
 
 class Search:
-    """A set of detectors behind one gate. The most severe stands first; mixed words come last."""
+    """A set of detectors behind one gate. The most severe stands first.
+
+    Behind them come mixed words, and then names, if they are looked for.
+    """
 
     __slots__ = (
         "_announced",
         "_cued",
         "_cued_ranks",
+        "_entities",
         "_keep",
         "_keyed",
         "_numbers",
@@ -70,8 +76,11 @@ class Search:
         "detectors",
     )
 
-    def __init__(self, detectors: Sequence[Detector], keep: Keep) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], keep: Keep, entities: Entities | None = None
+    ) -> None:
         self.detectors = tuple(detectors)
+        self._entities = entities
         self._keep = keep
         ranks = range(len(self.detectors))
         self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
@@ -96,6 +105,8 @@ class Search:
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""
+        if self._entities is not None and self._entities.may_be_in(text, keys):
+            return False
         if not text.isascii():
             return not self.detectors
         if self._other(text) or (keys and self._announced(readable(keys))):
@@ -108,6 +119,8 @@ class Search:
         """Kind and name of the detector at this place."""
         if rank == len(self.detectors):
             return KIND, NAME
+        if self._entities is not None and rank > len(self.detectors):
+            return self._entities.kinds[rank - len(self.detectors) - 1], self._entities.name
         return self.detectors[rank].kind, self.detectors[rank].name
 
     def spans(self, text: str, keys: str, *, from_start: bool = True) -> Iterator[Ranked]:
@@ -124,11 +137,18 @@ class Search:
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), rank)
 
+    @property
+    def looks_far(self) -> bool:
+        """Whether what is found in a text may hang on all of it."""
+        return self._entities is not None
+
     def _spans(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         if self.is_clean(text, keys):
             return
         for view, as_written in views(text):
             for begin, end, rank in self._in_text(view.text, keys):
+                yield (*view.origin(begin, end), rank)
+            for begin, end, rank in self._named(view.text, keys, depth, budget):
                 yield (*view.origin(begin, end), rank)
             if as_written and depth == 0:
                 for begin, end in mixed_words(view.text):
@@ -142,6 +162,19 @@ class Search:
             if begin < end and not self._keep.keeps(text[begin:end]):
                 yield begin, end, rank
 
+    def _named(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
+        """Every name in the text as it stands here."""
+        if self._entities is None:
+            return
+        spans = self._entities.spans if depth == 0 else self._entities.encoded_spans
+        for begin, end, kind in spans(readable(text), keys, budget.reading):
+            if not self._keep.keeps(text[begin:end]):
+                yield begin, end, self._rank_of(kind)
+
+    def _rank_of(self, kind: str) -> int:
+        kinds = () if self._entities is None else self._entities.kinds
+        return len(self.detectors) + 1 + kinds.index(kind)
+
     def _in_columns(self, text: str) -> Iterator[Ranked]:
         """What the header of its column makes of a cell."""
         named: dict[str, list[int]] = {}
@@ -151,6 +184,9 @@ class Search:
             for rank in named[name]:
                 for begin, stop in self.detectors[rank].spans(text[start:end], name):
                     yield start + begin, start + stop, rank
+            if self._entities is not None:
+                for begin, stop, kind in self._entities.under(text[start:end], name):
+                    yield start + begin, start + stop, self._rank_of(kind)
 
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""

@@ -2,7 +2,8 @@
 
 Text is held back until nothing that may still arrive can change what is found in it. It is cut
 behind white space, which few formats cross and none for long; in a run without any, further back.
-What was given out stays as context, as it was and with what was found in it.
+What was given out stays as context, as it was and with what was found in it. Where names are
+looked for, all of a text is held back to its end.
 """
 
 from __future__ import annotations
@@ -72,6 +73,10 @@ class RedactedStream:
         Raises `NotInspectable` when one match goes on for more than a million characters.
         """
         self._held += chunk
+        if self._scanner.looks_far:
+            if len(self._held) > _MAX_HELD:
+                raise NotInspectable("a stream too long to look for names in")
+            return ""
         if len(self._held) < self._try_at:
             return ""
         findings = self._findings()

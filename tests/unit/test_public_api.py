@@ -26,6 +26,7 @@ PUBLIC = [
     "EnforceCoreError",
     "EnforcementFault",
     "Enforcer",
+    "EntityFinder",
     "Finding",
     "Match",
     "NotInspectable",

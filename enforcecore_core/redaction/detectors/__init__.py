@@ -21,6 +21,7 @@ __all__ = ["CATALOGUE", "GROUPS", "PACKS", "Detector", "chosen"]
 CATALOGUE: tuple[Detector, ...] = (*SECRETS, *PAYMENT, *IDENTITY, *CONTACT, *NETWORK)
 GROUPS: frozenset[str] = frozenset(detector.group for detector in CATALOGUE)
 PACKS: frozenset[str] = frozenset(get_args(Pack))
+"""Those that detectors are in."""
 
 
 def chosen(groups: Collection[str], packs: Collection[str] = ("default",)) -> tuple[Detector, ...]:
