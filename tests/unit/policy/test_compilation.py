@@ -131,6 +131,11 @@ EXAMPLES = {
     ),
     "Document.redaction": (REDACTION + "packs: [strict]}", HEAD + "  a: allow", 1),
     "Redacting.packs": (REDACTION + "packs: [strict]}", REDACTION + "packs: [default]}", 1),
+    "Redacting.models": (
+        REDACTION + "packs: [ner], models: [a]}",
+        REDACTION + "packs: [ner], models: [b]}",
+        1,
+    ),
     "Redacting.replace": (REDACTION + "replace: mask}", REDACTION + "replace: {CARD: mask}}", 1),
     "Redacting.detectors": (detectors(""), REDACTION + "packs: [default]}", 1),
     "Redacting.keep": (

@@ -1,6 +1,7 @@
 import pytest
 
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules
+from enforcecore_core.errors import PolicyError
 from enforcecore_core.policy import load_policy, parse_policy
 
 HEAD = "enforcecore: 1\ntools: {pay: {allow: always, reveal: [card, to]}}\n"
@@ -101,3 +102,38 @@ def test_a_child_looks_harder_and_never_less_hard(joined):
 )
 def test_a_value_is_revealed_where_every_policy_that_allows_says_so(joined, tools, revealed):
     assert joined("", "", tools).rules_for("pay").duties.reveal == revealed
+
+
+def test_names_are_found_by_the_models_that_are_stated_or_by_one():
+    assert rules_of("").names_found_by == frozenset()
+    assert rules_of("redaction: {packs: [ner]}\n").names_found_by == {"en_core_web_sm"}
+    stated = "redaction: {packs: [ner], models: [xx_a, xx_b]}\n"
+    assert rules_of(stated).names_found_by == {"xx_a", "xx_b"}
+
+
+@pytest.mark.parametrize(
+    ("child", "parent", "models"),
+    [
+        ("", "redaction: {packs: [ner]}\n", {"en_core_web_sm"}),
+        ("redaction: {packs: [ner], models: [a]}\n", "", {"a"}),
+        (
+            "redaction: {packs: [ner], models: [a]}\n",
+            "redaction: {packs: [ner]}\n",
+            {"a", "en_core_web_sm"},
+        ),
+    ],
+)
+def test_the_models_of_a_policy_and_its_parent_add_up(joined, child, parent, models):
+    assert joined(child, parent).redaction.names_found_by == models
+
+
+def test_models_that_nothing_asks_are_a_contradiction():
+    with pytest.raises(PolicyError, match=r"p\.yaml:3:13: .*'ner' is not there") as caught:
+        rules_of("redaction: {models: [a]}\n")
+    assert caught.value.code == "EC-P019"
+
+
+def test_a_style_for_people_needs_something_that_finds_them():
+    assert rules_of("redaction: {packs: [ner], replace: {PERSON: mask}}\n").uses("mask")
+    with pytest.raises(PolicyError, match="no detector finds 'PERSON'"):
+        rules_of("redaction: {replace: {PERSON: mask}}\n")
