@@ -83,6 +83,8 @@ class Contents:
     def _of_this_trail(self, seq: int, body: _Body) -> Sequence[Finding]:
         if self._log is not None and body.get("log") != self._log:
             return [Finding("OTHER_TRAIL", seq, "the record is of another trail")]
+        if self._origin is not None and body.get("origin") != self._origin:
+            return [Finding("OTHER_TRAIL", seq, "the record is of a trail of another origin")]
         return ()
 
     def _seal(self, seq: int, body: _Body) -> Sequence[Finding]:

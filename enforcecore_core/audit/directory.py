@@ -110,6 +110,10 @@ class TrailDirectory:
         """The name that the trail's checkpoints bear, from log.json."""
         return str(self._log()["origin"])
 
+    def identity(self) -> dict[str, object]:
+        """What records say of the trail that they belong to: its id and its origin."""
+        return {"log": self.log_id(), "origin": self.origin()}
+
     def key(self) -> bytes:
         """The key of the digests of arguments."""
         key = self.read("digest.key")

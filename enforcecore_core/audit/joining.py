@@ -61,7 +61,7 @@ def join(
         fuse=fuse,
         sync=conduct.sync,
         limits=conduct.limits,
-        log_id=str(about["log"]),
+        identity=directory.identity(),
         sealer=conduct.sealer,
     )
     try:

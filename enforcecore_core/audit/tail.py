@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from enforcecore_core.audit import torn
@@ -44,7 +44,8 @@ class Tail:
     """What one writer knows of the trail's end, and how it moves it.
 
     `sync` brings a segment's descriptor to the disk, `sealer` makes seals for a trail that is
-    signed. `synced` is how many records are known to be on disk.
+    signed. `identity` is what each segment says of the trail it belongs to. `synced` is how many
+    records are known to be on disk.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class Tail:
         fuse: Fuse,
         sync: Callable[[int], None],
         limits: Limits,
-        log_id: str,
+        identity: Mapping[str, object],
         sealer: Sealer | None,
     ) -> None:
         self.head = head
@@ -69,7 +70,7 @@ class Tail:
         self._fuse = fuse
         self._sync = sync
         self._limits = limits
-        self._log_id = log_id
+        self._identity = identity
 
     @property
     def chain(self) -> Chain:
@@ -238,7 +239,7 @@ class Tail:
         frontier = self.chain.frontier
         before = [part.first for part in segments(self._directory) if part.first < self.chain.first]
         fields: dict[str, object] = {
-            "log": self._log_id,
+            **self._identity,
             "previous": max(before, default=0),
             "root": base64.b64encode(frontier.root()).decode("ascii"),
             "frontier": frontier.to_hex(),

@@ -299,7 +299,7 @@ def _about(directory: TrailDirectory) -> dict[str, object]:
     except metadata.PackageNotFoundError:
         version = "unknown"
     host = os.uname().nodename
-    return {"boot": boot_id(), "host": host, "log": directory.log_id(), "version": version}
+    return {"boot": boot_id(), "host": host, "version": version, **directory.identity()}
 
 
 @contextmanager

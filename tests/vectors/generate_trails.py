@@ -107,7 +107,15 @@ class Sample:
         self.lines.append(jcs({"body": body, "prev": prev, "seq": self.size, "v": 1}))
 
     def open(self):
-        self.add("open", boot=NO_BOOT, host="sample", log=self.id, pid=1, version="0.1.0")
+        self.add(
+            "open",
+            boot=NO_BOOT,
+            host="sample",
+            log=self.id,
+            origin=self.origin,
+            pid=1,
+            version="0.1.0",
+        )
         return self
 
     def calls(self, *statuses):
@@ -140,7 +148,8 @@ class Sample:
         previous, root_now = self.starts[-1], b64(root(self.leaves()))
         self.starts.append(self.size)
         frontier = [item.hex() for item in hashes]
-        self.add("segment", frontier=frontier, log=self.id, previous=previous, root=root_now)
+        named = {"log": self.id, "origin": self.origin}
+        self.add("segment", frontier=frontier, previous=previous, root=root_now, **named)
         return self
 
     def rotate(self, old, new):
@@ -396,6 +405,11 @@ def foreign_log(sample):
     return sample
 
 
+def foreign_origin(sample):
+    sample.origin = "vectors.example/other"
+    return sample
+
+
 def renamed_origin(sample):
     sample.lines.pop()
     return sample.seal(origin="vectors.example/other")
@@ -519,6 +533,7 @@ BAD = [
     ("MISSING-no-log", unsigned, lambda s: s),
     ("MISSING-no-records", unsigned, lambda s: s),
     ("OTHER_TRAIL-log-exchanged", unsigned, foreign_log),
+    ("OTHER_TRAIL-origin-exchanged", unsigned, foreign_origin),
     ("SEGMENT_MISMATCH-swapped", lambda: segmented(Sample()), lambda s: s),
     ("SEQ_GAP-segment-deleted", lambda: segmented(Sample()), lambda s: s),
     ("TRUNCATED-last-segment-deleted", lambda: segmented(Sample()), lambda s: s),

@@ -246,7 +246,7 @@ class Verifier {
   }
 
   takeSegment(body, isBeginning, number) {
-    demand(body.log === this.log.id, "a segment of another trail");
+    demand(this.isOfThisTrail(body), "a segment of another trail");
     demand(isCount(body.previous) && body.previous < this.tree.size, "a segment names no earlier one");
     demand(Array.isArray(body.frontier) && body.frontier.every((item) => HASH.test(item)), "a bad frontier");
     let bits = 0;
@@ -258,9 +258,13 @@ class Verifier {
     demand(body.root === this.tree.root().toString("base64"), "a segment states another root");
   }
 
+  isOfThisTrail(body) {
+    return body.log === this.log.id && body.origin === this.log.origin;
+  }
+
   takeBody(body, seq) {
     demand(KINDS.includes(body.kind) && typeof body.epoch === "string", `record ${seq}: unknown kind or no writer`);
-    if (body.kind === "open") demand(body.log === this.log.id, `record ${seq}: of another trail`);
+    if (body.kind === "open") demand(this.isOfThisTrail(body), `record ${seq}: of another trail`);
     if (body.kind === "recovery") this.facts.recoveries += 1;
     if (body.kind === "decision") this.takeDecision(body, seq);
     if (body.kind === "outcome") this.takeOutcome(body, seq);

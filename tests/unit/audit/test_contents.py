@@ -23,8 +23,8 @@ def tree_of(size):
     return tree
 
 
-def contents(size=0, first=0, *, log=LOG, seals=None):
-    return Contents(first, tree_of(size), seals or Seals([]), log=log, origin=ORIGIN)
+def contents(size=0, first=0, *, log=LOG, origin=ORIGIN, seals=None):
+    return Contents(first, tree_of(size), seals or Seals([]), log=log, origin=origin)
 
 
 def body(kind, **fields):
@@ -34,7 +34,7 @@ def body(kind, **fields):
 def segment(size, **changes):
     tree = tree_of(size)
     stated = {"root": encoded(tree.root()), "frontier": tree.frontier().to_hex()}
-    return body("segment", **{"log": LOG, "previous": 2, **stated, **changes})
+    return body("segment", **{"log": LOG, "origin": ORIGIN, "previous": 2, **stated, **changes})
 
 
 def codes(findings):
@@ -51,7 +51,7 @@ def test_a_segment_that_continues_the_one_before_is_right():
 def test_the_first_segment_of_all_begins_with_any_record():
     trail = contents()
     trail.enter(0, None)
-    assert codes(trail.take(0, body("open", log=LOG))) == []
+    assert codes(trail.take(0, body("open", log=LOG, origin=ORIGIN))) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_the_first_segment_of_all_begins_with_any_record():
     [
         body("decision", effect="block"),
         body("outcome", ref=1, status="returned"),
-        body("open", log=LOG),
+        body("open", log=LOG, origin=ORIGIN),
         body("seal", note="x"),
     ],
     ids=lambda one: one["kind"],
@@ -83,6 +83,8 @@ def test_a_segment_does_not_begin_in_the_middle_of_a_file():
     [
         ({"log": "b" * 32}, "OTHER_TRAIL"),
         ({"log": None}, "OTHER_TRAIL"),
+        ({"origin": "example.org/other"}, "OTHER_TRAIL"),
+        ({"origin": None}, "OTHER_TRAIL"),
         ({"previous": 1}, "SEGMENT_MISMATCH"),
         ({"previous": 5}, "SEGMENT_MISMATCH"),
         ({"previous": -1}, "SEGMENT_MISMATCH"),
@@ -126,8 +128,10 @@ def test_after_one_root_that_differs_no_other_is_compared():
 
 
 def test_a_writer_of_another_trail_is_found_if_it_is_known_which_this_is():
-    assert codes(contents().take(0, body("open", log="b" * 32))) == ["OTHER_TRAIL"]
-    assert codes(contents(log=None).take(0, body("open", log="b" * 32))) == []
+    unknown = contents(log=None, origin=None)
+    for named in ({"log": "b" * 32, "origin": ORIGIN}, {"log": LOG, "origin": "example.org/other"}):
+        assert codes(contents().take(0, body("open", **named))) == ["OTHER_TRAIL"]
+        assert codes(unknown.take(0, body("open", **named))) == []
 
 
 @pytest.mark.parametrize("below", [-1, 8, True, "3", None])
