@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enforcecore_core.redaction import NotInspectable, Redactor
@@ -10,7 +10,7 @@ from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, chosen
 from enforcecore_core.redaction.scanning import Scanner
 
 REDACTOR = Redactor()
-OF_ONE_GROUP = (Redactor(["pii"]), Redactor(["secrets"]))
+OF_ONE_GROUP = tuple(Scanner(list(chosen([group]))) for group in GROUPS)
 PARTS = sorted({part for detector in CATALOGUE for _, part in detector.examples})
 TEXTS = sorted({text for detector in CATALOGUE for text, _ in detector.examples})
 COUNTERS = sorted({text for detector in CATALOGUE for text in detector.counter_examples})
@@ -91,14 +91,16 @@ def test_the_gate_changes_speed_and_nothing_else(text):
 
 
 @given(texts(), st.sampled_from(PARTS), texts())
+@example("", "", " $2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWyNIR 1399628575404ac")
 def test_more_detectors_never_cover_less(before, part, after):
+    """Of what the text itself holds. `<PASSWORD_HASH>` can make a password of what is near it."""
     text = f"{before} {part} {after}"
     if redacted(text) is None:
         return
     covered = {place for match in REDACTOR.find(text) for place in range(match.start, match.end)}
-    for redactor in OF_ONE_GROUP:
-        for match in redactor.find(text):
-            assert covered.issuperset(range(match.start, match.end))
+    for scanner in OF_ONE_GROUP:
+        for found in scanner.findings(text, 0, ()):
+            assert found.round or covered.issuperset(range(found.start, found.end))
 
 
 @given(st.text())

@@ -44,8 +44,8 @@ ALONE = [
         for word in ("lorem", "слово")
     )
 ]
-# Those without signs that an encoding begins with.
-UNESCAPED = [value for value in ALONE if not set("%&\\").intersection(value)]
+# Those without signs that an encoding begins with, and in letters that mix with those of one.
+UNESCAPED = [one for one in ALONE if one.isascii() and not set("%&\\").intersection(one)]
 
 
 @smoke(300)
