@@ -35,6 +35,8 @@ def test_a_note_of_another_implementation_is_opened():
     opened = open_note(ANSWER, [VerifierKey.parse(NEUMANN)])
     assert opened.text == ANSWER.rpartition("\n\n")[0] + "\n"
     assert str(opened.signatures[0].key) == NEUMANN
+    # Only a witness says when.
+    assert opened.signatures[0].time is None
 
 
 def test_a_key_is_written_as_it_was_read():
