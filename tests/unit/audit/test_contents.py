@@ -197,3 +197,12 @@ def test_with_a_key_only_a_signed_record_says_that_a_beginning_was_pruned(signer
     if pruned_at >= 4:
         trail.take(pruned_at, body("prune", below=2))
     assert trail.states_pruning() is holds
+
+
+def test_a_second_record_of_a_pruning_that_is_not_signed_yet_takes_nothing_from_the_first(signer):
+    trail = contents(4, first=2, seals=Seals([signer.vkey]))
+    trail.take(3, body("prune", below=2))
+    note = signed(Checkpoint(ORIGIN, 4, tree_of(4).root()).text(), [signer])
+    trail.take(4, body("seal", note=note))
+    trail.take(5, body("prune", below=2))
+    assert trail.states_pruning()
