@@ -17,6 +17,7 @@ from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
+from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import pieces, segments
 from enforcecore_core.redaction.views import views
 
@@ -158,9 +159,12 @@ class Search:
 
     def _in_text(self, text: str, keys: str) -> Iterator[Ranked]:
         """Every confirmed span in the text as it stands here."""
+        again: dict[int, Repetitions] = {}
         for begin, end, rank in self._confirmed(readable(text), keys):
             if begin < end and not self._keep.keeps(text[begin:end]):
                 yield begin, end, rank
+                for span in again.setdefault(rank, Repetitions(text)).beside(begin, end):
+                    yield *span, rank
 
     def _named(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """Every name in the text as it stands here."""

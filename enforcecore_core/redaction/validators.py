@@ -13,6 +13,7 @@ from enforcecore_core.redaction.check_digits import luhn, mod_97_10
 
 __all__ = [
     "card_length",
+    "cards_length",
     "ends",
     "iban_length",
     "is_ipv4",
@@ -75,6 +76,10 @@ _ISSUED = {
 _WIDTHS = (1, 2, 3, 4)
 
 
+# Of cards that stand in a row without anything between, as most have.
+_CARD_LENGTHS = (16, 15)
+
+
 def _is_issued(digits: str) -> bool:
     return any((digits[:width], len(digits)) in _ISSUED for width in _WIDTHS)
 
@@ -97,6 +102,19 @@ def card_length(text: str) -> int | None:
         if _is_card(text[:end]):
             return end
     return None
+
+
+def cards_length(digits: str) -> int | None:
+    """The length of a row of digits, if it is nothing but payment cards, one right behind another."""
+    start = 0
+    while start < len(digits):
+        end = next(
+            (end for end in map(start.__add__, _CARD_LENGTHS) if _is_card(digits[start:end])), None
+        )
+        if end is None or end > len(digits):
+            return None
+        start = end
+    return start
 
 
 def ends(text: str, separators: str) -> Iterator[int]:
@@ -128,25 +146,38 @@ _IBAN_LENGTHS = {
     **dict.fromkeys(("LC",), 32),
     **dict.fromkeys(("RU",), 33),
 }
+# With a separator behind each character.
+_LONGEST_IBAN = 66
 
 
 def iban_length(text: str) -> int | None:
     """How many characters at the start of `text` are an IBAN that adds up (ISO 7064, mod 97-10).
 
-    The country says how long it is. What is glued to its end would make it something else.
+    The country says how long it is. What is glued to its end would make it something else, unless
+    that is an IBAN as well.
     """
-    length = _IBAN_LENGTHS.get(text[:2].upper())
+    end = _iban_end(text, 0)
+    if end is None or end == len(text) or text[end] in " -":
+        return end
+    return None if _iban_end(text, end) is None else end
+
+
+def _iban_end(text: str, start: int) -> int | None:
+    length = _IBAN_LENGTHS.get(text[start : start + 2].upper())
     if length is None:
         return None
-    end = length
-    while (missing := length - end + text.count(" ", 0, end) + text.count("-", 0, end)) > 0:
-        end += missing
-    if end > len(text) or (end < len(text) and text[end] not in " -"):
+    places = [
+        place
+        for place in range(start, min(len(text), start + _LONGEST_IBAN))
+        if text[place] not in " -"
+    ]
+    if len(places) < length:
         return None
-    compact = _SEPARATOR.sub("", text[:end])
+    compact = "".join(text[place] for place in places[:length])
     # Written all in capitals or all small; tokens have both.
     in_one_case = compact in {compact.upper(), compact.lower()}
-    return end if in_one_case and mod_97_10(compact[4:] + compact[:4]) else None
+    adds_up = in_one_case and mod_97_10(compact[4:] + compact[:4])
+    return places[length - 1] + 1 if adds_up else None
 
 
 def is_ipv4(text: str) -> bool:

@@ -10,11 +10,14 @@ from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.wallets import WALLETS
-from enforcecore_core.redaction.validators import card_length, ends, iban_length
+from enforcecore_core.redaction.validators import card_length, cards_length, ends, iban_length
 
 __all__ = ["PAYMENT"]
 
 _DIGITS = re.compile("[0-9]{2,}")
+_GLUED = re.compile("[A-Za-z0-9]{1,34}", re.ASCII)
+# As long as a candidate without white space may be.
+_RUN = re.compile("[0-9]{28,8192}(?![0-9])")
 # Maestro has cards of twelve digits.
 _SHORTEST = 12
 
@@ -22,6 +25,9 @@ _SHORTEST = 12
 def _card(found: re.Match[str]) -> Span | None:
     text = found[0]
     if found.string[found.end() : found.end() + 1].isdigit():
+        run = _RUN.match(found.string, found.start())
+        if run is not None and cards_length(run[0]) is not None:
+            return run.span()
         # The row of digits goes on: its last group is not whole, and no part of a card.
         text = text[: max(text.rfind(" "), text.rfind("-"), 0)]
     length = card_length(text)
@@ -37,7 +43,8 @@ def _named_card(found: re.Match[str]) -> Span | None:
 
 
 def _iban(found: re.Match[str]) -> Span | None:
-    length = iban_length(found[0])
+    glued = _GLUED.match(found.string, found.end())
+    length = iban_length(found[0] + (glued[0] if glued else ""))
     return None if length is None else (found.start(), found.start() + length)
 
 
@@ -69,6 +76,7 @@ CARD = Detector(
         ("2223003122003222", "2223003122003222"),
         ("3056 930902 5904", "3056 930902 5904"),
         ("17 6011111111111117 2", "6011111111111117"),
+        ("5555555555554444378282246310005", "5555555555554444378282246310005"),
     ),
     counter_examples=(
         "4111 1111 1111 1112",
@@ -98,6 +106,7 @@ IBAN = Detector(
         ("GB82WEST12345698765432", "GB82WEST12345698765432"),
         ("nl91abna0417164300", "nl91abna0417164300"),
         ("NO93 8601 1117 947 before noon", "NO93 8601 1117 947"),
+        ("DE89370400440532013000 and 40 others", "DE89370400440532013000"),
     ),
     counter_examples=(
         "DE88 3704 0044 0532 0130 00",

@@ -146,7 +146,8 @@ def _telephone(
 PHONE = _telephone(
     "phone-international",
     r"\+\(?[1-9]",
-    r"\+(?<![0-9A-Za-z+]\+)\(?[1-9](?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
+    # Right behind seven digits the plus sign begins another number, and adds nothing.
+    r"\+(?:(?<![0-9A-Za-z+]\+)|(?<=[0-9]{7}\+))\(?[1-9](?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
     _international,
     examples=(
         ("call +1 (415) 555-2671 now", "+1 (415) 555-2671"),
