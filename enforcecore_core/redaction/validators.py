@@ -105,7 +105,7 @@ def card_length(text: str) -> int | None:
 
 
 def cards_length(digits: str) -> int | None:
-    """The length of a row of digits, if it is nothing but payment cards, one right behind another."""
+    """The length of a row of digits that is nothing but payment cards right behind one another."""
     start = 0
     while start < len(digits):
         end = next(

@@ -9,9 +9,14 @@ from enforcecore_core.redaction.validators import is_ipv4, is_ipv6
 
 __all__ = ["NETWORK"]
 
-_LOOK_BACK = 16
+_LOOK_BACK = 32
 _VERSION_BEFORE = re.compile(
-    r"(?:\b[vV]|[vV]er|[vV]ersion|[rR]elease|[bB]uild)[ :=._-]{0,2}\Z|[\w\]]==\Z", re.ASCII
+    r"(?:\b[vV]|[vV]er|[vV]ersion|[rR]elease|[bB]uild)[ :=._-]{0,2}\Z", re.ASCII
+)
+# `numpy>=1.22.3.4` asks for a version, `ip.src==203.0.113.7` for an address.
+_PIN_BEFORE = re.compile(r"([\w.\]-]+) ?(?:[=<>~!]=|~>|=\^|=~|\^|@\^|@~)\Z", re.ASCII)
+_OF_ADDRESSES = re.compile(
+    r"ip|addr|host|src|dst|source|dest|client|remote|peer|server", re.IGNORECASE
 )
 # `Chrome/120.0.0.0` in a user agent.
 _PRODUCT_BEFORE = re.compile(
@@ -19,20 +24,30 @@ _PRODUCT_BEFORE = re.compile(
     r"/\Z",
     re.ASCII,
 )
-_VERSION_BEHIND = re.compile(r"-(?:rc|alpha|beta|dev|pre|SNAPSHOT)| \((?:32|64)-bit\)", re.ASCII)
+_VERSION_BEHIND = re.compile(
+    r"-(?:rc|alpha|beta|dev|pre|SNAPSHOT)| \((?:32|64)-bit\)"
+    r"|\.(?:jar|whl|gem|deb|rpm|nupkg|vsix|dll|exe|msi|apk|ipa|dmg)\b",
+    re.ASCII,
+)
 # This network, loopback, netmasks and broadcast: they are the same on every machine.
 _NOBODYS = frozenset({"0", "127", "255"})
 
 
 def _ipv4(found: re.Match[str]) -> Span | None:
     before = found.string[max(0, found.start() - _LOOK_BACK) : found.start()]
-    if _VERSION_BEFORE.search(before) or _PRODUCT_BEFORE.search(before):
+    if _VERSION_BEFORE.search(before) or _PRODUCT_BEFORE.search(before) or _is_pinned(before):
         return None
     if _VERSION_BEHIND.match(found.string, found.end()):
         return None
     if found[0].partition(".")[0] in _NOBODYS or not is_ipv4(found[0]):
         return None
     return found.span()
+
+
+def _is_pinned(before: str) -> bool:
+    """Whether what stands before asks for a version of something."""
+    pin = _PIN_BEFORE.search(before)
+    return pin is not None and _OF_ADDRESSES.search(pin[1]) is None
 
 
 def _ipv6(found: re.Match[str]) -> Span | None:
@@ -68,6 +83,8 @@ IPV4 = Detector(
         ("http://192.168.0.1:8080/", "192.168.0.1"),
         ("ip=10.0.0.1", "10.0.0.1"),
         ("proxy/198.51.100.4", "198.51.100.4"),
+        ("tshark -Y ip.src==203.0.113.7", "203.0.113.7"),
+        ("node 18.204.11.9 is down", "18.204.11.9"),
     ),
     counter_examples=(
         "v1.2.3.4",
@@ -80,6 +97,9 @@ IPV4 = Detector(
         "listen 0.0.0.0",
         "netmask 255.255.255.0",
         "numpy==1.22.3.4",
+        "requests[socks]>=2.31.0.1",
+        "rails ~>7.1.3.2",
+        "plugin-1.4.2.1.jar",
         "node 2.9.11.12 (64-bit)",
         "7.1.2.3-rc1",
     ),
