@@ -108,12 +108,14 @@ def cards_length(digits: str) -> int | None:
     """The length of a row of digits that is nothing but payment cards right behind one another."""
     start = 0
     while start < len(digits):
-        end = next(
-            (end for end in map(start.__add__, _CARD_LENGTHS) if _is_card(digits[start:end])), None
-        )
-        if end is None or end > len(digits):
+        lengths = [
+            length
+            for length in _CARD_LENGTHS
+            if start + length <= len(digits) and _is_card(digits[start : start + length])
+        ]
+        if not lengths:
             return None
-        start = end
+        start += lengths[0]
     return start
 
 
