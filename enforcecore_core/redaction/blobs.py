@@ -26,7 +26,8 @@ _UNLIKE_PROSE = "(?:[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z])"
 
 TRIGGERS = (
     f"{_FOUR}{_FOUR}",
-    f"{_SYMBOL}{{3}}{_UNLIKE_PROSE}|{_UNLIKE_PROSE}{_SYMBOL}{{3}}",
+    # Among eight symbols.
+    "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
     "[0-9A-Fa-f]{12}",
 )
 """Gates: a text in which none of them matches holds no encoded text."""

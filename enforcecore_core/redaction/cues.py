@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from enforcecore_core.redaction.gates import Gate, Gates, compiled, readable
 
@@ -80,18 +81,32 @@ class Cues:
 
 
 class Words:
-    """The cues of many detectors, asked at once about `surroundings`."""
+    """The cues of many detectors, asked at once about `surroundings`. Places are those of cues."""
 
-    __slots__ = ("_in_any", "_in_ascii")
+    __slots__ = ("_in_ascii", "_others")
 
     def __init__(self, cues: Sequence[Cues]) -> None:
-        self._in_ascii = Gates([_any_of(_ascii_ones(map(_spelled, one.words))) for one in cues])
-        # With edges, in all alphabets, they would be too much for one automaton.
-        self._in_any = Gates([_any_of(map(_loose, one.words)) for one in cues])
+        spelled = [[*map(_spelled, one.words)] for one in cues]
+        others = [[one for one in patterns if not one.isascii()] for patterns in spelled]
+        self._in_ascii = Gates([_any_of(_ascii_ones(patterns)) for patterns in spelled])
+        self._others = Gates([_any_of(patterns) for patterns in others])
 
-    def for_text(self, around: str) -> Gates:
-        """The gates whose places are those of the cues."""
-        return self._in_ascii if around.isascii() else self._in_any
+    def open(self, around: str) -> bool:
+        """Whether there may be any."""
+        if around.isascii():
+            return self._in_ascii.open(around)
+        return self._others.open(around) or self._in_ascii.open(_with_edges(around))
+
+    def which(self, around: str) -> list[int]:
+        """Which there may be."""
+        if around.isascii():
+            return self._in_ascii.which(around)
+        return sorted({*self._others.which(around), *self._in_ascii.which(_with_edges(around))})
+
+
+def _with_edges(around: str) -> str:
+    """The text with spaces for what is no letter beyond ASCII, the edges of words in ASCII."""
+    return _no_letters().sub(" ", around)
 
 
 def surroundings(text: str, start: int, end: int, keys: str) -> str:
@@ -99,6 +114,14 @@ def surroundings(text: str, start: int, end: int, keys: str) -> str:
     around = text[max(0, start - _FURTHEST) : end + _FURTHEST]
     # Edges of words are characters.
     return readable(_plain(f" {around} \n {keys} " if keys else f" {around} "))
+
+
+@cache
+def _no_letters() -> re.Pattern[str]:
+    """What is no letter, beyond ASCII; and all behind the first 65,536 characters."""
+    others = [chr(number) for number in range(0x80, 0x10000)]
+    low = "".join(char for char in others if not char.isalpha())
+    return re.compile(f"[{low}\U00010000-\U0010ffff]+")
 
 
 def _any_of(patterns: Iterable[str]) -> str:

@@ -13,14 +13,26 @@ But a word of one alphabet that has a letter like no other is a word, and reads 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
 from enforcecore_core.redaction import folding_table
 from enforcecore_core.redaction.editing import Edit
 from enforcecore_core.redaction.gates import compiled
 
-__all__ = ["CONTROL", "READINGS", "Reading", "fold", "folding_edits", "foreign_letters", "may_fold"]
+__all__ = [
+    "CONTROL",
+    "READINGS",
+    "Reading",
+    "fold",
+    "folded_to_ascii",
+    "folding_edits",
+    "foreign_letters",
+    "may_fold",
+    "other_digits",
+    "readings",
+]
 
 Reading = dict[int, str]
 
@@ -28,8 +40,6 @@ CONTROL = r"[\x00-\x08\x0E-\x1F\x7F]"
 """In Rust's dialect, what is folded in ASCII."""
 
 _CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
-# All but printable ASCII and the controls that are white space.
-_FOLDED = re.compile("[^\t-\r -~]")
 _HAS_CONTROL = compiled([CONTROL])
 # The letters of languages that write spaces between words, and some of whose letters look like
 # digits: Greek, Cyrillic, Armenian, Hebrew and Arabic. With their marks.
@@ -43,6 +53,13 @@ _SCRIPTS = (
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
 
+_LONGEST_WORD = 32
+_PUNCTUATION = ".,:;!?"
+_NO_WORD = re.compile(r"[\x00-@\[-`{-\x7f]|\d")
+_LAST_OF_PLANE = 0xFFFF
+_MOST_WORDS = 16_384
+
+
 def may_fold(text: str) -> bool:
     """Whether anything in the text might read as something else."""
     return not text.isascii() or _HAS_CONTROL(text)
@@ -50,19 +67,96 @@ def may_fold(text: str) -> bool:
 
 def fold(text: str, reading: str) -> str:
     """The text as it reads; `reading` is one of READINGS. Plain ASCII comes back as it is."""
-    table, own = _table(reading), _table("script")
-    return _stretches().sub(lambda found: found[0].translate(own if found[1] else table), text)
+    return readings(text)[READINGS.index(reading)]
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The text in each of READINGS; equal ones are the same object."""
+    if not may_fold(text):
+        return (text,) * len(READINGS)
+    columns = [*zip(*map(_WORDS.__getitem__, text.split(" ")), strict=True)]
+    return tuple(_without_copies(columns, " ".join))
 
 
 def folding_edits(text: str, reading: str) -> Iterator[Edit]:
-    """What `fold` does to the text, character by character."""
-    table, own = _table(reading), _table("script")
-    for found in _stretches().finditer(text):
-        by = own if found[1] else table
-        for place, char in enumerate(found[0], found.start()):
-            replacement = by.get(ord(char))
-            if replacement is not None:
-                yield place, place + 1, len(replacement)
+    """What `fold` does to the text, but for what it does to one character by another one."""
+    place = READINGS.index(reading)
+    start = 0
+    for word in text.split(" "):
+        if _uneven().search(word) and _WORDS[word][place] != word:
+            for begin, end, length in _edits(word, place):
+                yield start + begin, start + end, length
+        start += len(word) + 1
+
+
+class _Words(dict[str, tuple[str, ...]]):
+    """How words read in each reading. In a text, the same ones come again and again.
+
+    Only words of nothing but letters are kept, so that no number and no address stays in memory.
+    """
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        readings = tuple(_read(word)) if may_fold(word) else (word,) * len(READINGS)
+        if len(word) <= _LONGEST_WORD and not _NO_WORD.search(word.rstrip(_PUNCTUATION)):
+            if len(self) >= _MOST_WORDS:
+                self.clear()
+            self[word] = readings
+        return readings
+
+
+_WORDS = _Words()
+
+
+def _read(word: str) -> Iterator[str]:
+    """How a word reads in each reading."""
+    parts = list(_parts(word))
+    own = _tables()[0]
+    columns = [
+        tuple(
+            text if sort == _PLAIN else text.translate(own if sort == _OWN else table)
+            for _, text, sort in parts
+        )
+        for table in _tables()
+    ]
+    return _without_copies(columns, "".join)
+
+
+def _without_copies(
+    columns: Iterable[tuple[str, ...]], joined: Callable[[Iterable[str]], str]
+) -> Iterator[str]:
+    """Each of them joined; those that are equal to the one before as one object."""
+    last: tuple[str, ...] | None = None
+    text = ""
+    for column in columns:
+        if column != last:
+            last, text = column, joined(column)
+        yield text
+
+
+def _edits(word: str, place: int) -> Iterator[Edit]:
+    for start, text, sort in _parts(word):
+        table = _tables()[0 if sort == _OWN else place]
+        for begin, char in enumerate(text, start):
+            replacement = table.get(ord(char))
+            if replacement is not None and len(replacement) != 1:
+                yield begin, begin + 1, len(replacement)
+
+
+_PLAIN, _OWN, _OTHER = range(3)
+
+
+def _parts(word: str) -> Iterator[tuple[int, str, int]]:
+    """Where each part of a word starts, the part, and of what sort it is."""
+    start = 0
+    for found in _stretches().finditer(word):
+        if start < found.start():
+            yield start, word[start : found.start()], _PLAIN
+        if _foldable().search(found[0]) is None:
+            yield found.start(), found[0], _PLAIN
+        else:
+            yield found.start(), found[0], _OWN if found[1] else _OTHER
+        start = found.end()
+    yield start, word[start:], _PLAIN
 
 
 @cache
@@ -81,6 +175,30 @@ def _stretches() -> re.Pattern[str]:
         rf"(?<![\w{unseen}])({'|'.join(words)})(?!\w)"
         r"|[^\x00-\x7f\W]+|(?:[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7f\w])+"
     )
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """What some reading reads as something else."""
+    return _one_of(set().union(*_tables()))
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    """What some reading reads as none or several characters."""
+    items = [item for table in _tables() for item in table.items()]
+    return _one_of({number for number, text in items if len(text) != 1})
+
+
+def _one_of(numbers: Collection[int]) -> re.Pattern[str]:
+    """One of the characters, or any behind the first 65,536: these take long to tell apart."""
+    low = "".join(chr(number) for number in sorted(numbers) if number <= _LAST_OF_PLANE)
+    return re.compile(f"[{low}\U00010000-\U0010ffff]")
+
+
+@cache
+def _tables() -> tuple[Reading, ...]:
+    return tuple(_table(reading) for reading in READINGS)
 
 
 READINGS = ("script", "letters", "numbers", "digits", "values")
@@ -115,6 +233,18 @@ def foreign_letters() -> tuple[frozenset[int], frozenset[int]]:
         frozenset(_numbers(folding_table.FOREIGN)),
         frozenset(_numbers(folding_table.ALPHABETS)),
     )
+
+
+@cache
+def folded_to_ascii() -> frozenset[int]:
+    """Letters and digits of ASCII, and what may read as ASCII or is not seen, one by one."""
+    return frozenset((*map(ord, string.ascii_letters + string.digits), *_table("letters")))
+
+
+@cache
+def other_digits() -> frozenset[int]:
+    """The decimal digits that are not those of ASCII."""
+    return frozenset(zero + value for zero in _numbers(folding_table.ZEROS) for value in range(10))
 
 
 def _unpacked(packed: str) -> Iterator[tuple[int, str]]:

@@ -45,7 +45,13 @@ def compiled(patterns: Sequence[str]) -> Gate:
 
 def readable(text: str) -> str:
     """The text for a gate: lone surrogates, which are no text to it, as another character."""
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 class Gates:

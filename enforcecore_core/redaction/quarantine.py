@@ -9,11 +9,18 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from enforcecore_core.redaction.editing import Span
-from enforcecore_core.redaction.folding import fold, foreign_letters
+from enforcecore_core.redaction.folding import (
+    fold,
+    folded_to_ascii,
+    foreign_letters,
+    other_digits,
+)
+from enforcecore_core.redaction.gates import Gate, compiled, readable
+from enforcecore_core.redaction.segments import segments
 
 __all__ = ["KIND", "NAME", "mixed_words"]
 
@@ -29,21 +36,45 @@ _WORD = re.compile(r"""[^\s<>"'`()\[\]{},;|]{4,}""")
 _NAMED = re.compile(r"[A-Za-z0-9_.-]+[=:]", re.ASCII)
 _RUN = re.compile(r"[^\W_]+")
 _LETTER = re.compile("[A-Za-z]")
-_ANY_FOREIGN = re.compile("[\u0370-\U0010ffff]")
 
 
 def mixed_words(text: str) -> Iterator[Span]:
     """Start and end of each such word, without the name that is given a value in it."""
-    if text.isascii() or _ANY_FOREIGN.search(text) is None:
+    if text.isascii() or not _may_be_mixed()(readable(text)):
         return
+    for start, end, _ in segments(text):
+        if _may_be_mixed()(readable(text[start:end])):
+            yield from _between(text, start, end)
+
+
+def _between(text: str, start: int, end: int) -> Iterator[Span]:
     ordinary = _ordinary()
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(text, start, end):
         word = found[0]
         if word.isascii() or ordinary.issuperset(word) or len(word) > _LONGEST:
             continue
         if _is_mixed(word) and _is_value(word):
             name = _NAMED.match(word)
             yield found.start() + (name.end() if name else 0), found.end()
+
+
+@cache
+def _may_be_mixed() -> Gate:
+    """A gate: a letter beside one of another alphabet, or a digit of another set."""
+    foreign = frozenset().union(*foreign_letters())
+    latin = _class(folded_to_ascii() - foreign)
+    return compiled([f"{_class(foreign)}{latin}|{latin}{_class(foreign)}", _class(other_digits())])
+
+
+def _class(numbers: Iterable[int]) -> str:
+    """A class of characters in Rust's dialect."""
+    ranges: list[list[int]] = []
+    for number in sorted(numbers):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return "[" + "".join(rf"\x{{{low:x}}}-\x{{{high:x}}}" for low, high in ranges) + "]"
 
 
 @cache

@@ -196,7 +196,7 @@ class Search:
         """The places of the detectors for which the name says what a value is."""
         ranks = list(self._keyed) if self._announced(readable(name)) else []
         around = surroundings(name, 0, len(name), "")
-        for place in self._words.for_text(around).which(around):
+        for place in self._words.which(around):
             rank = self._cued_ranks[place]
             cues = self.detectors[rank].cues
             if cues is not None and cues.names(name):
@@ -224,7 +224,7 @@ class Search:
         named: list[int] = []
         if cued and self._cued.open(shown):
             around = surroundings(text, start, end, keys)
-            places = self._words.for_text(around).which(around)
+            places = self._words.which(around)
             named = [self._cued_ranks[place] for place in places]
         spelled = [self._spelled_ranks[place] for place in self._spelled.which(shown)]
         for rank in (*spelled, *named):
@@ -242,7 +242,7 @@ class Search:
         if not self._cued.open(text):
             return False
         around = surroundings(text, 0, len(text), keys)
-        return self._words.for_text(around).open(around)
+        return self._words.open(around)
 
     def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 from enforcecore_core.redaction.decoding import decoded
 from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
-from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold
+from enforcecore_core.redaction.folding import READINGS, folding_edits, may_fold, readings
 from enforcecore_core.redaction.inspection import NotInspectable
 
 __all__ = ["MAX_LEVELS", "overrides", "views"]
 
 # Encodings inside one another. What goes deeper was built on purpose.
 MAX_LEVELS = 4
+
+# Readings of the letters that look like digits, and the other way round.
+_OF_DIGITS = ("numbers", "digits", "values")
 
 # A right-to-left override reaches to the next pop, or to the end of the paragraph (UAX #9).
 _OVERRIDE = "\u202e"
@@ -26,9 +29,12 @@ def views(text: str) -> Iterator[tuple[View, bool]]:
     Raises `NotInspectable` for what is encoded more than four times over.
     """
     seen: set[str] = set()
+    folds = _Folds()
     plain = True
     for reading in (None, *READINGS):
-        for view in _levels(Original(text), reading, 0):
+        if reading in _OF_DIGITS and not folds.differ:
+            return
+        for view in _levels(Original(text), reading, 0, folds):
             plain = plain and not may_fold(view.text)
             if view.text not in seen:
                 seen.add(view.text)
@@ -37,12 +43,25 @@ def views(text: str) -> Iterator[tuple[View, bool]]:
             return
 
 
-def _levels(view: View, reading: str | None, level: int) -> Iterator[View]:
+class _Folds(dict[str, dict[str, str]]):
+    """Texts as they read, each folded once."""
+
+    def __missing__(self, text: str) -> dict[str, str]:
+        self[text] = dict(zip(READINGS, readings(text), strict=True))
+        return self[text]
+
+    @property
+    def differ(self) -> bool:
+        """Whether letters and digits that look alike make a difference in any."""
+        return any(one["letters"] != one[other] for one in self.values() for other in _OF_DIGITS)
+
+
+def _levels(view: View, reading: str | None, level: int, folds: _Folds) -> Iterator[View]:
     """The view folded, then decoded and folded, and so on; also with what runs backwards turned."""
     turned = _turned(view)
     if turned is not None:
-        yield from _levels(turned, reading, level)
-    folded = view if reading is None else _folded(view, reading)
+        yield from _levels(turned, reading, level, folds)
+    folded = view if reading is None else _folded(view, reading, folds)
     yield folded
     result = decoded(folded.text)
     if result is None:
@@ -50,7 +69,7 @@ def _levels(view: View, reading: str | None, level: int) -> Iterator[View]:
     if level == MAX_LEVELS:
         raise NotInspectable(f"a text that is encoded more than {MAX_LEVELS} times")
     text, edits = result
-    yield from _levels(Edited(folded, text, lambda: edits), reading, level + 1)
+    yield from _levels(Edited(folded, text, lambda: edits), reading, level + 1, folds)
 
 
 def overrides(text: str) -> Iterator[Span]:
@@ -60,11 +79,11 @@ def overrides(text: str) -> Iterator[Span]:
             yield found.span()
 
 
-def _folded(view: View, reading: str) -> View:
+def _folded(view: View, reading: str, folds: _Folds) -> View:
     text = view.text
     if not may_fold(text):
         return view
-    folded = fold(text, reading)
+    folded = folds[text][reading]
     if folded == text:
         return view
     return Edited(view, folded, lambda: folding_edits(text, reading))

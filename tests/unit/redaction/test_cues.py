@@ -1,6 +1,7 @@
 import pytest
 
 from enforcecore_core.redaction.cues import Cues, Words, surroundings
+from enforcecore_core.redaction.detectors import CATALOGUE
 
 CUES = Cues(("pan", "date of birth", "numéro de sécurité sociale", "身份证号"))
 
@@ -85,11 +86,48 @@ def test_words_tell_apart_what_stands_near_a_part_of_a_text():
 
     def named(text, keys=""):
         around = surroundings(text, 0, len(text), keys)
-        return words.for_text(around).which(around)
+        assert words.open(around) == bool(words.which(around))
+        return words.which(around)
 
     assert named("company 1") == []
     assert named("PAN 1") == [0]
     assert named("1", keys="cardPan") == [0]
     assert named("né: dateOfBirth 1") == [1]
     assert named("生年月日 1") == [1]
+    assert named("\u201cpan\u201d\u3000がん 1") == [0]
+    assert named("épan 1") == named("жpan 1") == []
     assert named("pan, born (date-of-birth)") == [0, 1]
+
+
+FORMS = [
+    "{} 123",
+    "x_{}: 123",
+    "123 ({})",
+    "{}\u3000— 123",
+    "«{}» 123",
+    "мой {} 123",
+    "é{} 123",
+    "{}\u0301 1",
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_words_leave_out_no_cue_that_is_near(form):
+    every = [detector.cues for detector in CATALOGUE if detector.cues]
+    words = Words(every)
+    count = 0
+    for place, cues in enumerate(every):
+        for word in cues.words:
+            for written in (
+                word,
+                word.upper(),
+                word.title().replace(" ", ""),
+                word.replace(" ", "_"),
+            ):
+                text = form.format(written)
+                start = text.index("1")
+                if cues.near(text, start, len(text)) or cues.near("1", 0, 1, keys=written):
+                    count += 1
+                    around = surroundings(text, start, len(text), written)
+                    assert place in words.which(around), text
+    assert count > 1_000

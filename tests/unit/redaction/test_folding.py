@@ -3,6 +3,8 @@ import time
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold
 from enforcecore_core.redaction.folding_table import UNICODE
@@ -118,12 +120,22 @@ def test_the_table_is_newer_than_any_python_that_runs_it():
     assert newest >= tuple(map(int, unicodedata.unidata_version.split(".")))
 
 
+PIECES = [
+    *("aé", "\u200b", "１㎏", " ", "x\u0000", "Оӏ", "сло\u200bво", "слово", "\x7f", "О", "о\u0301"),
+    *("½", "ю", "Β", "שלום", "…", "\U0001d41a", "中", "٣", "\n", "\x00\u0301слз"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 @pytest.mark.parametrize("reading", READINGS)
-def test_the_edits_of_folding_make_the_folded_text(reading):
-    text = "aé\u200b１㎏ x\u0000Оӏ сло\u200bво, слово\x7f"
-    folded, position, rebuilt = fold(text, reading), 0, ""
-    for start, end, length in folding_edits(text, reading):
-        rebuilt += text[position:start]
-        rebuilt += folded[len(rebuilt) : len(rebuilt) + length]
+def test_all_but_the_edits_of_folding_reads_character_by_character(reading, text):
+    folded = fold(text, reading)
+    position = place = 0
+    for start, end, length in [*folding_edits(text, reading), (len(text), len(text), 0)]:
+        for char, read in zip(
+            text[position:start], folded[place : place + start - position], strict=True
+        ):
+            assert read in {char, fold(char, reading), fold(char, "script")}
+        place += start - position + length
         position = end
-    assert rebuilt + text[position:] == folded
+    assert place == len(folded)
