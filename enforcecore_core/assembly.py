@@ -24,6 +24,7 @@ from enforcecore_core.identifiers import new_call_id
 from enforcecore_core.named_entities import EntityFinder, load_finder
 from enforcecore_core.policy import load_policy
 from enforcecore_core.redaction import Redactor, ReplacementStyle, Tokenizer, Vault
+from enforcecore_core.redaction.engines import chosen_engine
 from enforcecore_core.settings import Settings, payload_keys, read_settings
 from enforcecore_core.surroundings import AuditSink, FaultPolicy
 
@@ -62,6 +63,7 @@ def open_enforcer(
     vault = Vault(secrets.token_bytes(_KEY_BYTES), clock=monotonic)
     style = ReplacementStyle(plan.redaction, _tokenizer(settings), vault)
     finder = _finder(plan, entities)
+    engine = chosen_engine(settings.redaction_engine)
     _check_payloads(settings)
     opened = _opening_trails(settings, signer)
     trail = _trail(settings, opened) if settings.audit_enabled else None
@@ -72,7 +74,7 @@ def open_enforcer(
         monotonic=monotonic,
         new_id=new_id,
         faults=FaultPolicy(settings.fail_open, settings.dev_mode),
-        redactor=lambda groups: Redactor(groups, style=style, entities=finder),
+        redactor=lambda groups: Redactor(groups, style=style, entities=finder, engine=engine),
         vault=vault if plan.redaction.uses("vault") else None,
     )
 

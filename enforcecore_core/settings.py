@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     has waited for them for so many seconds. With `audit_on_failure` at
     "spill", calls that the trail cannot record are recorded in a second one at `audit_spill_path`.
     `redaction_key` is a file of at least 32 random bytes, the key of the tokens that stand for
-    values; `tenant` says whose tokens they are.
+    values; `tenant` says whose tokens they are. `redaction_engine` changes how fast redaction is.
     """
 
     model_config = SettingsConfigDict(
@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     witnessed_within: Annotated[float, Field(ge=30)] | None = None
     redaction_key: Path | None = None
     tenant: str | None = None
+    redaction_engine: Literal["auto", "rust", "re2"] = "auto"
     audit_payloads: bool = False
     audit_payload_keys: Path | None = None
     fail_open: bool = False

@@ -16,6 +16,7 @@ from enforcecore_core.cli.terminal import Terminal
 from enforcecore_core.decision.redaction_rules import RedactionRules
 from enforcecore_core.named_entities import load_finder
 from enforcecore_core.redaction.detectors import Detector, chosen
+from enforcecore_core.redaction.engines import chosen_engine
 from enforcecore_core.redaction.entities import NAMED
 from enforcecore_core.redaction.own_formats import own_format
 
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         rows = [[one.kind, one.name, one.group, _wants(one), one.source] for one in listed]
         rows += [[one["kind"], one["name"], one["group"], "", one["source"]] for one in named]
         terminal.table(["kind", "detector", "group", "needs", "documented by"], rows)
-        terminal.note(f"{len(rows)} detectors")
+        terminal.note(f"{len(rows)} detectors, told apart by {chosen_engine('auto')}")
     return Exit.YES if listed or named else Exit.NO
 
 

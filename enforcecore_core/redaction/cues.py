@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.gates import Gate, Gates, compiled, readable
 
 __all__ = ["Cues", "Words", "surroundings"]
@@ -85,10 +86,11 @@ class Words:
 
     __slots__ = ("_in_ascii", "_others")
 
-    def __init__(self, cues: Sequence[Cues]) -> None:
+    def __init__(self, cues: Sequence[Cues], engine: Engine = "rust") -> None:
         spelled = [[*map(_spelled, one.words)] for one in cues]
         others = [[one for one in patterns if not one.isascii()] for patterns in spelled]
-        self._in_ascii = Gates([_any_of(_ascii_ones(patterns)) for patterns in spelled])
+        in_ascii = [_any_of(_ascii_ones(patterns)) for patterns in spelled]
+        self._in_ascii = Gates(in_ascii, engine)
         self._others = Gates([_any_of(patterns) for patterns in others])
 
     def open(self, around: str) -> bool:

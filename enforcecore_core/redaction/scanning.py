@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.editing import Edited, Original, View
+from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
@@ -62,8 +63,9 @@ class Scanner:
         detectors: Sequence[Detector],
         keep: Keep | None = None,
         entities: Entities | None = None,
+        engine: Engine = "rust",
     ) -> None:
-        self._search = Search(detectors, keep or Keep(), entities)
+        self._search = Search(detectors, keep or Keep(), entities, engine)
 
     @property
     def looks_far(self) -> bool:

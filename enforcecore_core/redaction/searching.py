@@ -10,6 +10,7 @@ from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
 from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
@@ -70,6 +71,7 @@ class Search:
         "_numerals",
         "_other",
         "_plain",
+        "_plain_closer",
         "_spelled",
         "_spelled_ranks",
         "_whole",
@@ -78,7 +80,11 @@ class Search:
     )
 
     def __init__(
-        self, detectors: Sequence[Detector], keep: Keep, entities: Entities | None = None
+        self,
+        detectors: Sequence[Detector],
+        keep: Keep,
+        entities: Entities | None = None,
+        engine: Engine = "rust",
     ) -> None:
         self.detectors = tuple(detectors)
         self._entities = entities
@@ -93,16 +99,19 @@ class Search:
         numbers = [rank for rank in plain if rank in self._numerals.places]
         self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
         self._plain = self._gates(plain)
+        # For parts of texts in which there may be something.
+        self._plain_closer = self._plain if engine == "rust" else self._gates(plain, engine)
         self._numbers = self._gates(numbers)
-        self._spelled = self._gates(self._spelled_ranks)
+        self._spelled = self._gates(self._spelled_ranks, engine)
         self._cued = self._gates(self._cued_ranks)
-        self._words = Words([one.cues for one in self.detectors if one.cues and one.is_bounded])
+        cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
+        self._words = Words(cues, engine)
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._other = compiled([*whole, *TRIGGERS, _ENCODED, CONTROL] if detectors else [])
 
-    def _gates(self, ranks: Sequence[int]) -> Gates:
-        return Gates([self.detectors[rank].gate for rank in ranks])
+    def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
+        return Gates([self.detectors[rank].gate for rank in ranks], engine)
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""
@@ -214,7 +223,7 @@ class Search:
         cued = self._is_cued(text, keys)
         for part in segments(text):
             shown = text[part[0] : part[1] + LONGEST]
-            if self._plain.open(shown) or (cued and self._cued.open(shown)):
+            if self._plain_closer.open(shown) or (cued and self._cued.open(shown)):
                 for piece in pieces(text, part):
                     yield from self._in_piece(text, piece, keys, cued=cued)
 

@@ -11,6 +11,7 @@ from benchmarks.redactors import installed
 
 from enforcecore_core import Redactor
 from enforcecore_core.named_entities import load_finder
+from enforcecore_core.redaction.detectors import CATALOGUE
 
 pytestmark = pytest.mark.bench
 
@@ -74,3 +75,23 @@ def test_names_beside_everything_else(size):
         rounds=8,
     )
     report(f"A text of {size} characters with names", times, "without names")
+
+
+def test_texts_no_two_of_which_are_alike_by_engine():
+    redactors = {engine: Redactor(engine=engine) for engine in ("rust", "re2")}
+    seen = {name: iter(unlike()) for name in redactors}
+    times = measure(
+        {name: lambda name=name: redactors[name].find(next(seen[name])) for name in redactors},
+        rounds=60,
+    )
+    report("A text of 300 characters with codes and values, always another", times, "rust")
+
+
+def unlike():
+    """Texts with codes and values, no two of which are alike."""
+    choose = random.Random(6)
+    examples = [text for one in CATALOGUE for text, _ in one.examples if text.isascii()]
+    while True:
+        code = "".join(choose.choices("0123456789abcdef-ABCDEF_.:/", k=24))
+        number = choose.randrange(10**12)
+        yield f"{choose.choice(SENTENCES)} {code} {number} {choose.choice(examples)} " * 2

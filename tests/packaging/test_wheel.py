@@ -54,5 +54,5 @@ def test_the_core_depends_on_four_packages_and_no_more(wheel):
     core = {r.split(">")[0].split("<")[0].strip() for r in requires if "extra ==" not in r}
     assert core == {"pydantic", "pydantic-settings", "pyyaml", "structlog"}
     assert metadata["License-Expression"] == "Apache-2.0 AND Unicode-3.0"
-    extras = {"langchain", "llamaindex", "signing", "cli", "ner", "all"}
+    extras = {"langchain", "llamaindex", "signing", "cli", "fast", "ner", "all"}
     assert set(metadata.get_all("Provides-Extra")) == extras

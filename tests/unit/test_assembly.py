@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "SIGNING_KEY": str(tmp_path / "signing"),
         "REDACTION_KEY": str(tmp_path / "key"),
         "TENANT": "acme",
+        "REDACTION_ENGINE": "rust",
         "WITNESSES": str(tmp_path / "witnesses"),
         "WITNESSED_WITHIN": "90",
         "AUDIT_PAYLOADS": "true",
@@ -76,6 +78,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch, tmp_path):
         "witnessed_within": 90.0,
         "redaction_key": tmp_path / "key",
         "tenant": "acme",
+        "redaction_engine": "rust",
         "audit_payloads": True,
         "audit_payload_keys": tmp_path / "keys",
         "fail_open": True,
@@ -213,3 +216,11 @@ def test_names_can_be_found_by_something_else_than_models(settings, write_policy
 def test_what_finds_names_is_an_error_where_nobody_asks_for_names(settings, write_policy):
     with pytest.raises(ConfigurationError, match="does not ask for names"):
         open_enforcer(write_policy(ALLOW), settings=settings, entities=Cats())
+
+
+def test_an_engine_that_is_not_installed_opens_nothing(settings, write_policy, monkeypatch):
+    monkeypatch.setitem(sys.modules, "re2", None)
+    stated = settings.model_copy(update={"redaction_engine": "re2"})
+    with pytest.raises(ConfigurationError, match=r"enforcecore-core\[fast\]"):
+        open_enforcer(write_policy(ALLOW), settings=stated)
+    assert not settings.audit_path.exists()
