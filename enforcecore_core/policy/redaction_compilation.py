@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules, Style
 from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Problem, Reporter, guess
@@ -11,8 +9,9 @@ from enforcecore_core.policy.redaction_document import OwnDetector as StatedDete
 from enforcecore_core.policy.redaction_document import Redacting
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.entities import NAMED
+from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 
-__all__ = ["redaction_rules"]
+__all__ = ["kinds_found", "redaction_rules"]
 
 
 def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> RedactionRules:
@@ -24,9 +23,7 @@ def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> Redact
     _refuse_double_names(own, root, reporter)
     _refuse_idle_models(stated, root, reporter)
     styles = stated.replace if isinstance(stated.replace, dict) else {"default": stated.replace}
-    named = NAMED if "ner" in stated.packs else ()
-    _refuse_unknown_kinds(styles, [*(one.kind for one in own), *named], root, reporter)
-    return RedactionRules(
+    rules = RedactionRules(
         packs=frozenset({"default", *stated.packs}),
         style=styles.get("default", "placeholder"),
         styles={kind: style for kind, style in styles.items() if kind != "default"},
@@ -36,6 +33,15 @@ def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> Redact
         pass_unknown_types=stated.unknown_types == "pass",
         models=frozenset(stated.models),
     )
+    _refuse_unknown_kinds(styles, kinds_found(rules), root, reporter)
+    return rules
+
+
+def kinds_found(rules: RedactionRules) -> frozenset[str]:
+    """Return the kinds of what may be found by these rules."""
+    named = NAMED if rules.names_found_by else ()
+    own = (one.kind for one in rules.detectors)
+    return frozenset((*(one.kind for one in CATALOGUE), *own, *named, OBFUSCATED))
 
 
 def _detector(stated: StatedDetector) -> OwnDetector:
@@ -67,9 +73,8 @@ def _refuse_idle_models(stated: Redacting, root: Node, reporter: Reporter) -> No
 
 
 def _refuse_unknown_kinds(
-    styles: dict[str, Style], others: Iterable[str], root: Node, reporter: Reporter
+    styles: dict[str, Style], known: frozenset[str], root: Node, reporter: Reporter
 ) -> None:
-    known = {one.kind for one in CATALOGUE} | {*others}
     for kind in styles:
         if kind != "default" and kind not in known:
             place = root.place_of(["redaction", "replace", kind, KEY])

@@ -18,12 +18,9 @@ from pydantic import (
 from enforcecore_core.calls import Effect, ReasonCode
 from enforcecore_core.policy.omission import Omissible
 from enforcecore_core.policy.problems import Problem, guess
-from enforcecore_core.policy.words import directory, language_version, refuse
-from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.policy.words import directory, language_version, match_kind, refuse
 
 __all__ = ["MODELS", "FactsGiven", "Suite", "Test"]
-
-_KINDS = sorted({detector.kind for detector in CATALOGUE})
 
 # What a run without tool, trail and adapter can give; the others come from those.
 _CODES: dict[str, Effect] = {
@@ -43,12 +40,6 @@ _TEXT, _MAPPING = "\x00word", "\x00sides"
 def _code(word: str) -> str:
     if word not in _CODES:
         raise refuse(Problem.WRONG_VALUE, "no test gives this code", guess(word, list(_CODES)))
-    return word
-
-
-def _kind(word: str) -> str:
-    if word not in _KINDS:
-        raise refuse(Problem.WRONG_VALUE, "nothing of this kind is found", guess(word, _KINDS))
     return word
 
 
@@ -72,7 +63,7 @@ Data = dict[str, Any]
 Principal = Annotated[
     Annotated[Text, Tag(_TEXT)] | Annotated[Data, Tag(_MAPPING)], Discriminator(_shape)
 ]
-Kind = Annotated[str, AfterValidator(_kind)]
+Kind = Annotated[str, AfterValidator(match_kind)]
 Times = Annotated[int, BeforeValidator(_times)]
 
 

@@ -12,7 +12,8 @@ from enforcecore_core.calls import Effect, ToolCall
 from enforcecore_core.decision import Facts, Plan
 from enforcecore_core.policy import load_policy
 from enforcecore_core.policy.loading import KEY, Node, read_bytes, read_node
-from enforcecore_core.policy.problems import Problem, Reporter
+from enforcecore_core.policy.problems import Problem, Reporter, guess
+from enforcecore_core.policy.redaction_compilation import kinds_found
 from enforcecore_core.policy.validation import validated_as
 from enforcecore_core.rehearsal import document
 from enforcecore_core.rehearsal.filesystem import absolute, resolver
@@ -107,7 +108,9 @@ def load_suite(path: str | os.PathLike[str]) -> Suite:
         _case(test, file, node.place_of(("tests", index, "name", KEY)).line, beside)
         for index, test in enumerate(stated.tests)
     )
-    return Suite(file, policy, load_policy(policy), cases)
+    plan = load_policy(policy)
+    _refuse_unknown_kinds(stated, kinds_found(plan.redaction), node, reporter)
+    return Suite(file, policy, plan, cases)
 
 
 def _refuse_same_names(stated: document.Suite, node: Node, reporter: Reporter) -> None:
@@ -119,6 +122,19 @@ def _refuse_same_names(stated: document.Suite, node: Node, reporter: Reporter) -
             message = f"another test has the name {test.name!r}"
             raise reporter.error(Problem.WRONG_VALUE, message, place, hint)
         lines[test.name] = place.line
+
+
+def _refuse_unknown_kinds(
+    stated: document.Suite, known: frozenset[str], node: Node, reporter: Reporter
+) -> None:
+    for index, test in enumerate(stated.tests):
+        for kind in test.redactions or ():
+            if kind not in known:
+                place = node.place_of(("tests", index, "redactions", kind, KEY))
+                message = "nothing of this kind is found"
+                raise reporter.error(
+                    Problem.WRONG_VALUE, message, place, guess(kind, sorted(known))
+                )
 
 
 def _case(test: document.Test, file: str, line: int, beside: str) -> Case:

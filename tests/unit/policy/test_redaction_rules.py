@@ -137,3 +137,7 @@ def test_a_style_for_people_needs_something_that_finds_them():
     assert rules_of("redaction: {packs: [ner], replace: {PERSON: mask}}\n").uses("mask")
     with pytest.raises(PolicyError, match="no detector finds 'PERSON'"):
         rules_of("redaction: {replace: {PERSON: mask}}\n")
+
+
+def test_what_mixes_alphabets_can_have_a_style_of_its_own():
+    assert rules_of("redaction: {replace: {OBFUSCATED: block}}\n").uses("block")

@@ -1,6 +1,7 @@
 import pytest
 
-from enforcecore_core.rehearsal.loading import find_suites, is_suite
+from enforcecore_core.errors import PolicyError
+from enforcecore_core.rehearsal.loading import find_suites, is_suite, load_suite
 
 
 @pytest.mark.parametrize(
@@ -70,3 +71,37 @@ def test_relative_paths_start_beside_the_policy_unless_a_test_says_where(suite, 
     assert one.facts.working_directory == str(tmp_path)
     assert two.facts.working_directory == "/srv/app"
     assert three.facts.working_directory == str(tmp_path.parent / "app")
+
+
+SUITE = """
+policy: policy.yaml
+tests:
+  - {name: x, tool: a, expect: allow, redactions: {%s: 1}}
+"""
+OWN = """
+enforcecore: 1
+tools: {a: allow}
+redaction: {packs: [%s], detectors: [{name: staff-number, pattern: "S-[0-9]{6}"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "pack", "answer"),
+    [
+        ("EMAIL", "default", "loads"),
+        ("STAFF_NUMBER", "default", "loads"),
+        ("OBFUSCATED", "default", "loads"),
+        ("PERSON", "ner", "loads"),
+        ("PERSON", "default", "nothing of this kind is found"),
+        ("STAFF_NUMBRE", "default", "did you mean 'STAFF_NUMBER'"),
+    ],
+)
+def test_a_test_can_expect_all_that_its_policy_finds(tmp_path, kind, pack, answer):
+    (tmp_path / "policy.yaml").write_text(OWN % pack)
+    (tmp_path / "policy_test.yaml").write_text(SUITE % kind)
+    try:
+        load_suite(tmp_path / "policy_test.yaml")
+        said = "loads"
+    except PolicyError as error:
+        said = str(error)
+    assert answer in said
