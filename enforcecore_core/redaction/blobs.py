@@ -1,5 +1,8 @@
 """Text inside base64 (RFC 4648, both alphabets, padded or not, in lines or not) and hexadecimal.
 
+Hexadecimal may stand in groups (`6a:61:6e`), as dumps and fingerprints have it. What base64 encodes
+may be packed with gzip or zlib (RFC 1950 to 1952).
+
 Where an encoded text begins cannot be told: a path or a name may stand right before it in the same
 alphabet. So a run is decoded from each place at which its groups may begin, and whatever comes out
 as readable text is given out. Chance makes no readable text of any length.
@@ -9,6 +12,7 @@ from __future__ import annotations
 
 import binascii
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,11 +28,18 @@ _FOUR = f"[CDI-Za-f][A-HQ-Xg-nw-z0-3][AEIMQUYcgkosw048BFJNRVZdhlptx159]{_SYMBOL}
 # What words in prose do not have. A run without it may hold ASCII, but nothing else.
 _UNLIKE_PROSE = "(?:[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z])"
 
+_PAIR = "[0-9A-Fa-f]{2}"
+_GROUPS = (
+    *(f"(?:{_PAIR}{sign}){{7}}{_PAIR}" for sign in (" ", ":", "-", ", ?0[xX]", " 0[xX]")),
+    f"(?:{_PAIR}{_PAIR} ){{3}}{_PAIR}{_PAIR}",
+)
+
 TRIGGERS = (
     f"{_FOUR}{_FOUR}",
     # Among eight symbols.
     "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
     "[0-9A-Fa-f]{12}",
+    *_GROUPS,
 )
 """Gates: a text in which none of them matches holds no encoded text."""
 
@@ -66,6 +77,19 @@ _LINES = re.compile(
     rf"(?<!{_SYMBOL})(?:{_SYMBOL}{{40,}}\r?\n[ \t]*)+(?={_SYMBOL}{{4}}){_SYMBOL}+", re.ASCII
 )
 _GROUP = 4
+_HAS_GROUPS = compiled(_GROUPS)
+_GROUPED = re.compile(
+    rf"(?<![0-9A-Fa-f]){_PAIR}(?:(?P<sign>[ :-]|, ?0[xX]| 0[xX]){_PAIR}(?:(?P=sign){_PAIR}){{6,}}"
+    rf"|{_PAIR}(?: {_PAIR}{_PAIR}){{3,}}(?: {_PAIR})?)(?![0-9A-Fa-f])",
+    re.ASCII,
+)
+_SIGNS = re.compile("[ :-]|, ?0[xX]| 0[xX]")
+# How gzip begins in base64, wherever it stands, and zlib at the start of a run.
+_GZIP = "H4sI"
+_ZLIB = re.compile("e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])")
+# What unpacks to more than this is looked at as far as that, and refused.
+_UNPACKED = 1 << 20
+_CHUNK = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +106,8 @@ class Blob:
 
 
 def unwrapped(view: View) -> View:
-    """The view with the lines of a blob joined; itself if it has none."""
-    breaks = [
-        (found.start() - (view.text[found.start() - 1] == "\r"), found.end())
-        for found in _BREAK.finditer(view.text)
-    ]
+    """The view with the lines and groups of a blob joined; itself if it has none."""
+    breaks = sorted((*_line_breaks(view.text), *_group_breaks(view.text)))
     if not breaks:
         return view
     pieces = []
@@ -98,10 +119,28 @@ def unwrapped(view: View) -> View:
     return Edited(view, "".join(pieces), lambda: [(begin, end, 0) for begin, end in breaks])
 
 
+def _line_breaks(text: str) -> Iterator[Span]:
+    for found in _BREAK.finditer(text):
+        yield found.start() - (text[found.start() - 1] == "\r"), found.end()
+
+
+def _group_breaks(text: str) -> Iterator[Span]:
+    for start, end in _grouped(text):
+        for found in _SIGNS.finditer(text, start, end):
+            yield found.span()
+
+
+def _grouped(text: str) -> Iterator[Span]:
+    if _HAS_GROUPS(readable(text)):
+        for found in _GROUPED.finditer(text):
+            yield found.span()
+
+
 def wrapped(text: str) -> Iterator[Span]:
-    """Where lines begin and end that `unwrapped` joins."""
+    """Where lines and groups begin and end that `unwrapped` joins."""
     for found in _LINES.finditer(text):
         yield found.span()
+    yield from _grouped(text)
 
 
 def blobs(text: str) -> Iterator[Blob]:
@@ -122,6 +161,7 @@ def _between(text: str, start: int, end: int) -> Iterator[Blob]:
         run = found[1]
         if _TWO_FOURS.search(run) or _UNLIKE.search(run):
             yield from _in_base64(run.translate(_STANDARD), found.start(), found.end())
+            yield from _packed(run.translate(_STANDARD), found.start(), found.end())
     for found in _HEXADECIMAL.finditer(text, start, end):
         yield from _in_hexadecimal(found[0], found.start(), found.end())
 
@@ -151,6 +191,35 @@ def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
                     end if len(shifted) - last < _GROUP else start + shift + last,
                     start,
                 )
+
+
+def _packed(run: str, start: int, end: int) -> Iterator[Blob]:
+    """What the run stands for, unpacked, if it is packed."""
+    place = run.find(_GZIP)
+    if place < 0:
+        place = 0 if _ZLIB.match(run) else -1
+    if place < 0:
+        return
+    symbols = run[place : len(run) - (len(run) - place) % _GROUP]
+    text = _unpacked(binascii.a2b_base64(symbols)).decode("utf-8", "replace")
+    if text:
+        yield Blob(text, start + place, end, start)
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """What comes out before anything that is damaged, and of a lot the beginning."""
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    parts: list[bytes] = []
+    left = _UNPACKED
+    try:
+        for place in range(0, len(packed), _CHUNK):
+            parts.append(unpacking.decompress(packed[place : place + _CHUNK], left))
+            left -= len(parts[-1])
+            if left <= 0:
+                break
+    except zlib.error:
+        pass
+    return b"".join(parts)
 
 
 def _readable(encoded: bytes) -> Iterator[Span]:

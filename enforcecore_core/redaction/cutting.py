@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from enforcecore_core.redaction.blobs import blobs, wrapped
+from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.views import overrides, views
 
@@ -16,6 +17,8 @@ _WHITESPACE = " \n\t\r\f\v"
 # a second surrogate.
 _TOKEN = re.compile(r"%(?:25)*+(?![89ABab][0-9A-Fa-f])|&|(?<!\\)\\(?!\\*+u[dD][c-fC-F])", re.ASCII)
 _LONGEST_TOKEN = 4_096
+_SPACE = re.compile(r"\s")
+_LONGEST_WORD = 8_192
 
 
 def far_back(view: View, characters: int) -> int:
@@ -46,6 +49,8 @@ def in_run(text: str, place: int) -> int:
 
 def unbroken(text: str) -> Iterator[Span]:
     """What may not be cut: what runs backwards, and what encodes a text."""
+    yield from _joined_words(text)
+    yield from tags(text)
     for view, _ in views(text):
         for start, end in overrides(view.text):
             yield view.origin(start, end)
@@ -53,6 +58,14 @@ def unbroken(text: str) -> Iterator[Span]:
             yield view.origin(start, end)
         for blob in blobs(view.text):
             yield view.origin(blob.start, blob.end)
+
+
+def _joined_words(text: str) -> Iterator[Span]:
+    """Words that a soft line break goes through."""
+    for begin, end in soft_breaks(text):
+        last = _SPACE.search(text, end)
+        first = behind_space(text, max(0, begin - _LONGEST_WORD), begin)
+        yield first, len(text) if last is None else last.start()
 
 
 def outside(place: int, spans: Iterable[Span]) -> int:

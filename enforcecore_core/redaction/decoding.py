@@ -1,5 +1,9 @@
 r"""Undoing what stands for one character each: percent, entities, and escapes with a backslash.
 
+Quoted-printable (RFC 2045, section 6.7) is undone where a text has signs of it: a soft line break,
+or what it writes for punctuation. Tags of HTML that only say how a text looks are taken out. Tag
+characters (Unicode, section 23.9), which nobody sees but a model reads, are the letters they tag.
+
 Percent-encoding (RFC 3986) is read as UTF-8, and as Latin-1 where it is none. Entities are those of
 HTML. Escapes are those of JSON, JavaScript, Python and C. One that was encoded again in its own
 way (`%2540`, `&amp;#64;`, `\\u0040`) is undone at once.
@@ -14,7 +18,31 @@ from html.entities import html5
 
 from enforcecore_core.redaction.editing import Edit
 
-__all__ = ["decoded"]
+__all__ = ["ENCODED", "decoded", "soft_breaks", "tags", "unquoted"]
+
+_QUOTED_SIGNS = r"=(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|=40[A-Za-z]|=[0-9A-F]{2}=[0-9A-F]{2}"
+_SOFT_BREAK = r"=[ \t]{0,8}\r?\n"
+# They part what stands before from what stands behind; the others do not.
+_BLOCKS = (
+    *("blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
+    *("ol", "p", "pre", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+)
+_INLINE = (
+    *("a", "abbr", "b", "bdi", "bdo", "big", "center", "cite", "code", "del", "dfn", "em", "font"),
+    *("i", "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike"),
+    *("strong", "sub", "sup", "tt", "u", "var", "wbr"),
+)
+_NAMES = "|".join((*_BLOCKS, *_INLINE))
+_TAG = rf"<(?:/?(?P<name>(?i:{_NAMES}))(?:[ \t\r\n][^<>]{{0,256}})?/?|!--[^<>]{{0,256}}--)>"
+
+ENCODED = (
+    r"%[0-9A-Fa-f]{2}",
+    r"&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)",
+    r"\\[\\/uUx0-7nrtbfv\x22']",
+    rf"{_QUOTED_SIGNS}|{_SOFT_BREAK}",
+    rf"<(?:/?(?i:{_NAMES})[ \t\r\n/>]|!--)",
+)
+"""Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
@@ -24,11 +52,19 @@ _ENCODED = re.compile(
     rf"|&(?:amp;|#0*+38;|#[xX]0*+26;)*(?P<entity>{_NUMBER};?|[A-Za-z][A-Za-z0-9]{{1,31}};)"
     # A run of backslashes is looked at once, from its first.
     rf"|\\(?<!\\\\)\\*+(?P<escape>{_UNIT}(?:\\++{_UNIT})*|u\{{0*+[0-9A-Fa-f]{{1,6}}\}}"
-    r"""|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|["'/nrtbfv])""",
+    r"""|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|["'/nrtbfv])"""
+    rf"|(?P<tag>{_TAG})|(?P<unseen>[\U000e0020-\U000e007e]+)",
     re.ASCII,
 )
-_ONE_BYTE = re.compile(r"%(?:25)*([0-9A-Fa-f]{2})", re.ASCII)
+_QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-F]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
+_IS_QUOTED = re.compile(f"{_QUOTED_SIGNS}|{_SOFT_BREAK}", re.ASCII)
+_SOFT = re.compile(_SOFT_BREAK)
+_ONE_TAG = re.compile(_TAG, re.ASCII)
+_IS_SMUGGLED = re.compile("[\U000e0020-\U000e007e]")
+_ONE_BYTE = re.compile(r"(?:%(?:25)*|=)([0-9A-Fa-f]{2})", re.ASCII)
 _ONE_UNIT = re.compile(r"\\*u([0-9A-Fa-f]{4})", re.ASCII)
+# Each tag character is the ASCII character it tags, that much further on.
+_TAGGED = 0xE0000
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"}
 
 _Piece = tuple[int, int, str]
@@ -36,13 +72,29 @@ _Piece = tuple[int, int, str]
 
 
 def decoded(text: str) -> tuple[str, list[Edit]] | None:
-    """The text with everything decoded once, and what was replaced; None if nothing was."""
-    if "%" not in text and "&" not in text and "\\" not in text:
+    """The text with everything decoded once, and what was replaced; None if nothing was.
+
+    Quoted-printable is not: `unquoted` does that, for `a=40b` may as well be what it is.
+    """
+    if not any(sign in text for sign in "%&\\<") and (
+        text.isascii() or _IS_SMUGGLED.search(text) is None
+    ):
         return None
+    return _replaced(text, _ENCODED)
+
+
+def unquoted(text: str) -> tuple[str, list[Edit]] | None:
+    """The same for quoted-printable."""
+    if "=" not in text or _IS_QUOTED.search(text) is None:
+        return None
+    return _replaced(text, _QUOTED)
+
+
+def _replaced(text: str, pattern: re.Pattern[str]) -> tuple[str, list[Edit]] | None:
     parts: list[str] = []
     edits: list[Edit] = []
     position = 0
-    for found in _ENCODED.finditer(text):
+    for found in pattern.finditer(text):
         for begin, end, characters in _pieces(found):
             parts += (text[position:begin], characters)
             edits.append((begin, end, len(characters)))
@@ -53,20 +105,51 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
     return "".join(parts), edits
 
 
+def soft_breaks(text: str) -> Iterator[tuple[int, int]]:
+    """Where line breaks of quoted-printable begin and end that are none in what it stands for."""
+    if "=" in text:
+        for found in _SOFT.finditer(text):
+            yield found.span()
+
+
+def tags(text: str) -> Iterator[tuple[int, int]]:
+    """Where tags begin and end that `decoded` takes out."""
+    if "<" in text:
+        for found in _ONE_TAG.finditer(text):
+            yield found.span()
+
+
 def _pieces(found: re.Match[str]) -> Iterator[_Piece]:
     begin, end = found.span()
-    if found["bytes"] is not None:
-        yield from _from_bytes(found)
-    elif found["entity"] is not None:
-        entity = found["entity"]
-        if entity.startswith("#"):
-            yield begin, end, html.unescape(f"&{entity.removesuffix(';')};")
-        elif entity in html5:
-            yield begin, end, html5[entity]
-    elif found["escape"].startswith("u") and found["escape"][1] != "{":
+    match found.lastgroup:
+        case "bytes":
+            yield from _from_bytes(found)
+        case "tag":
+            yield begin, end, " " if (found["name"] or "").lower() in _BLOCKS else ""
+        case "unseen":
+            for place in range(begin, end):
+                yield place, place + 1, chr(ord(found.string[place]) - _TAGGED)
+        case "soft":
+            yield begin, end, ""
+        case "entity":
+            yield from _entity(found)
+        case _:
+            yield from _escape(found)
+
+
+def _entity(found: re.Match[str]) -> Iterator[_Piece]:
+    entity = found["entity"]
+    if entity.startswith("#"):
+        yield *found.span(), html.unescape(f"&{entity.removesuffix(';')};")
+    elif entity in html5:
+        yield *found.span(), html5[entity]
+
+
+def _escape(found: re.Match[str]) -> Iterator[_Piece]:
+    if found["escape"].startswith("u") and found["escape"][1] != "{":
         yield from _from_units(found)
     else:
-        yield begin, end, _escaped(found["escape"])
+        yield *found.span(), _escaped(found["escape"])
 
 
 def _escaped(escape: str) -> str:

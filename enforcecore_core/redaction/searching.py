@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import Words, surroundings
+from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
 from enforcecore_core.redaction.editing import View
@@ -28,12 +29,10 @@ __all__ = ["Ranked", "Search"]
 _MAX_DEPTH = 8
 # How many characters may be decoded for each of the text, and in any case.
 _DECODED_PER_CHARACTER = 4
-_DECODED_AT_LEAST = 4_096
+_DECODED_AT_LEAST = 65_536
 # How much of what stands before an encoded text is context for what is in it.
 _NAME_REACH = 48
 
-# Percent, entities and escapes.
-_ENCODED = r"%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)|\\[\\/uUx0-7nrtbfv\x22']"
 
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
@@ -108,7 +107,7 @@ class Search:
         self._words = Words(cues, engine)
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
-        self._other = compiled([*whole, *TRIGGERS, _ENCODED, CONTROL] if detectors else [])
+        self._other = compiled([*whole, *TRIGGERS, *ENCODED, CONTROL] if detectors else [])
 
     def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
         return Gates([self.detectors[rank].gate for rank in ranks], engine)

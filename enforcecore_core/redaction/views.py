@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
-from enforcecore_core.redaction.decoding import decoded
+from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import READINGS, folding_edits, may_fold, readings
 from enforcecore_core.redaction.inspection import NotInspectable
@@ -63,13 +64,14 @@ def _levels(view: View, reading: str | None, level: int, folds: _Folds) -> Itera
         yield from _levels(turned, reading, level, folds)
     folded = view if reading is None else _folded(view, reading, folds)
     yield folded
-    result = decoded(folded.text)
-    if result is None:
-        return
-    if level == MAX_LEVELS:
-        raise NotInspectable(f"a text that is encoded more than {MAX_LEVELS} times")
-    text, edits = result
-    yield from _levels(Edited(folded, text, lambda: edits), reading, level + 1, folds)
+    for result in (decoded(folded.text), unquoted(folded.text)):
+        if result is None:
+            continue
+        if level == MAX_LEVELS:
+            raise NotInspectable(f"a text that is encoded more than {MAX_LEVELS} times")
+        text, edits = result
+        made = Edited(folded, text, partial(iter, edits))
+        yield from _levels(made, reading, level + 1, folds)
 
 
 def overrides(text: str) -> Iterator[Span]:

@@ -1,4 +1,6 @@
 import base64
+import gzip
+import zlib
 
 import pytest
 
@@ -63,6 +65,52 @@ def test_lines_of_a_blob_are_joined():
 def test_lines_of_prose_are_not_joined():
     view = Original("one line\nanother line\n")
     assert unwrapped(view) is view
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        SECRET.encode().hex(":"),
+        SECRET.encode().hex(" ").upper(),
+        SECRET.encode().hex("-"),
+        SECRET.encode().hex(" ", -2),
+        "0x" + SECRET.encode().hex(" ").replace(" ", ", 0x"),
+    ],
+    ids=["colons", "spaces", "hyphens", "fours", "array"],
+)
+def test_groups_of_hexadecimal_are_joined(encoded):
+    assert SECRET in texts(unwrapped(Original(f"at {encoded} there")).text)
+    [(start, end)] = wrapped(f"at {encoded} there")
+    assert f"at {encoded} there"[start:end] == encoded.removeprefix("0x")
+
+
+@pytest.mark.parametrize("text", ["00:1a:2b:3c:4d:5e", "12 34 56 78 90 12 34", "2026-11-25 10:00"])
+def test_few_groups_are_no_encoded_text(text):
+    view = Original(text)
+    assert unwrapped(view) is view
+
+
+@pytest.mark.parametrize("around", ["{}", "data:application/gzip;base64,{}", "/path/to/{}", "a={}"])
+def test_what_is_packed_is_unpacked(around):
+    packed = base64.b64encode(gzip.compress(SECRET.encode())).decode()
+    assert SECRET in texts(around.format(packed))
+
+
+@pytest.mark.parametrize("level", [0, 1, 6, 9])
+def test_what_zlib_packed_is_unpacked(level):
+    packed = zlib.compress(f"a, b, c: {SECRET}".encode(), level)
+    assert any(SECRET in text for text in texts(base64.urlsafe_b64encode(packed).decode()))
+
+
+def test_what_is_packed_is_unpacked_up_to_where_it_is_damaged():
+    packed = gzip.compress(f"{SECRET} {bytes(range(256)).hex()}".encode())
+    damaged = packed[:-8] + b"\xff" * 40
+    assert any(SECRET in text for text in texts(base64.b64encode(damaged).decode()))
+
+
+def test_of_what_unpacks_to_a_lot_the_beginning_is_given():
+    bomb = texts(base64.b64encode(gzip.compress(b"x" * 10_000_000)).decode())
+    assert 500_000 < max(map(len, bomb)) <= 1 << 20
 
 
 @pytest.mark.parametrize("secret", ["a@b.co.uk", SECRET, "пароль", "x" * 40])
