@@ -122,6 +122,13 @@ def test_what_is_no_note_is_refused(signer, damage):
         open_note(damage(signed("text\n", [signer])), [signer.vkey])
 
 
+def test_signatures_without_a_text_are_no_note(signer):
+    note = signed("\n", [signer])
+    assert open_note(note, [signer.vkey]).text == "\n"
+    with pytest.raises(NoteInvalid, match="blank line"):
+        open_note(note.removeprefix("\n\n"), [signer.vkey])
+
+
 def test_sixteen_signatures_are_few(signer):
     note = signed("text\n", [signer]) + "\u2014 x AAAAAAA=\n" * 16
     assert open_note(note, [signer.vkey]).text == "text\n"
