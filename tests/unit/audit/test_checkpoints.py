@@ -19,6 +19,11 @@ def test_the_example_of_the_specification_is_read_and_written():
     assert checkpoint.text() == SOFA
 
 
+def test_the_largest_size_is_read():
+    largest = SOFA.replace("20852163", str(2**63 - 1))
+    assert Checkpoint.parse(largest).size == 2**63 - 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

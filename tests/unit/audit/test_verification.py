@@ -120,9 +120,17 @@ def test_a_file_that_does_not_belong_there_is_found(trail):
     assert codes(trail) == ["UNEXPECTED"]
 
 
-def test_a_head_that_counts_other_bytes_is_found(trail):
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda chain: {"size": chain.size + 1}, id="one more"),
+        pytest.param(lambda _: {"size": 0}, id="none"),
+        pytest.param(lambda chain: {"first": chain.records}, id="those of a segment to come"),
+    ],
+)
+def test_a_head_that_counts_other_bytes_is_found(trail, change):
     head = parse_head((trail / "head").read_bytes())
-    chain = replace(head.chain, size=head.chain.size + 1)
+    chain = replace(head.chain, **change(head.chain))
     (trail / "head").write_bytes(new_head_file(replace(head, chain=chain)))
     assert codes(trail) == ["HEAD_MISMATCH"]
 
