@@ -186,14 +186,15 @@ class Examination:
             self._find("HEAD_MISMATCH", "the last record is not the one that the head names")
 
     def _is_as_long_as(self, head: Head, size: int) -> bool:
-        """Whether the active segment has the head's bytes, as far as that says anything."""
+        """Whether the head's segment is the active one, and as long, as far as that can be said."""
         if not self.contents.is_sound:
             # Where lines are missing the size differs as well: one cause, one finding.
             return True
         if head.first == size and head.size == 0:
             # A new segment was to begin.
             return True
-        return head.size == self.seen.segments[-1].size
+        last = self.seen.segments[-1]
+        return (head.first, head.size) == (last.first, last.size)
 
     def _read(self, note: str | None, source: str) -> Checkpoint | None:
         if note is None:

@@ -360,7 +360,8 @@ class Verifier {
     const head = slots.reduce((one, other) => (other.generation > one.generation ? other : one));
     demand(head.records === this.tree.size && head.leaf === this.prev, "the head names another last record");
     const isNew = head.first === this.tree.size && head.size === 0;
-    demand(isNew || head.size === this.active.bytes, "the head counts other bytes");
+    const isActive = head.first === this.active.start && head.size === this.active.bytes;
+    demand(isNew || isActive, "the head counts other bytes");
   }
 }
 
