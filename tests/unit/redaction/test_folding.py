@@ -3,6 +3,7 @@ import time
 import unicodedata
 
 import pytest
+from homoglyph.data import load_prototypes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -139,3 +140,32 @@ def test_all_but_the_edits_of_folding_reads_character_by_character(reading, text
         place += start - position + length
         position = end
     assert place == len(folded)
+
+
+# UTS #39 has one letter for what cannot be told apart.
+SAME = {"l": "lI1|", "I": "Il1", "O": "O0", "o": "o0", "|": "|lI1"}
+
+
+def test_nearly_all_look_alikes_of_ascii_read_as_what_they_look_like():
+    alike = {
+        chr(number): target
+        for number, target in load_prototypes().items()
+        if number > 0x7F and len(target) == 1 and "!" <= target <= "~"
+    }
+    missed = [
+        char
+        for char, target in alike.items()
+        if not {fold(char, one).upper() for one in READINGS}.intersection(
+            SAME.get(target, target).upper()
+        )
+    ]
+    assert len(alike) > 1_500
+    assert len(missed) < len(alike) / 100
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("🅹🅐🇳🄴", "JANE"), ("❹➀⓵➊⓿", "41110"), ("⑷⒈⓫", "4111"), ("4\ufe0f\u20e31\ufe0f\u20e3", "41")],
+)
+def test_letters_and_digits_in_frames_read_as_what_is_in_them(text, expected):
+    assert fold(text, "letters") == expected
