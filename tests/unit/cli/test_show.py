@@ -202,7 +202,7 @@ def test_following_shows_calls_when_they_end(calls, tmp_path):
         calls.trail.ended(slow, {"status": "returned"})
         assert json.loads(program.stdout.readline())["tool"] == "slow"
         os.kill(program.pid, signal.SIGINT)
-        assert program.wait(10) == 130
+        assert program.wait(60) == 130
     finally:
         program.kill()
         program.communicate()
