@@ -28,6 +28,7 @@ _FOUR = f"[CDI-Za-f][A-HQ-Xg-nw-z0-3][AEIMQUYcgkosw048BFJNRVZdhlptx159]{_SYMBOL}
 # What words in prose do not have. A run without it may hold ASCII, but nothing else.
 _UNLIKE_PROSE = "(?:[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z])"
 
+_TWELVE_DIGITS = "[0-9A-Fa-f]{12}"
 _PAIR = "[0-9A-Fa-f]{2}"
 _GROUPS = (
     *(f"(?:{_PAIR}{sign}){{7}}{_PAIR}" for sign in (" ", ":", "-", ", ?0[xX]", " 0[xX]")),
@@ -38,17 +39,21 @@ TRIGGERS = (
     f"{_FOUR}{_FOUR}",
     # Among eight symbols.
     "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
-    "[0-9A-Fa-f]{12}",
+    _TWELVE_DIGITS,
     *_GROUPS,
 )
 """Gates: a text in which none of them matches holds no encoded text."""
 
 _GATE = compiled(TRIGGERS)
+# Of a run by itself.
+_MAY_BE_BASE64 = compiled([f"{_FOUR}{_FOUR}", _UNLIKE_PROSE])
+_MAY_BE_HEXADECIMAL = compiled([_TWELVE_DIGITS])
+# Not worth looking at in parts.
+_SHORT = 1_024
 
 # Nothing stands before them that could be a part of them: they take all they can.
 _BASE64 = re.compile(rf"({_SYMBOL}{{8,}})={{0,2}}", re.ASCII)
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]{12,}", re.ASCII)
-_TWO_FOURS = re.compile(f"{_FOUR}{_FOUR}", re.ASCII)
 _UNLIKE = re.compile(_UNLIKE_PROSE, re.ASCII)
 _STANDARD = str.maketrans("-_", "+/")
 # What each byte is in UTF-8: a character (with the NUL of UTF-16), the first of two, three or four
@@ -73,6 +78,7 @@ _READABLE = re.compile(b"a{6,}")
 _BREAK = re.compile(
     rf"\n(?:(?<={_SYMBOL}{{40}}\n)|(?<={_SYMBOL}{{40}}\r\n))[ \t]*(?={_SYMBOL}{{4}})", re.ASCII
 )
+_MAY_BREAK = compiled([f"{_SYMBOL}{{40}}\r?\n"])
 _LINES = re.compile(
     rf"(?<!{_SYMBOL})(?:{_SYMBOL}{{40,}}\r?\n[ \t]*)+(?={_SYMBOL}{{4}}){_SYMBOL}+", re.ASCII
 )
@@ -120,6 +126,8 @@ def unwrapped(view: View) -> View:
 
 
 def _line_breaks(text: str) -> Iterator[Span]:
+    if "\n" not in text or not _MAY_BREAK(readable(text)):
+        return
     for found in _BREAK.finditer(text):
         yield found.start() - (text[found.start() - 1] == "\r"), found.end()
 
@@ -148,6 +156,9 @@ def blobs(text: str) -> Iterator[Blob]:
     asked = readable(text)
     if not _GATE(asked):
         return
+    if len(text) <= _SHORT:
+        yield from _between(text, 0, len(text))
+        return
     for part in segments(text):
         if not _GATE(asked[part[0] : part[1]]):
             continue
@@ -159,11 +170,12 @@ def blobs(text: str) -> Iterator[Blob]:
 def _between(text: str, start: int, end: int) -> Iterator[Blob]:
     for found in _BASE64.finditer(text, start, end):
         run = found[1]
-        if _TWO_FOURS.search(run) or _UNLIKE.search(run):
+        if _MAY_BE_BASE64(run):
             yield from _in_base64(run.translate(_STANDARD), found.start(), found.end())
             yield from _packed(run.translate(_STANDARD), found.start(), found.end())
-    for found in _HEXADECIMAL.finditer(text, start, end):
-        yield from _in_hexadecimal(found[0], found.start(), found.end())
+    if _MAY_BE_HEXADECIMAL(readable(text[start:end])):
+        for found in _HEXADECIMAL.finditer(text, start, end):
+            yield from _in_hexadecimal(found[0], found.start(), found.end())
 
 
 def _may_be_readable(run: str) -> bool:
@@ -245,6 +257,9 @@ def _counts(readable: bytes, run: str, first: int, last: int) -> bool:
 
 
 def _in_hexadecimal(run: str, start: int, end: int) -> Iterator[Blob]:
+    both = run + "0" * (len(run) % 2) + run[1:] + "0" * ((len(run) - 1) % 2)
+    if b"aaaaaa" not in _roles(bytes.fromhex(both)):
+        return
     for shift in range(2):
         digits = run[shift : len(run) - (len(run) - shift) % 2]
         encoded = bytes.fromhex(digits)

@@ -77,11 +77,8 @@ def machine_readable(text: str) -> int:
 def verhoeff(digits: str) -> bool:
     """Whether the last digit is the check digit of Verhoeff's dihedral code."""
     check = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit)
-        for _ in range(place % 8):
-            value = _PERMUTED[value]
-        check = _in_dihedral_group(check, value)
+    for place, digit in enumerate(map(int, reversed(digits))):
+        check = _PRODUCTS[check][_POWERS[place % 8][digit]]
     return check == 0
 
 
@@ -89,3 +86,9 @@ def _in_dihedral_group(left: int, right: int) -> int:
     """The product of two of the ten symmetries of a pentagon: five turns, then five flips."""
     turn = (left + right) % 5 if left < 5 else (left - right) % 5  # noqa: PLR2004 - turns
     return turn if (left < 5) == (right < 5) else turn + 5  # noqa: PLR2004 - turns
+
+
+_PRODUCTS = [[_in_dihedral_group(left, right) for right in range(10)] for left in range(10)]
+_POWERS = [[*range(10)]]
+for _ in range(7):
+    _POWERS.append([_PERMUTED[value] for value in _POWERS[-1]])

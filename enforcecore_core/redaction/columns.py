@@ -19,6 +19,7 @@ _LONGEST_ROW = 512
 _LONGEST_CELL = 64
 _SHORTEST_CELL = 6
 _DELIMITERS = ",;\t|"
+_ANY_DELIMITER = re.compile(f"[{_DELIMITERS}]")
 _NAME = r"[^\W\d](?:[\w .()/#-]{0,38}[\w)#])?"
 _HEADERS = {
     delimiter: re.compile(
@@ -38,6 +39,8 @@ def header(text: str) -> str:
     if end < 0:
         return ""
     line = text[:end]
+    if _ANY_DELIMITER.search(line) is None:
+        return ""
     return text[: end + 1] if any(one.fullmatch(line) for one in _HEADERS.values()) else ""
 
 

@@ -54,7 +54,7 @@ _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
 
 _LONGEST_WORD = 32
-_PUNCTUATION = ".,:;!?"
+_PUNCTUATION = ".,:;!?\n"
 _NO_WORD = re.compile(r"[\x00-@\[-`{-\x7f]|\d")
 _LAST_OF_PLANE = 0xFFFF
 _MOST_WORDS = 16_384
@@ -74,8 +74,9 @@ def readings(text: str) -> tuple[str, ...]:
     """The text in each of READINGS; equal ones are the same object."""
     if not may_fold(text):
         return (text,) * len(READINGS)
-    columns = [*zip(*map(_WORDS.__getitem__, text.split(" ")), strict=True)]
-    return tuple(_without_copies(columns, " ".join))
+    words = text.replace("\n", " \n ").split(" ")
+    columns = [*zip(*map(_WORDS.__getitem__, words), strict=True)]
+    return tuple(one.replace(" \n ", "\n") for one in _without_copies(columns, " ".join))
 
 
 def folding_edits(text: str, reading: str) -> Iterator[Edit]:
@@ -97,7 +98,7 @@ class _Words(dict[str, tuple[str, ...]]):
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         readings = tuple(_read(word)) if may_fold(word) else (word,) * len(READINGS)
-        if len(word) <= _LONGEST_WORD and not _NO_WORD.search(word.rstrip(_PUNCTUATION)):
+        if len(word) <= _LONGEST_WORD and not _NO_WORD.search(word.strip(_PUNCTUATION)):
             if len(self) >= _MOST_WORDS:
                 self.clear()
             self[word] = readings
@@ -110,15 +111,20 @@ _WORDS = _Words()
 def _read(word: str) -> Iterator[str]:
     """How a word reads in each reading."""
     parts = list(_parts(word))
-    own = _tables()[0]
+    own, *others = _tables()
+    if _ambiguous().search(word) is None:
+        others = others[:1]
     columns = [
         tuple(
-            text if sort == _PLAIN else text.translate(own if sort == _OWN else table)
-            for _, text, sort in parts
+            [
+                text if sort == _PLAIN else text.translate(own if sort == _OWN else table)
+                for _, text, sort in parts
+            ]
         )
-        for table in _tables()
+        for table in (own, *others)
     ]
-    return _without_copies(columns, "".join)
+    yield from _without_copies(columns, "".join)
+    yield from ("".join(columns[-1]),) * (len(READINGS) - len(columns))
 
 
 def _without_copies(
@@ -181,6 +187,13 @@ def _stretches() -> re.Pattern[str]:
 def _foldable() -> re.Pattern[str]:
     """What some reading reads as something else."""
     return _one_of(set().union(*_tables()))
+
+
+@cache
+def _ambiguous() -> re.Pattern[str]:
+    """What the readings in ASCII read as different characters."""
+    unlike = (*_unpacked(folding_table.DIGITS), *_unpacked(folding_table.VALUES))
+    return _one_of({number for number, _ in unlike})
 
 
 @cache

@@ -24,7 +24,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # How many gates make a group, by whether they begin with a class and whether they count far.
 _SIZES = {(False, False): 256, (True, False): 64, (False, True): 32, (True, True): 8}
-_FEW = 16
 # Rust's engine is told fast what a long text must have in it. In a short one RE2 is faster.
 _SHORT = 2_048
 
@@ -35,7 +34,7 @@ _ITEM = re.compile(
 )
 # A class or a character by its number, of which the digits come next.
 _NAMED = re.compile(r"\\\w")
-_LITERAL = re.compile(r"\\\W|[^.^$\\]")
+_SIGN = re.compile(r"\\\W|[^\w\s.^$\\]")
 _COUNTS_FAR = re.compile(r"\{[0-9,]*[0-9]{2}\}|\{[0-9]+,\}|\][*+]")
 _LEAST_FRONT = 3
 _SOME_DIGITS = re.compile(r"\[(?:[0-9](?:-[0-9])?)+\]")
@@ -92,9 +91,12 @@ class Gates:
         """Whether any of them matches in the text, which must be readable."""
         if self._told is not self._groups and len(text) <= _SHORT:
             return any(one.gate(text) for one in self._told)
-        if not any(look(text) for look in self._first):
-            return False
-        return any(group.gate(text) for group in self._groups)
+        return self.may_open(text) and any(group.gate(text) for group in self._groups)
+
+    def may_open(self, text: str) -> bool:
+        """The same by their fronts alone; False says that none matches."""
+        narrow, wide = self._first
+        return narrow(text) or wide(text)
 
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
@@ -123,19 +125,19 @@ def _front(gate: str) -> str | None:
     return front if place == len(gate) and front else None
 
 
-def _needle(gate: str) -> str:
-    """The longest text that every match of a gate has in it; it is looked for much faster."""
+def _sign(gate: str) -> str:
+    """A sign that every match of a gate has in it, if any; it is looked for much faster."""
     place = 0
-    needle = longest = ""
+    signs = []
     while found := _ITEM.match(gate, place):
-        if _NAMED.match(found["item"]):
+        item = found["item"]
+        if _NAMED.match(item):
             return ""
-        is_literal = _LITERAL.fullmatch(found["item"]) and not found["repeat"]
-        needle = needle + found["item"][-1] if is_literal else ""
-        longest = max(longest, needle, key=len)
+        if _SIGN.fullmatch(item) and not found["repeat"]:
+            signs.append(item[-1])
         place = found.end()
     # Of several alternatives, each has its own; so has a gate of which not all is understood.
-    return longest if place == len(gate) else ""
+    return signs[0] if signs and place == len(gate) else ""
 
 
 class _Group:
@@ -148,21 +150,32 @@ class _Group:
     def gate(self) -> Gate:
         return compiled([gate for _, gate in self._members])
 
-    @cached_property
-    def _parts(self) -> list[_Group]:
-        return _groups(self._members, math.isqrt(len(self._members)) + 1)
-
-    @cached_property
-    def _each(self) -> list[tuple[int, str, Gate]]:
-        return [(place, _needle(gate), compiled([gate])) for place, gate in self._members]
-
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
         if not self.gate(text):
             return []
-        if len(self._members) <= _FEW:
-            return [place for place, needle, gate in self._each if needle in text and gate(text)]
-        return [place for part in self._parts for place in part.which(text)]
+        found = [place for place, sign, gate in self._with_sign if sign in text and gate(text)]
+        for part in self._others:
+            if part.gate(text):
+                found += [place for place, gate in part.each if gate(text)]
+        return found
+
+    @cached_property
+    def _with_sign(self) -> list[tuple[int, str, Gate]]:
+        signs = [(place, _sign(gate), gate) for place, gate in self._members if _is_wide(gate)]
+        return [(place, sign, compiled([gate])) for place, sign, gate in signs if sign]
+
+    @cached_property
+    def _others(self) -> list[_Group]:
+        known = {place for place, _, _ in self._with_sign}
+        others = [member for member in self._members if member[0] not in known]
+        # What matches in one text stands together: what is for the most part digits.
+        others.sort(key=lambda member: -member[1].count("[0-9]") / len(member[1]))
+        return _groups(others, math.isqrt(len(others)) + 1)
+
+    @cached_property
+    def each(self) -> list[tuple[int, Gate]]:
+        return [(place, compiled([gate])) for place, gate in self._members]
 
 
 class _Set:

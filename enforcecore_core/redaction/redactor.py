@@ -19,6 +19,7 @@ from enforcecore_core.redaction.own_formats import Keep, own_format
 from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 from enforcecore_core.redaction.replacement import PLAIN_STYLE, Replacements, ReplacementStyle
 from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.searching import APART
 from enforcecore_core.redaction.streaming import RedactedStream
 from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
 
@@ -114,18 +115,26 @@ class Redactor:
         if type(value) is not dict:
             return False
         texts: list[str] = []
+        others: list[str] = []
+        is_clean = self._scanner.is_clean
         for key, content in value.items():
             if type(key) is not str:
                 return False
-            texts.append(key)
+            (texts if key.isascii() else others).append(key)
             if type(content) is str:
-                texts.append(content)
+                # Its first line may name columns.
+                if "\n" in content and not is_clean(content, key):
+                    return False
+                (texts if content.isascii() else others).append(content)
             elif type(content) is int and -_LARGE < content < _LARGE:
                 texts.append(int.__repr__(content))
             elif content is not None and type(content) is not bool:
                 return False
-        # The gate looks for parts, so a match in a part is a match in the whole.
-        return self._scanner.is_clean("\n".join(texts), "\n".join(value))
+        # What can match in a part can match in the whole.
+        keys = "\n".join(value)
+        return is_clean(APART.join(texts), keys) and (
+            not others or is_clean(APART.join(others), keys)
+        )
 
 
 def _rules(

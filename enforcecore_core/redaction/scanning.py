@@ -78,7 +78,7 @@ class Scanner:
 
     def find(self, text: str, keys: str = "") -> list[Match]:
         """Every match, sorted and apart; overlapping ones are one match that covers them all."""
-        if self.is_clean(text, keys):
+        if self._search.is_plain(text, keys):
             return []
         return self.merged(self.findings(text, 0, (), keys))
 
@@ -102,6 +102,8 @@ class Scanner:
         last = max((one.round for one in known), default=0)
         for number in range(_MAX_ROUNDS):
             view = self.replaced(text, [one for one in (*known, *fresh) if one.round < number])
+            if number > last and self._search.is_plain(view.text, keys):
+                return fresh
             found = [
                 Finding(*view.origin(begin, end), rank, number)
                 for begin, end, rank in self._search.spans(view.text, keys, from_start=from_start)
@@ -117,23 +119,26 @@ class Scanner:
         original = Original(text)
         if not findings:
             return original
-        matches = self.merged(findings)
+        spans = [
+            (start, end, placeholder(self._search.names(rank)[0]))
+            for start, end, rank in _union(findings)
+        ]
+        pieces: list[str] = []
+        position = 0
+        for start, end, hidden in spans:
+            pieces += (text[position:start], hidden)
+            position = end
+        pieces.append(text[position:])
         return Edited(
             original,
-            replace(text, matches, in_plain_words),
-            lambda: [(one.start, one.end, len(placeholder(one.kind))) for one in matches],
+            "".join(pieces),
+            lambda: [(start, end, len(hidden)) for start, end, hidden in spans],
         )
 
     def merged(self, findings: Iterable[Finding]) -> list[Match]:
         """The union of the spans. The most severe detector of each stretch names it."""
-        merged: list[Ranked] = []
-        for begin, end, rank in sorted((one.start, one.end, one.rank) for one in findings):
-            if merged and begin < merged[-1][1]:
-                first, last, best = merged[-1]
-                merged[-1] = (first, max(last, end), min(best, rank))
-            else:
-                merged.append((begin, end, rank))
-        return [Match(begin, end, *self._search.names(rank)) for begin, end, rank in merged]
+        names = self._search.names
+        return [Match(begin, end, *names(rank)) for begin, end, rank in _union(findings)]
 
     def open_from(self, text: str) -> Iterator[int]:
         """Where matches begin that more text could still extend."""
@@ -160,3 +165,15 @@ class Scanner:
         """Refuse a text in which something matches still."""
         if self.find(text, keys):
             raise NotInspectable("the redacted text still matches")
+
+
+def _union(findings: Iterable[Finding]) -> list[Ranked]:
+    """The spans, sorted and apart, each with the most severe of its detectors."""
+    merged: list[Ranked] = []
+    for begin, end, rank in sorted([(one.start, one.end, one.rank) for one in findings]):
+        if merged and begin < merged[-1][1]:
+            first, last, best = merged[-1]
+            merged[-1] = (first, max(last, end), min(best, rank))
+        else:
+            merged.append((begin, end, rank))
+    return merged

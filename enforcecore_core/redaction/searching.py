@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped
+from enforcecore_core.redaction.blobs import TRIGGERS, Blob, blobs, unwrapped
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.editing import Original, View
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
@@ -23,7 +23,7 @@ from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import pieces, segments
 from enforcecore_core.redaction.views import views
 
-__all__ = ["Ranked", "Search"]
+__all__ = ["APART", "Ranked", "Search"]
 
 # Encoded texts inside encoded texts.
 _MAX_DEPTH = 8
@@ -33,6 +33,11 @@ _DECODED_AT_LEAST = 65_536
 # How much of what stands before an encoded text is context for what is in it.
 _NAME_REACH = 48
 
+# Longer ones are looked at part by part.
+_SHORT = 2_048
+
+APART = "\n<>\n"
+"""Between texts that are looked at as one. No format, no encoding and no tag reaches across it."""
 
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
@@ -53,6 +58,11 @@ class _Budget:
             raise NotInspectable("a text that decodes to far more than itself")
 
 
+def _before(text: str, blob: Blob) -> str:
+    """What stands before an encoded text, which may name it."""
+    return text[max(0, blob.run - _NAME_REACH) : blob.run]
+
+
 class Search:
     """A set of detectors behind one gate. The most severe stands first.
 
@@ -61,11 +71,13 @@ class Search:
 
     __slots__ = (
         "_announced",
+        "_bounded",
         "_cued",
         "_cued_ranks",
         "_entities",
         "_keep",
         "_keyed",
+        "_match",
         "_numbers",
         "_numerals",
         "_other",
@@ -73,6 +85,7 @@ class Search:
         "_plain_closer",
         "_spelled",
         "_spelled_ranks",
+        "_unbounded",
         "_whole",
         "_words",
         "detectors",
@@ -95,6 +108,7 @@ class Search:
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
         self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
         self._numerals = Numerals(self.detectors)
+        self._match = [one.pattern.match for one in self.detectors]
         numbers = [rank for rank in plain if rank in self._numerals.places]
         self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
         self._plain = self._gates(plain)
@@ -106,23 +120,72 @@ class Search:
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
         self._words = Words(cues, engine)
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
+        self._bounded = self._gates(bounded)
         whole = [self.detectors[rank].gate for rank in self._whole]
+        self._unbounded = compiled(whole)
         self._other = compiled([*whole, *TRIGGERS, *ENCODED, CONTROL] if detectors else [])
 
     def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
         return Gates([self.detectors[rank].gate for rank in ranks], engine)
 
     def is_clean(self, text: str, keys: str) -> bool:
-        """True when nothing can match in the text; False says nothing. It takes a microsecond."""
-        if self._entities is not None and self._entities.may_be_in(text, keys):
-            return False
-        if not text.isascii():
+        """True when nothing can match in the text; False says nothing. It takes microseconds."""
+        return self._is_clean(text, keys, 0)
+
+    def is_plain(self, text: str, keys: str) -> bool:
+        """As `is_clean`, of text that reads in one way."""
+        if not text.isascii() or self._other(text):
             return not self.detectors
-        if self._other(text) or (keys and self._announced(readable(keys))):
+        if self._may_be_named(text, keys) or (self._keyed and self._announced(header(text))):
             return False
-        if self._keyed and self._announced(header(text)):
+        return self._is_closed(text, keys)
+
+    def _is_clean(self, text: str, keys: str, depth: int) -> bool:
+        if text.isascii() and not self._other(text):
+            return self.is_plain(text, keys)
+        if len(text) > _SHORT or self._may_be_named(text, keys):
             return False
-        return not (self._plain.open(text) or self._is_cued(text, keys))
+        return self._reads_clean(text, keys, depth)
+
+    def _may_be_named(self, text: str, keys: str) -> bool:
+        """Whether the names over a text may make all of it a match, or a model may find names."""
+        if self._entities is not None and self._entities.may_be_in(text, keys):
+            return True
+        return keys != "" and self._announced(readable(keys))
+
+    def _is_closed(self, text: str, keys: str) -> bool:
+        """Whether nothing can match in a text for gates as it stands here."""
+        if not self._bounded.may_open(text):
+            return True
+        if self._is_cued(text, keys):
+            return False
+        if not self._plain.open(text):
+            return True
+        if len(text) > _SHORT or self._spelled.open(text):
+            return False
+        numbers = self._numerals.candidates(text, 0, len(text))
+        return all(self.detectors[rank].span_at(text, place) is None for place, rank in numbers)
+
+    def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
+        """The same of a text however it is read, with what is encoded in it."""
+        if depth > _MAX_DEPTH:
+            return False
+        try:
+            every = [(view.text, as_written) for view, as_written in views(text)]
+        except NotInspectable:
+            return False
+        if any(as_written and next(mixed_words(one), None) for one, as_written in every):
+            return False
+        headers = [header(one) for one, _ in every] if self._keyed and header(text) else []
+        if any(self._announced(readable(one)) for one in headers):
+            return False
+        joined = readable(APART.join([one for one, _ in every]))
+        if self._whole and self._unbounded(joined):
+            return False
+        return self._is_closed(joined, keys) and all(
+            self._is_clean(blob.text, f"{keys} {_before(joined, blob)}", depth + 1)
+            for blob in blobs(unwrapped(Original(joined)).text)
+        )
 
     def names(self, rank: int) -> tuple[str, str]:
         """Kind and name of the detector at this place."""
@@ -152,8 +215,6 @@ class Search:
         return self._entities is not None
 
     def _spans(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
-        if self.is_clean(text, keys):
-            return
         for view, as_written in views(text):
             for begin, end, rank in self._in_text(view.text, keys):
                 yield (*view.origin(begin, end), rank)
@@ -229,11 +290,10 @@ class Search:
     def _in_piece(self, text: str, piece: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
         start, edge, end = piece
         shown = text[start : edge + LONGEST]
-        named: list[int] = []
-        if cued and self._cued.open(shown):
-            around = surroundings(text, start, end, keys)
-            places = self._words.which(around)
-            named = [self._cued_ranks[place] for place in places]
+        places = self._words.which(surroundings(text, start, end, keys)) if cued else []
+        if places and not self._cued.open(shown):
+            places = []
+        named = [self._cued_ranks[place] for place in places]
         spelled = [self._spelled_ranks[place] for place in self._spelled.which(shown)]
         for rank in (*spelled, *named):
             if rank not in self._numerals.places:
@@ -241,16 +301,18 @@ class Search:
                     yield begin, stop, rank
         if named or self._numbers.open(shown):
             for place, rank in self._numerals.candidates(text, start, edge, named):
-                span = self.detectors[rank].span_at(text, place, keys)
+                found = self._match[rank](text, place)
+                span = None if found is None else self.detectors[rank].confirmed(found, keys)
                 if span is not None:
                     yield *span, rank
 
     def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
-        if not self._cued.open(text):
+        if len(text) > _SHORT and not self._cued.open(text):
             return False
-        around = surroundings(text, 0, len(text), keys)
-        return self._words.open(around)
+        if not self._words.open(surroundings(text, 0, len(text), keys)):
+            return False
+        return len(text) > _SHORT or self._cued.open(text)
 
     def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""
@@ -258,8 +320,10 @@ class Search:
             if depth == _MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
             budget.spend(len(blob.text))
-            before = view.text[max(0, blob.run - _NAME_REACH) : blob.run]
-            inside = self._spans(blob.text, f"{keys} {before}", depth + 1, budget)
+            names = f"{keys} {_before(view.text, blob)}"
+            if self.is_plain(blob.text, names):
+                continue
+            inside = self._spans(blob.text, names, depth + 1, budget)
             rank = min((rank for _, _, rank in inside), default=None)
             if rank is not None:
                 yield (*view.origin(blob.start, blob.end), rank)

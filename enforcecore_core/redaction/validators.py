@@ -182,13 +182,14 @@ def _iban_end(text: str, start: int) -> int | None:
     return places[length - 1] + 1 if adds_up else None
 
 
+_OCTETS = frozenset(map(str, range(256)))
+_OCTETS_OF_IPV4 = 4
+
+
 def is_ipv4(text: str) -> bool:
     """Whether `text` is four octets in decimal, without leading zeros."""
-    try:
-        ipaddress.IPv4Address(text)
-    except ValueError:
-        return False
-    return True
+    octets = text.split(".")
+    return len(octets) == _OCTETS_OF_IPV4 and _OCTETS.issuperset(octets)
 
 
 def is_ipv6(text: str) -> bool:

@@ -95,7 +95,7 @@ class Detector:
             return
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
-            span = self._confirmed(found, keys)
+            span = self.confirmed(found, keys)
             if span is not None:
                 yield span
             found = self.pattern.search(text, found.start() + 1, end)
@@ -103,9 +103,10 @@ class Detector:
     def span_at(self, text: str, start: int, keys: str = "") -> Span | None:
         """The confirmed span of the candidate that starts here, if there is one."""
         found = self.pattern.match(text, start)
-        return None if found is None else self._confirmed(found, keys)
+        return None if found is None else self.confirmed(found, keys)
 
-    def _confirmed(self, found: re.Match[str], keys: str) -> Span | None:
+    def confirmed(self, found: re.Match[str], keys: str) -> Span | None:
+        """What to replace of a candidate, if anything."""
         span = self.confirm(found)
         if span is None or self.cues is None or self.cues.near(found.string, *span, keys):
             return span

@@ -14,7 +14,8 @@ from enforcecore_core.redaction.validators import card_length, cards_length, end
 
 __all__ = ["PAYMENT"]
 
-_DIGITS = re.compile("[0-9]{2,}")
+# Looked for from its first digit, which is faster.
+_CHECK_DIGITS = re.compile("[0-9](?<=[A-Za-z]{2}[0-9])[0-9]")
 _GLUED = re.compile("[A-Za-z0-9]{1,34}", re.ASCII)
 # As long as a candidate without white space may be.
 _RUN = re.compile("[0-9]{28,8192}(?![0-9])")
@@ -49,10 +50,9 @@ def _iban(found: re.Match[str]) -> Span | None:
 
 
 def _iban_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Two characters before each row of digits that letters stand before."""
-    for found in _DIGITS.finditer(text, start, end):
-        if text[found.start() - 1].isalpha():
-            yield found.start() - 2
+    """Where two letters stand before two digits."""
+    for found in _CHECK_DIGITS.finditer(text, start, end):
+        yield found.start() - 2
 
 
 CARD = Detector(
