@@ -3,10 +3,11 @@ r"""Undoing what stands for one character each: percent, entities, and escapes w
 Quoted-printable (RFC 2045, section 6.7) is undone where a text has signs of it: a soft line break,
 or what it writes for punctuation. Tags of HTML that only say how a text looks are taken out. Tag
 characters (Unicode, section 23.9), which nobody sees but a model reads, are the letters they tag.
+Control sequences of terminals (ECMA-48) are taken out.
 
 Percent-encoding (RFC 3986) is read as UTF-8, and as Latin-1 where it is none. Entities are those of
-HTML. Escapes are those of JSON, JavaScript, Python and C. One that was encoded again in its own
-way (`%2540`, `&amp;#64;`, `\\u0040`) is undone at once.
+HTML. Escapes are those of JSON, JavaScript, Python, C and Markdown. One that was encoded again in
+its own way (`%2540`, `&amp;#64;`, `\\u0040`) is undone at once.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from enforcecore_core.redaction.editing import Edit
 
 __all__ = ["ENCODED", "decoded", "soft_breaks", "tags", "unquoted"]
 
-_QUOTED_SIGNS = r"=(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|=40[A-Za-z]|=[0-9A-F]{2}=[0-9A-F]{2}"
+_QUOTED_SIGNS = (
+    "=(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|=40[A-Za-z]"
+    "|(?:=[0-9A-F]{2}){2}|(?:=[0-9a-f]{2}){2}"
+)
 _SOFT_BREAK = r"=[ \t]{0,8}\r?\n"
 # They part what stands before from what stands behind; the others do not.
 _BLOCKS = (
@@ -34,11 +38,14 @@ _INLINE = (
 )
 _NAMES = "|".join((*_BLOCKS, *_INLINE))
 _TAG = rf"<(?:/?(?P<name>(?i:{_NAMES}))(?:[ \t\r\n][^<>]{{0,256}})?/?|!--[^<>]{{0,256}}--)>"
+# How a terminal shows what follows (CSI), and the titles and links it is given (OSC).
+_CONTROL = r"\x1b\[[0-9:;<=>?]{0,64}[ -/]{0,4}[@-~]|\x1b\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\)"
 
 ENCODED = (
     r"%[0-9A-Fa-f]{2}",
     r"&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)",
-    r"\\[\\/uUx0-7nrtbfv\x22']",
+    r"\\[!-/:-@\x5b-`{-~ 0-7uUxnrtbfv]",
+    r"\x1b[\x5b\x5d]",
     rf"{_QUOTED_SIGNS}|{_SOFT_BREAK}",
     rf"<(?:/?(?i:{_NAMES})[ \t\r\n/>]|!--)",
 )
@@ -52,11 +59,11 @@ _ENCODED = re.compile(
     rf"|&(?:amp;|#0*+38;|#[xX]0*+26;)*(?P<entity>{_NUMBER};?|[A-Za-z][A-Za-z0-9]{{1,31}};)"
     # A run of backslashes is looked at once, from its first.
     rf"|\\(?<!\\\\)\\*+(?P<escape>{_UNIT}(?:\\++{_UNIT})*|u\{{0*+[0-9A-Fa-f]{{1,6}}\}}"
-    r"""|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|["'/nrtbfv])"""
-    rf"|(?P<tag>{_TAG})|(?P<unseen>[\U000e0020-\U000e007e]+)",
+    r"""|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|[!-/:-@^_`{-~\x20nrtbfv\x5b\x5d])"""
+    rf"|(?P<tag>{_TAG})|(?P<control>{_CONTROL})|(?P<unseen>[\U000e0020-\U000e007e]+)",
     re.ASCII,
 )
-_QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-F]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
+_QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
 _IS_QUOTED = re.compile(f"{_QUOTED_SIGNS}|{_SOFT_BREAK}", re.ASCII)
 _SOFT = re.compile(_SOFT_BREAK)
 _ONE_TAG = re.compile(_TAG, re.ASCII)
@@ -76,7 +83,7 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
 
     Quoted-printable is not: `unquoted` does that, for `a=40b` may as well be what it is.
     """
-    if not any(sign in text for sign in "%&\\<") and (
+    if not any(sign in text for sign in "%&\\<\x1b") and (
         text.isascii() or _IS_SMUGGLED.search(text) is None
     ):
         return None
@@ -129,7 +136,7 @@ def _pieces(found: re.Match[str]) -> Iterator[_Piece]:
         case "unseen":
             for place in range(begin, end):
                 yield place, place + 1, chr(ord(found.string[place]) - _TAGGED)
-        case "soft":
+        case "soft" | "control":
             yield begin, end, ""
         case "entity":
             yield from _entity(found)

@@ -16,6 +16,7 @@ from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.layout import LAID_OUT
 from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
@@ -123,7 +124,9 @@ class Search:
         self._bounded = self._gates(bounded)
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
-        self._other = compiled([*whole, *TRIGGERS, *ENCODED, CONTROL] if detectors else [])
+        self._other = compiled(
+            [*whole, *TRIGGERS, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
+        )
 
     def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
         return Gates([self.detectors[rank].gate for rank in ranks], engine)

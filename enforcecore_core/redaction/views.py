@@ -10,6 +10,7 @@ from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import READINGS, folding_edits, may_fold, readings
 from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.layout import rearranged
 
 __all__ = ["MAX_LEVELS", "overrides", "views"]
 
@@ -64,6 +65,9 @@ def _levels(view: View, reading: str | None, level: int, folds: _Folds) -> Itera
         yield from _levels(turned, reading, level, folds)
     folded = view if reading is None else _folded(view, reading, folds)
     yield folded
+    laid_out = rearranged(folded.text)
+    if laid_out is not None:
+        yield Edited(folded, laid_out[0], partial(iter, laid_out[1]))
     for result in (decoded(folded.text), unquoted(folded.text)):
         if result is None:
             continue

@@ -23,7 +23,7 @@ JWT = Detector(
     gate=r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]",
     pattern=re.compile(
         # The left boundary keeps one long run from being tried at each `eyJ` in it.
-        r"(?<![A-Za-z0-9_-])(?P<header>eyJ[A-Za-z0-9_-]{8,4096})"
+        r"(?:(?<![A-Za-z0-9_-])|(?<=[^A-Za-z0-9_-]_)|(?<=^_))(?P<header>eyJ[A-Za-z0-9_-]{8,4096})"
         r"\.[A-Za-z0-9_-]{1,65535}(?:\.[A-Za-z0-9_-]{0,65535}){0,3}",
         re.ASCII,
     ),
@@ -34,6 +34,7 @@ JWT = Detector(
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         ),
         ("eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."),
+        ("is _eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."),
     ),
     counter_examples=(
         "eyJhbGciOiJIUzI1NiJ9",

@@ -1,0 +1,74 @@
+"""Values as they are laid out: spelled, broken at the end of a line, or with plus signs for spaces.
+
+Spelled is what has the same sign between all of its characters. HTML forms send a plus sign for a
+space (application/x-www-form-urlencoded).
+
+What it makes of a text is one more way to read it, and is not decoded any further.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from enforcecore_core.redaction.editing import Edit, Span
+
+__all__ = ["LAID_OUT", "rearranged", "spelled"]
+
+_SIGN = r"[ \t\n._,/|-]"
+_PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
+
+LAID_OUT = (
+    rf"(?:[!-~]{_SIGN}){{8}}[!-~]",
+    _PLUSSES,
+    r"[0-9)-]\r?\n[ \t>]{0,8}[0-9(-]",
+)
+"""Gates: of an ASCII text in which none of them matches, `rearranged` makes nothing else."""
+
+# Nine characters or more, each for itself, with the same sign between all of them.
+_SPELLED = re.compile(
+    rf"(?<![^\s\"'(\[{{:=>])\S(?P<sign>{_SIGN})\S(?:(?P=sign)\S){{7,}}(?![^\s\"')\]}}<;,.])"
+)
+_PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
+# Lines of prose are longer than those of a table of numbers.
+_WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
+
+
+def rearranged(text: str) -> tuple[str, list[Edit]] | None:
+    """The text as it would stand in a line, and what was replaced; None if nothing was."""
+    changes = sorted((*_respaced(text), *_joined(text)))
+    if not changes:
+        return None
+    parts: list[str] = []
+    edits: list[Edit] = []
+    position = 0
+    for begin, end, sign in changes:
+        if begin >= position:
+            parts += (text[position:begin], sign)
+            edits.append((begin, end, len(sign)))
+            position = end
+    parts.append(text[position:])
+    return "".join(parts), edits
+
+
+def spelled(text: str) -> Iterator[Span]:
+    """Where what is spelled begins and ends."""
+    for found in _SPELLED.finditer(text):
+        yield found.span()
+
+
+def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
+    if "+" in text:
+        for found in _PLUSSED.finditer(text):
+            for place in range(*found.span()):
+                if text[place] == "+":
+                    yield place, place + 1, " "
+    if "\n" in text:
+        for found in _WRAPPED.finditer(text):
+            yield *found.span(), " "
+
+
+def _joined(text: str) -> Iterator[tuple[int, int, str]]:
+    for start, end in spelled(text):
+        for place in range(start + 1, end, 2):
+            yield place, place + 1, ""

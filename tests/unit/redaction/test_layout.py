@@ -1,0 +1,70 @@
+import pytest
+
+from enforcecore_core.redaction import Redactor
+from enforcecore_core.redaction.gates import compiled
+from enforcecore_core.redaction.layout import LAID_OUT, rearranged, spelled
+
+REDACTOR = Redactor()
+WORDS = "Whoever reads this line to its end finds a number that goes on behind it: "
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 1 1 1 1 1 1 1 1", "411111111"),
+        ('say "j.a.n.e.@.e.x.a.m.p.l.e" now', 'say "jane@example" now'),
+        ("4\n1\n1\n1\n1\n1\n1\n1\n1", "411111111"),
+        ("?card=4111+1111+1111+1111&a=b", "?card=4111 1111 1111 1111&a=b"),
+        ("1+(415)+555+2671", "1 (415) 555 2671"),
+        (f"{WORDS}4111 1111\n1111 1111", f"{WORDS}4111 1111 1111 1111"),
+        (f"> {WORDS}4111 1111\r\n> 1111 1111", f"> {WORDS}4111 1111 1111 1111"),
+    ],
+)
+def test_what_is_laid_out_stands_in_a_line(text, expected):
+    result, edits = rearranged(text)
+    assert result == expected
+    assert compiled(LAID_OUT)(text)
+    assert all(len(text[begin:end].strip("+ .>\r\n")) == 0 for begin, end, _ in edits)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("4 1 1 1 1 1 1 1", "a b c", "10:00+00:00", "1+1", "jane+news@example.com", "a.b.c.d"),
+        *("12\n34\n56", f"{WORDS}\n12", "one two three four five six seven eight nine"),
+    ],
+)
+def test_what_stands_in_a_line_is_left(text):
+    assert rearranged(text) is None
+
+
+def test_what_is_spelled_has_a_place():
+    assert list(spelled("x 4 1 1 1 1 1 1 1 1 y z")) == [(0, 23)]
+    assert list(spelled("so (4-1-1-1-1-1-1-1-1), yes")) == [(4, 21)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "read it out: 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1.",
+        "j a n e @ e x a m p l e . c o m",
+        "https://a.example/?card=4111+1111+1111+1111",
+        f"{WORDS}4111 1111\n1111 1111",
+        f"{WORDS}DE89 3704\n0044 0532 0130 00",
+        "\x1b[31m219-09-9999\x1b[0m",
+        "\x1b[1;32mAKIAIOSFODNN7EXAMPLQ\x1b[m",
+        "411\x1b[1m1111\x1b[0m111111111",
+        r"jane\.doe\@example\.com",
+        r"4111\ 1111\ 1111\ 1111",
+    ],
+)
+def test_a_value_is_found_however_it_is_laid_out(text):
+    assert REDACTOR.redact(text).counts
+    stream = REDACTOR.stream()
+    pieces = [stream.feed(text[at : at + 7]) for at in range(0, len(text), 7)]
+    assert "".join(pieces) + stream.flush() == REDACTOR.redact(text).value
+
+
+@pytest.mark.parametrize("unit", ["4 ", "1\n", "1+", "12+", "a.", "1-", "\n> ", f"{WORDS}1\n1"])
+def test_it_takes_time_by_the_length_of_the_text(unit):
+    rearranged(unit * 50_000)
