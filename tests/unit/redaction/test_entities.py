@@ -146,6 +146,13 @@ def test_the_narrower_kind_names_what_is_also_part_of_a_name():
     assert redacted("Ada bob@example.org", Listed("Ada.*org")) == "<EMAIL>"
 
 
+def test_a_single_word_that_was_encoded_is_not_shown_to_a_model():
+    finder = Listed("Adalbert")
+    word, words = (base64.b64encode(text).decode() for text in (b"Adalbert", b"it is Adalbert"))
+    assert redacted(f"we see {word} .", finder) == f"we see {word} ."
+    assert redacted(f"we see {words} .", finder) == "we see <PERSON> ."
+
+
 def test_what_is_kept_stays():
     assert redacted("Ada met Bob", keep=["Bob"]) == "<PERSON> met Bob"
 
