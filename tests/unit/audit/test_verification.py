@@ -135,6 +135,13 @@ def test_a_head_that_counts_other_bytes_is_found(trail, change):
     assert codes(trail) == ["HEAD_MISMATCH"]
 
 
+def test_a_segment_that_is_only_announced_is_missed_by_nobody(trail):
+    head = parse_head((trail / "head").read_bytes())
+    announced = replace(head, chain=head.chain.in_next_segment())
+    (trail / "head").write_bytes(new_head_file(announced))
+    assert verify_trail(trail).records == 5
+
+
 def test_a_record_that_only_has_another_number_is_found_as_that_alone(trail):
     lines = (trail / SEGMENT).read_bytes().splitlines(keepends=True)
     lines[-1] = lines[-1].replace(b'"seq":4,', b'"seq":7,')

@@ -175,6 +175,22 @@ def test_records_behind_the_last_seal_are_partial_and_counted(path, first):
         trail.ended(seq, {"status": "returned"})
 
 
+@pytest.mark.parametrize("records", [1, 2])
+def test_what_was_not_signed_is_not_remembered(path, first, tmp_path, records):
+    vkey, signer = first
+    state, copied = tmp_path / "seen", tmp_path / "copied"
+    with opened(path, signer, heartbeat=3600) as trail:
+        trail.seal()
+        shutil.copytree(path, copied)
+        for _ in range(records):
+            trail.decided({"tool": "t", "effect": "block"}, durability="relaxed")
+        assert verify_trail(path, keys=[vkey], state=state).unsigned_tail == records
+    # Whoever appended that, the true trail went on otherwise.
+    with opened(copied, signer) as trail:
+        trail.decided({"tool": "other", "effect": "block"})
+    assert verify_trail(copied, keys=[vkey], state=state).assurance == "remembered"
+
+
 def test_a_trail_verifies_at_any_moment_while_threads_write_and_segments_change(path, first):
     vkey, signer = first
     stop = threading.Event()
