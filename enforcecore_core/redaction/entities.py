@@ -33,6 +33,8 @@ _IDENTIFIER = re.compile(r"\s*[a-z][\w.:-]*\s*", re.ASCII)
 _OUTSIDE = re.compile("[^<>]+")
 # What stands between signs that are no part of a word. A colon is part of `https://`.
 _CHUNK = re.compile(r"(?:[^\s<>\"“”(),;:!?=&\[\]{}|*\\—]|:(?=//))++(?!\()")
+# `ValueError('no such customer`, as errors and other values print themselves.
+_PRINTED = re.compile(r"\w\([\"'](?:[\x00-@\[-\x7F]*\Z)?", re.ASCII)
 _JOINT = re.compile("[-.·'\u2019`]")
 # What stands for a placeholder in a text that a finder sees. The same for every style.
 _SHOWN = "<X>"
@@ -130,7 +132,7 @@ class Entities:
         spans = {
             (start, end, kind)
             for first, last, kind in found
-            for start, end in _outside(shown, first, last)
+            for start, end in _outside(shown, _behind_call(shown, first, last), last)
             # The last word that begins before its end goes on behind its start.
             if (place := bisect_left(begins, end)) and ends[place - 1] > start
         }
@@ -161,6 +163,12 @@ def _outside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if inner:
             begin = part.start() + part[0].index(inner)
             yield begin, begin + len(inner)
+
+
+def _behind_call(text: str, start: int, end: int) -> int:
+    """Where a name may start: behind a call, or at the end if no capital letter is in that."""
+    calls = [found.end() for found in _PRINTED.finditer(text, start, end)]
+    return max(calls, default=start)
 
 
 def _blotted(found: re.Match[str]) -> str:

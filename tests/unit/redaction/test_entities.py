@@ -81,6 +81,7 @@ def test_a_name_is_found_however_it_is_written(text):
         "17 43",
         "859650f3-abb6-42c9-90fa-095ef89f27dc",
         "UUID('9337fb37-6d06')",
+        "ValueError('no customer",
         "settings.py",
         "/home/ada",
         "https://moran.example/a",
@@ -99,6 +100,11 @@ def test_what_no_name_looks_like_is_none_whatever_a_model_says(text):
 )
 def test_what_could_be_a_name_is_one_when_a_model_says_so(text):
     assert redacted(f"we see {text} here", Listed(re.escape(text))) == "we see <PERSON> here"
+
+
+def test_a_name_in_a_printed_call_is_found_behind_it():
+    text = "ValueError('Charles Babbage is away')"
+    assert redacted(text, Listed(r"Value.*Babbage")) == "ValueError('<PERSON> is away')"
 
 
 def test_an_identifier_by_itself_is_not_shown_to_a_model():
