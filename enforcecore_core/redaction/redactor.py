@@ -128,6 +128,8 @@ class Redactor:
                 (texts if content.isascii() else others).append(content)
             elif type(content) is int and -_LARGE < content < _LARGE:
                 texts.append(int.__repr__(content))
+            elif type(content) is float and -_LARGE < content < _LARGE:
+                texts.append(str(int(content)) if content.is_integer() else repr(content))
             elif content is not None and type(content) is not bool:
                 return False
         # What can match in a part can match in the whole.

@@ -90,3 +90,39 @@ def test_a_value_without_matches_comes_back_itself(value):
         return
     if not redacted.counts:
         assert redacted.value is value
+
+
+NAMES = st.sampled_from(
+    [
+        "amount",
+        "card",
+        "lat",
+        "latitude",
+        "lon",
+        "phone",
+        "pin",
+        "ssn",
+        "steuer-id",
+        "text",
+        "\u00e4",
+    ]
+)
+PLAIN = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(0, 10**19),
+    st.floats(-180, 180).map(lambda number: round(number, 6)),
+    st.floats(),
+    st.sampled_from([4111111111111111, 4111111111111111.0, -4111111111111111.0, 378282246310005]),
+    st.sampled_from([48.858370, 2.294481, 123456789, 123456789.0, 86095742719, 36574261809.0]),
+    st.sampled_from(["a cup", "48.858370", "4111 1111", "1111 1111", "name,card\n1,2", CANARY]),
+    st.text(max_size=12),
+)
+
+
+@given(st.dictionaries(NAMES, PLAIN, max_size=5))
+def test_a_plain_mapping_looked_at_as_a_whole_is_what_it_is_piece_by_piece(held):
+    by_pieces = REDACTOR.redact(OrderedDict(held))
+    redacted = REDACTOR.redact(held)
+    assert repr(redacted.value) == repr(dict(by_pieces.value))
+    assert redacted.counts == by_pieces.counts
