@@ -9,7 +9,6 @@ from enforcecore_core.redaction.detectors.secrets.tokens import (
     ALNUM,
     HEX,
     LOWER,
-    UPPER,
     URL_SAFE,
     UUID,
     if_random,
@@ -108,7 +107,7 @@ AI: tuple[Detector, ...] = (
     prefixed("jina-key", "jina_", URL_SAFE, 60, "Jina AI documentation, API keys"),
     prefixed("firecrawl-key", "fc-", HEX, 32, "Firecrawl documentation, API keys", exact=True),
     prefixed("e2b-key", "e2b_", HEX, 40, "E2B documentation, API keys"),
-    prefixed("runpod-key", "rpa_", UPPER, 40, "Runpod documentation, API keys"),
+    prefixed("runpod-key", "rpa_", ALNUM, 40, "Runpod documentation, API keys"),
     prefixed(
         "modal-token",
         ("ak-", "as-"),

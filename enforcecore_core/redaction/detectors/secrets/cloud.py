@@ -143,6 +143,13 @@ PLATFORMS = (
     prefixed(
         "scaleway-access-key", "SCW", UPPER, 17, "Scaleway documentation, API keys", exact=True
     ),
+    prefixed(
+        "cloudflare-token",
+        ("cfk_", "cfut_", "cfat_"),
+        ALNUM,
+        48,
+        "Cloudflare documentation, token formats",
+    ),
     shaped(
         "cloudflare-origin-key",
         r"v1\.0-[0-9a-f]{8}",
@@ -239,7 +246,6 @@ DATABASES = (
     prefixed(
         "elastic-cloud-key", "essu_", f"{BASE64}=", 40, "Elastic Cloud documentation, API keys"
     ),
-    prefixed("aiven-token", "aivenv1-", URL_SAFE, 32, "Aiven documentation, authentication tokens"),
 )
 
 CLOUD = (*AWS, *GOOGLE, *AZURE, *PLATFORMS, *DATABASES)

@@ -50,7 +50,8 @@ AUTHORIZATION = Detector(
     r"[0-9A-Za-z+/=_.-]",
     pattern=re.compile(
         r"(?:(?i:authorization)[\"'\]\\]{0,4}[ \t]{0,3}[:=,][ \t]{0,3}\\{0,3}[\"'`]?"
-        r"(?P<scheme>(?i:bearer|basic|token|apikey|api-key|ssws|oauth|bot|key|digest)[ ]{1,2})?"
+        r"(?P<scheme>(?i:bearer|basic|token|apikey|api-key|ssws|oauth|bot|key|digest|aivenv1|flyv1"
+        r"|splunk)[ ]{1,2})?"
         r"|(?<![0-9A-Za-z])(?i:bearer|basic)[ ]{1,2})"
         r"(?P<value>[0-9A-Za-z_.~+/=:%-]{8,4096})",
         re.ASCII,
@@ -58,6 +59,7 @@ AUTHORIZATION = Detector(
     confirm=_credentials,
     examples=(
         ("Authorization: Basic YWRhOmh1bnRlcjI=", "YWRhOmh1bnRlcjI="),
+        ("Authorization: aivenv1 9f8Xq2LmW7vKpR4tZk3d", "9f8Xq2LmW7vKpR4tZk3d"),
         ('{"Authorization": "Bearer 9f8Xq2LmW7vKpR4tZk3d"}', "9f8Xq2LmW7vKpR4tZk3d"),
         (
             "-H 'Authorization: 4ea38b7b-f563-7709-4bae-87aea15c0d3e'",
