@@ -1,3 +1,6 @@
+import base64
+import json
+
 import pytest
 
 from enforcecore_core.redaction import Redactor
@@ -68,3 +71,24 @@ def test_a_value_is_found_however_it_is_laid_out(text):
 @pytest.mark.parametrize("unit", ["4 ", "1\n", "1+", "12+", "a.", "1-", "\n> ", f"{WORDS}1\n1"])
 def test_it_takes_time_by_the_length_of_the_text(unit):
     rearranged(unit * 50_000)
+
+
+# No part of it is found before its first point.
+HEADER = json.dumps({"alg": "HS256", "kid": "a1b2c3" * 150}).encode()
+TOKEN = f"{base64.urlsafe_b64encode(HEADER).decode().rstrip('=')}.e30.c2lnbmF0dXJl"
+LONG = {
+    "spelled": " ".join(TOKEN),
+    "soft line breaks": "=\n".join(TOKEN[at : at + 75] for at in range(0, len(TOKEN), 75)),
+    "a tag": f'4111<span style="{"a: b; " * 40}">111111111111</span>',
+}
+
+
+@pytest.mark.parametrize("value", LONG.values(), ids=LONG)
+@pytest.mark.parametrize("shift", range(0, 60, 7))
+def test_a_stream_does_not_cut_what_is_one_value(value, shift):
+    text = f"{'x' * shift} {'word ' * 200}{value} {'word ' * 200}"
+    stream = REDACTOR.stream()
+    pieces = [stream.feed(text[at : at + 10]) for at in range(0, len(text), 10)]
+    whole = REDACTOR.redact(text)
+    assert sum(whole.counts.values()) == 1
+    assert "".join(pieces) + stream.flush() == whole.value
