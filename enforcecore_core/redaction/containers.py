@@ -13,6 +13,7 @@ from enforcecore_core.redaction.state import Copy, blank
 from enforcecore_core.redaction.walking import Rule, Walk
 
 __all__ = [
+    "MOST_PARTS",
     "any_collection",
     "any_mapping",
     "builtin_dict",
@@ -27,7 +28,7 @@ __all__ = [
 
 
 # The groups of an IBAN.
-_MOST_PARTS = 9
+MOST_PARTS = 9
 
 
 def _container(rule: Rule) -> Rule:
@@ -135,7 +136,7 @@ def any_collection(walk: Walk, value: Collection[Any], depth: int) -> object:
 def _items_in_row(walk: Walk, held: Iterable[object], depth: int) -> tuple[list[object], bool]:
     """The items of a list or a tuple; also when they are the parts of one value."""
     items, changed = walk.visit_all(held, depth)
-    if changed or not _MOST_PARTS >= len(items) > 1:
+    if changed or not MOST_PARTS >= len(items) > 1:
         return items, changed
     if not all(type(item) is str or type(item) is int for item in items):
         return items, False

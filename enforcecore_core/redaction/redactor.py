@@ -16,20 +16,16 @@ from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
 from enforcecore_core.redaction.own_formats import Keep, own_format
+from enforcecore_core.redaction.plain_values import holds_nothing
 from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 from enforcecore_core.redaction.replacement import PLAIN_STYLE, Replacements, ReplacementStyle
 from enforcecore_core.redaction.scanning import Scanner
-from enforcecore_core.redaction.searching import APART
 from enforcecore_core.redaction.streaming import RedactedStream
 from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
 
 __all__ = ["Redactor"]
 
 _NONE: Mapping[str, int] = MappingProxyType({})
-
-
-# What has more digits may have too many to print.
-_LARGE = 10**18
 
 
 class Redactor:
@@ -86,7 +82,7 @@ class Redactor:
         Tokens of a vault count within `scope`. Raises `NotInspectable` for what cannot be looked
         into completely.
         """
-        if self._is_plainly_clean(value):
+        if holds_nothing(value, self._scanner.is_clean):
             return Redacted(value, _NONE)
         hiding = Replacements(self._style, scope).text_for
         result, found = redact_value(self._scanner, value, hiding, rules=self._rules_for)
@@ -109,34 +105,6 @@ class Redactor:
     def stream(self, scope: str = "") -> RedactedStream:
         """A stream that redacts text arriving in pieces as if it were in one."""
         return RedactedStream(self._scanner, Replacements(self._style, scope).text_for)
-
-    def _is_plainly_clean(self, value: object) -> bool:
-        """True for a dict of short plain text without matches, found out in one look."""
-        if type(value) is not dict:
-            return False
-        texts: list[str] = []
-        others: list[str] = []
-        is_clean = self._scanner.is_clean
-        for key, content in value.items():
-            if type(key) is not str:
-                return False
-            (texts if key.isascii() else others).append(key)
-            if type(content) is str:
-                # Its first line may name columns.
-                if "\n" in content and not is_clean(content, key):
-                    return False
-                (texts if content.isascii() else others).append(content)
-            elif type(content) is int and -_LARGE < content < _LARGE:
-                texts.append(int.__repr__(content))
-            elif type(content) is float and -_LARGE < content < _LARGE:
-                texts.append(str(int(content)) if content.is_integer() else repr(content))
-            elif content is not None and type(content) is not bool:
-                return False
-        # What can match in a part can match in the whole.
-        keys = "\n".join(value)
-        return is_clean(APART.join(texts), keys) and (
-            not others or is_clean(APART.join(others), keys)
-        )
 
 
 def _rules(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import types
-from collections import ChainMap, OrderedDict, UserDict, UserList, defaultdict, deque
+from collections import ChainMap, Counter, OrderedDict, UserDict, UserList, defaultdict, deque
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from reference.nestings import Model, Open, Pair, Record, size
 
 from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.redaction.plain_values import holds_nothing
+from enforcecore_core.redaction.values import redact_value
 
 REDACTOR = Redactor()
 CANARY = "canary@example.com"
@@ -115,14 +118,68 @@ PLAIN = st.one_of(
     st.floats(),
     st.sampled_from([4111111111111111, 4111111111111111.0, -4111111111111111.0, 378282246310005]),
     st.sampled_from([48.858370, 2.294481, 123456789, 123456789.0, 86095742719, 36574261809.0]),
-    st.sampled_from(["a cup", "48.858370", "4111 1111", "1111 1111", "name,card\n1,2", CANARY]),
+    st.sampled_from(
+        [
+            "a cup",
+            "Tr0ub4dor&3",
+            "48.858370",
+            "4111 1111",
+            "1111 1111",
+            "login,password\njo,horse123\n",
+            CANARY,
+        ]
+    ),
     st.text(max_size=12),
 )
 
 
-@given(st.dictionaries(NAMES, PLAIN, max_size=5))
-def test_a_plain_mapping_looked_at_as_a_whole_is_what_it_is_piece_by_piece(held):
-    by_pieces = REDACTOR.redact(OrderedDict(held))
-    redacted = REDACTOR.redact(held)
-    assert repr(redacted.value) == repr(dict(by_pieces.value))
-    assert redacted.counts == by_pieces.counts
+NESTED = st.recursive(
+    PLAIN,
+    lambda inner: st.one_of(
+        st.dictionaries(NAMES, inner, max_size=4),
+        st.lists(inner, max_size=5),
+        st.lists(inner, max_size=4).map(tuple),
+        st.sampled_from(
+            [
+                ["4111", "1111", "1111", "1111"],
+                [41111111, "11111111"],
+                ("DE89", "37040044", "0532013000"),
+            ]
+        ),
+    ),
+    max_leaves=9,
+)
+
+
+@given(NESTED)
+def test_a_plain_value_looked_at_as_a_whole_is_what_it_is_piece_by_piece(value):
+    scanner = REDACTOR._scanner  # noqa: SLF001  # without the look at the whole
+    by_pieces, found = redact_value(scanner, value)
+    redacted = REDACTOR.redact(value)
+    assert repr(redacted.value) == repr(by_pieces)
+    assert redacted.counts == Counter(match.kind for match in found)
+
+
+SELF = {"a": 1}
+SELF["self"] = [SELF]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"n": 10**19}, id="a large number"),
+        pytest.param({"n": float("nan")}, id="no number"),
+        pytest.param({1: "a"}, id="a name that is no text"),
+        pytest.param({"a": {1, 2}}, id="a set"),
+        pytest.param([[[[[[[[[[]]]]]]]]]], id="deep"),
+        pytest.param([1] * 300, id="many"),
+        pytest.param(SELF, id="itself"),
+        pytest.param({"a": "login,password\njo,correcthorse1\n"}, id="a table"),
+        pytest.param({"password": "Tr0ub4dor&3"}, id="a value that its name gives away"),
+        pytest.param(["jane.doe", "@example.com"], id="parts of a word"),
+        pytest.param(["4111", "1111", "1111", "1111"], id="parts"),
+        pytest.param({"card": {"number": [4111111111111111]}}, id="a number"),
+    ],
+)
+def test_a_value_that_is_not_plain_or_not_clean_is_walked_through(value):
+    assert not holds_nothing(value, REDACTOR._scanner.is_clean)  # noqa: SLF001  # what it is given

@@ -1,0 +1,113 @@
+"""Looking at a value of plain parts as a whole: most hold nothing, and one look says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from enforcecore_core.redaction.containers import MOST_PARTS
+from enforcecore_core.redaction.searching import APART
+
+__all__ = ["holds_nothing"]
+
+_Names = tuple[str, ...]
+Look = Callable[[str, str], bool]
+"""Whether nothing can match in a text under some names; no says nothing."""
+
+# Larger and deeper values are walked through.
+_MOST = 256
+_DEEPEST = 8
+# What has more digits may have too many to print.
+_LARGE = 10**18
+
+
+def holds_nothing(value: object, look: Look) -> bool:
+    """True when nothing can match in the value, or in its names. False says nothing.
+
+    What can match in a part can match in the whole: the texts of all parts are looked at together,
+    under all names.
+    """
+    if type(value) not in {dict, list, tuple}:
+        return False
+    parts = _Parts(look)
+    return parts.take(value, (), _DEEPEST) and parts.are_clean()
+
+
+class _Parts:
+    """The texts of a value, apart by whether they are ASCII: that is a shorter look."""
+
+    __slots__ = ("_ascii", "_left", "_look", "_names", "_other")
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._ascii: list[str] = []
+        self._other: list[str] = []
+        self._names: list[str] = []
+        self._left = _MOST
+
+    def take(self, value: object, under: _Names, depth: int) -> bool:
+        """Whether the value is plain, and its parts are."""
+        self._left -= 1
+        taker = _TAKERS.get(type(value))
+        return taker is not None and self._left >= 0 and taker(self, value, under, depth)
+
+    def are_clean(self) -> bool:
+        """Whether nothing can match in what was taken."""
+        keys = "\n".join(self._names)
+        return self._look(APART.join(self._ascii), keys) and (
+            not self._other or self._look(APART.join(self._other), keys)
+        )
+
+    def text(self, text: str, under: _Names, _depth: int) -> bool:
+        # Its first line may name columns.
+        if "\n" in text and not self._look(text, " ".join(under)):
+            return False
+        self._add(text)
+        return True
+
+    def number(self, number: float, _under: _Names, _depth: int) -> bool:
+        if not -_LARGE < number < _LARGE:
+            return False
+        is_whole = type(number) is int or number.is_integer()
+        self._ascii.append(str(int(number)) if is_whole else repr(number))
+        return True
+
+    def nothing(self, _value: object, _under: _Names, _depth: int) -> bool:
+        return True
+
+    def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
+        for name, content in mapping.items():
+            if type(name) is not str or depth == 0:
+                return False
+            self._add(name)
+            self._names.append(name)
+            below = (*under[-1:], name) if name else under
+            if not self.take(content, below, depth - 1):
+                return False
+        return True
+
+    def row(self, row: Sequence[object], under: _Names, depth: int) -> bool:
+        for item in row:
+            if depth == 0 or not self.take(item, under, depth - 1):
+                return False
+        if 1 < len(row) <= MOST_PARTS and all(type(one) is str or type(one) is int for one in row):
+            # They may be the parts of one value.
+            parts = [str(one) for one in row]
+            self._add("".join(parts))
+            self._add(" ".join(parts))
+        return True
+
+    def _add(self, text: str) -> None:
+        (self._ascii if text.isascii() else self._other).append(text)
+
+
+_TAKERS: dict[type, Callable[[_Parts, Any, _Names, int], bool]] = {
+    str: _Parts.text,
+    int: _Parts.number,
+    float: _Parts.number,
+    bool: _Parts.nothing,
+    type(None): _Parts.nothing,
+    dict: _Parts.mapping,
+    list: _Parts.row,
+    tuple: _Parts.row,
+}
