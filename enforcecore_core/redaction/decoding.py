@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from html.entities import html5
 
 from enforcecore_core.redaction.editing import Edit
+from enforcecore_core.redaction.gates import compiled, readable
 
 __all__ = ["ENCODED", "decoded", "soft_breaks", "tags", "unquoted"]
 
@@ -51,6 +52,7 @@ ENCODED = (
 )
 """Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
+_MAY_BE_ENCODED = compiled([*ENCODED, r"\x1B|[\x{E0020}-\x{E007E}]"])
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
 _UNIT = r"u[0-9A-Fa-f]{4}"
@@ -67,7 +69,6 @@ _QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_SOFT_BREAK}
 _IS_QUOTED = re.compile(f"{_QUOTED_SIGNS}|{_SOFT_BREAK}", re.ASCII)
 _SOFT = re.compile(_SOFT_BREAK)
 _ONE_TAG = re.compile(_TAG, re.ASCII)
-_IS_SMUGGLED = re.compile("[\U000e0020-\U000e007e]")
 _ONE_BYTE = re.compile(r"(?:%(?:25)*|=)([0-9A-Fa-f]{2})", re.ASCII)
 _ONE_UNIT = re.compile(r"\\*u([0-9A-Fa-f]{4})", re.ASCII)
 # Each tag character is the ASCII character it tags, that much further on.
@@ -83,9 +84,7 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
 
     Quoted-printable is not: `unquoted` does that, for `a=40b` may as well be what it is.
     """
-    if not any(sign in text for sign in "%&\\<\x1b") and (
-        text.isascii() or _IS_SMUGGLED.search(text) is None
-    ):
+    if not _MAY_BE_ENCODED(readable(text)):
         return None
     return _replaced(text, _ENCODED)
 

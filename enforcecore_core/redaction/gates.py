@@ -24,6 +24,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 # How many gates make a group, by whether they begin with a class and whether they count far.
 _SIZES = {(False, False): 256, (True, False): 64, (False, True): 32, (True, True): 8}
+_FEW = 4
 # Rust's engine is told fast what a long text must have in it. In a short one RE2 is faster.
 _SHORT = 2_048
 
@@ -37,6 +38,8 @@ _NAMED = re.compile(r"\\\w")
 _SIGN = re.compile(r"\\\W|[^\w\s.^$\\]")
 _COUNTS_FAR = re.compile(r"\{[0-9,]*[0-9]{2}\}|\{[0-9]+,\}|\][*+]")
 _LEAST_FRONT = 3
+_CLASS = re.compile(r"\[")
+_ANY = re.compile(r"\[(?:0-9|A-Za-z|A-Za-z0-9| -)\]")
 _SOME_DIGITS = re.compile(r"\[(?:[0-9](?:-[0-9])?)+\]")
 
 
@@ -152,7 +155,7 @@ class _Group:
 
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
-        if not self.gate(text):
+        if len(self._members) > _FEW and not self.gate(text):
             return []
         found = [place for place, sign, gate in self._with_sign if sign in text and gate(text)]
         for part in self._others:
@@ -169,8 +172,8 @@ class _Group:
     def _others(self) -> list[_Group]:
         known = {place for place, _, _ in self._with_sign}
         others = [member for member in self._members if member[0] not in known]
-        # What matches in one text stands together: what is for the most part digits.
-        others.sort(key=lambda member: -member[1].count("[0-9]") / len(member[1]))
+        # What matches in one text stands together: what takes any letter or digit.
+        others.sort(key=lambda member: len(_CLASS.findall(_ANY.sub("", member[1]))))
         return _groups(others, math.isqrt(len(others)) + 1)
 
     @cached_property

@@ -63,20 +63,21 @@ class Numerals:
 
     def candidates(
         self, text: str, start: int, end: int, named: Collection[int] = ()
-    ) -> Iterator[Candidate]:
+    ) -> list[Candidate]:
         """What may be found of what starts between the two places, behind no digit."""
+        candidates: list[Candidate] = []
         # A number that begins before may go on here.
         while 0 < start < end and text[start - 1] in _DIGITS and text[start] in _DIGITS:
             start += 1
         for found in _NUMBER.finditer(text, start, end + _LONGEST):
             first = found.start()
             form = found[0].translate(_SAME_DIGIT)
-            for offset, place in self._of_form(form, _PLAIN):
-                if first + offset < end:
-                    yield first + offset, place
-            for offset, place in self._of_form(form, _CUED) if named else ():
-                if first + offset < end and place in named:
-                    yield first + offset, place
+            every = [*self._of_form(form, _PLAIN)]
+            if named:
+                every += [one for one in self._of_form(form, _CUED) if one[1] in named]
+            last = end - first
+            candidates += [(first + offset, place) for offset, place in every if offset < last]
+        return candidates
 
     def _of_form(self, form: str, sort: int) -> Iterable[Candidate]:
         if len(form) > _LONGEST:

@@ -78,7 +78,8 @@ class Keep:
         """Whether a match of exactly this text stays."""
         if value in self._values:
             return True
-        return any(_says_yes(matches, value) for matches in self._matches)
+        # Most have none.
+        return bool(self._matches) and any(_says_yes(one, value) for one in self._matches)
 
 
 def _says_yes(matches: Callable[[str], bool], value: str) -> bool:

@@ -21,7 +21,7 @@ from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
-from enforcecore_core.redaction.segments import pieces, segments
+from enforcecore_core.redaction.segments import segments
 from enforcecore_core.redaction.views import views
 
 __all__ = ["APART", "Ranked", "Search"]
@@ -79,7 +79,6 @@ class Search:
         "_keep",
         "_keyed",
         "_match",
-        "_numbers",
         "_numerals",
         "_other",
         "_plain",
@@ -110,12 +109,10 @@ class Search:
         self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
         self._numerals = Numerals(self.detectors)
         self._match = [one.pattern.match for one in self.detectors]
-        numbers = [rank for rank in plain if rank in self._numerals.places]
         self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
         self._plain = self._gates(plain)
         # For parts of texts in which there may be something.
         self._plain_closer = self._plain if engine == "rust" else self._gates(plain, engine)
-        self._numbers = self._gates(numbers)
         self._spelled = self._gates(self._spelled_ranks, engine)
         self._cued = self._gates(self._cued_ranks)
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
@@ -283,31 +280,31 @@ class Search:
         for rank, part in parts:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
+        if not self._bounded.may_open(text):
+            return
         cued = self._is_cued(text, keys)
         for part in segments(text):
             shown = text[part[0] : part[1] + LONGEST]
             if self._plain_closer.open(shown) or (cued and self._cued.open(shown)):
-                for piece in pieces(text, part):
-                    yield from self._in_piece(text, piece, keys, cued=cued)
+                yield from self._in_part(text, part, keys, cued=cued)
 
-    def _in_piece(self, text: str, piece: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
-        start, edge, end = piece
+    def _in_part(self, text: str, part: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
+        start, edge, end = part
         shown = text[start : edge + LONGEST]
-        places = self._words.which(surroundings(text, start, end, keys)) if cued else []
-        if places and not self._cued.open(shown):
-            places = []
-        named = [self._cued_ranks[place] for place in places]
+        named: list[int] = []
+        if cued and self._cued.open(shown):
+            places = self._words.which(surroundings(text, start, end, keys))
+            named = [self._cued_ranks[place] for place in places]
         spelled = [self._spelled_ranks[place] for place in self._spelled.which(shown)]
         for rank in (*spelled, *named):
             if rank not in self._numerals.places:
-                for begin, stop in self.detectors[rank].spans(text, keys, piece):
+                for begin, stop in self.detectors[rank].spans(text, keys, part):
                     yield begin, stop, rank
-        if named or self._numbers.open(shown):
-            for place, rank in self._numerals.candidates(text, start, edge, named):
-                found = self._match[rank](text, place)
-                span = None if found is None else self.detectors[rank].confirmed(found, keys)
-                if span is not None:
-                    yield *span, rank
+        for place, rank in self._numerals.candidates(text, start, edge, named):
+            found = self._match[rank](text, place)
+            span = None if found is None else self.detectors[rank].confirmed(found, keys)
+            if span is not None:
+                yield *span, rank
 
     def _is_cued(self, text: str, keys: str) -> bool:
         """Whether there may be both a candidate that needs a cue, and a cue."""
@@ -324,7 +321,7 @@ class Search:
                 raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
             budget.spend(len(blob.text))
             names = f"{keys} {_before(view.text, blob)}"
-            if self.is_plain(blob.text, names):
+            if self._is_clean(blob.text, names, depth + 1):
                 continue
             inside = self._spans(blob.text, names, depth + 1, budget)
             rank = min((rank for _, _, rank in inside), default=None)

@@ -1,0 +1,161 @@
+"""Gates, forms and shortcuts make the search fast, and change nothing in what it finds."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reference.plain_search import plain_fold, plain_scanner
+from reference.writings import WRITINGS, planted, scrambled
+
+from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
+from enforcecore_core.redaction.folding import READINGS, readings
+from enforcecore_core.redaction.scanning import Scanner
+
+VALUES = sorted({part for detector in CATALOGUE for _, part in detector.examples})
+TEXTS = sorted(
+    {text for detector in CATALOGUE for text, _ in detector.examples}
+    | {text for detector in CATALOGUE for text in detector.counter_examples}
+)
+WORDS = sorted({word for detector in CATALOGUE if detector.cues for word in detector.cues.words})
+SENTENCES = (
+    "Please review the attached report and tell us whether Monday suits. ",
+    "Voilà ce qu’elle a répété à sa mère, très émue, hier soir. ",
+    "Proszę przejrzeć załączony raport i odpowiedzieć przed świętami.\n",
+    "Вчера вечером мы ходили в кино и долго говорили о нём. ",
+    "Χθες το βράδυ πήγαμε με την αδελφή μου στον κινηματογράφο. ",
+    "请在下周之前审阅附件中的报告，并告诉我们。",
+    "ذهبنا مساء أمس إلى السينما لمشاهدة فيلم. ",
+)
+SIGNS = (
+    *(
+        "\\n",
+        "\\u0041",
+        "%40",
+        "&amp;",
+        "é",
+        "“",
+        "…",
+        "—",
+        "🎉",
+        "\u200b",
+        "\u202e",
+        "½",
+        "ﬁ",
+        "Ⅷ",
+    ),
+    *(
+        "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e",
+        "2026-11-25T10:30:00Z",
+        "name,password,ssn\n",
+        "<EMAIL>",
+    ),
+)
+PACKED = [(chosen(GROUPS, packs)) for packs in (("default",), tuple(PACKS))]
+SCANNERS = [(Scanner(detectors), plain_scanner(detectors)) for detectors in PACKED]
+LONG = pytest.param(20_000, marks=[pytest.mark.fuzz, pytest.mark.timeout(0)])
+
+
+def digits(random):
+    row = "".join(random.choices("0123456789", k=random.randrange(1, 20)))
+    return "".join(char + random.choice(["", "", "", "", " ", "-", ".", "/", ", "]) for char in row)
+
+
+def piece(random):
+    match random.randrange(8):
+        case 0:
+            return random.choice(VALUES)
+        case 1:
+            return random.choice(TEXTS)
+        case 2:
+            return random.choice(SENTENCES) * random.choice((1, 1, 1, 8))
+        case 3:
+            return f"{random.choice(WORDS)}{random.choice((': ', ' ', '='))}{digits(random)}"
+        case 4:
+            return scrambled(TEXTS, random)
+        case 5:
+            return planted(random.choice(VALUES), random.choice(list(WRITINGS)), random)[0]
+        case 6:
+            return digits(random)
+        case _:
+            return random.choice(SIGNS) * random.choice((1, 1, 3))
+
+
+def text_of(random):
+    count = random.choice((1, 1, 2, 3, 5, 8))
+    return "".join(piece(random) + random.choice((" ", " ", "", "\n", "-")) for _ in range(count))
+
+
+def found(scanner, text, keys):
+    try:
+        return scanner.find(text, keys)
+    except NotInspectable as refusal:
+        return refusal.why
+
+
+@pytest.mark.parametrize("runs", [40, LONG])
+def test_what_makes_the_search_fast_changes_nothing_in_what_it_finds(runs):
+    random = Random(runs)
+    for run in range(runs):
+        text = text_of(random)
+        keys = random.choice(("", "", "note", random.choice(WORDS)))
+        fast, plain = SCANNERS[run % 4 == 0]
+        expected = found(plain, text, keys)
+        assert found(fast, text, keys) == expected, (keys, text)
+        assert expected == [] or not fast.is_clean(text, keys), (keys, text)
+
+
+@pytest.mark.parametrize("runs", [40, LONG])
+def test_a_mapping_comes_back_itself_when_none_of_its_texts_matches(runs):
+    random, redactor = Random(runs + 1), Redactor()
+    for _ in range(runs):
+        texts = [random.choice((piece, text_of))(random) for _ in range(random.randrange(1, 4))]
+        mapping = {
+            random.choice(("to", "note", "x")) + str(n): text for n, text in enumerate(texts)
+        }
+        clean = all(found(SCANNERS[0][1], text, key) == [] for key, text in mapping.items())
+        try:
+            assert (redactor.redact(mapping).value is mapping) == clean, mapping
+        except NotInspectable:
+            assert not clean, mapping
+
+
+PIECES = [
+    *(
+        "é",
+        "\u200b",
+        "１㎏",
+        " ",
+        "\u0000",
+        "О",
+        "сло\u200bво",
+        "слово",
+        "\x7f",
+        "о\u0301",
+        "\n",
+        " \n ",
+    ),
+    *(
+        "½",
+        "ю",
+        "Β",
+        "שלום",
+        "…",
+        "\U0001d41a",
+        "中",
+        "٣",
+        "\xa0",
+        "\x00\u0301слз",
+        "abc",
+        "1.5",
+        "ł",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_word_by_word_a_text_reads_as_from_end_to_end(text):
+    assert readings(text) == tuple(plain_fold(text, reading) for reading in READINGS)

@@ -1,0 +1,46 @@
+"""Redaction's search without anything that makes it fast, to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from enforcecore_core.redaction import folding
+from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.own_formats import Keep
+from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.searching import Ranked, Search
+
+__all__ = ["plain_fold", "plain_scanner"]
+
+
+class PlainSearch(Search):
+    """Every detector looks through all of every text, whatever gates and forms say."""
+
+    def is_plain(self, text: str, keys: str) -> bool:
+        del text, keys
+        return False
+
+    def _is_clean(self, text: str, keys: str, depth: int) -> bool:
+        del text, keys, depth
+        return False
+
+    def _confirmed(self, text: str, keys: str) -> Iterator[Ranked]:
+        for rank, detector in enumerate(self.detectors):
+            for begin, end in replace(detector, starts=None).spans(text, keys):
+                yield begin, end, rank
+
+
+def plain_scanner(detectors: Sequence[Detector]) -> Scanner:
+    """A scanner that searches so."""
+    scanner = Scanner(detectors)
+    scanner._search = PlainSearch(detectors, Keep())  # noqa: SLF001 - the search is what differs
+    return scanner
+
+
+def plain_fold(text: str, reading: str) -> str:
+    """How a text reads, folded from end to end, and not word by word."""
+    own, *_ = folding._tables()  # noqa: SLF001 - the same tables
+    table = folding._tables()[folding.READINGS.index(reading)]  # noqa: SLF001 - the same tables
+    stretches = folding._stretches()  # noqa: SLF001 - the same words
+    return stretches.sub(lambda found: found[0].translate(own if found[1] else table), text)
