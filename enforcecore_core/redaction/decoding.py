@@ -52,7 +52,7 @@ ENCODED = (
 )
 """Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
-_MAY_BE_ENCODED = compiled([*ENCODED, r"\x1B|[\x{E0020}-\x{E007E}]"])
+_MAY_BE_ENCODED = compiled([*ENCODED, r"[\x{E0020}-\x{E007E}]"])
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
 _UNIT = r"u[0-9A-Fa-f]{4}"
