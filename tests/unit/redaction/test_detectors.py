@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
-from enforcecore_core.redaction.gates import compiled
+from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.scanning import Scanner, placeholder
 
 REDACTOR = Redactor(packs=("default", "strict"))
@@ -44,6 +44,17 @@ def test_finds_nothing_in_its_counter_examples(detector, text):
 def test_the_gate_lets_no_candidate_slip(detector, text, part):
     for found in detector.pattern.finditer(text):
         assert compiled([detector.gate])(found[0])
+
+
+@pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
+def test_the_gate_lets_no_other_spelling_slip(detector, text, part):
+    """Also without what stands before, and with all that may be digits in another case."""
+    gate = compiled([detector.gate])
+    digits = re.sub("[0-9a-f]{4,}", lambda found: found[0].upper(), part)
+    spellings = (part, digits, part.upper())
+    for spelling in spellings:
+        for found in detector.pattern.finditer(spelling):
+            assert gate(readable(found[0])) or detector.confirm(found) is None, spelling
 
 
 @EACH

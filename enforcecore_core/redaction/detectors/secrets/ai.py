@@ -122,7 +122,7 @@ AI: tuple[Detector, ...] = (
     ),
     shaped(
         "langfuse-key",
-        r"sk-lf-[0-9a-f]{8}-",
+        r"sk-lf-[0-9a-fA-F]{8}-",
         rf"(?<![0-9A-Za-z])sk-lf-(?P<body>{UUID})",
         "sk-lf-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "Langfuse documentation, API keys",

@@ -32,7 +32,7 @@ def _slack_token(found: re.Match[str]) -> Span | None:
 SLACK = (
     shaped(
         "slack-token",
-        r"xox[a-z]-[A-Za-z0-9-]{10}|xoxe\.xox|xapp-[0-9]-[A-Za-z0-9-]{10}|xwfp-[A-Za-z0-9-]{10}",
+        r"(?:xox[a-z]-|xapp-[0-9]-|xwfp-)[A-Za-z0-9%/+=-]{10}",
         r"(?:(?:xoxe\.)?xox[a-z]-|xapp-[0-9]-|xwfp-)(?P<body>[A-Za-z0-9%/+=-]{10,512})",
         "xoxb-784213590617-594038271650-" + made_up(ALNUM, 24),
         "Slack API documentation, token types",
@@ -88,7 +88,7 @@ OTHERS = (
     ),
     shaped(
         "teams-webhook",
-        r"webhook\.office\.com/webhookb2/[0-9a-f]{8}-",
+        r"webhook\.office\.com/webhookb2/[0-9a-fA-F]{8}-",
         rf"webhook\.office\.com/webhookb2/{UUID}@{UUID}/IncomingWebhook/"
         rf"(?P<body>[0-9a-fA-F]{{32}}/{UUID}(?:/[A-Za-z0-9_-]{{20,64}})?)",
         "webhook.office.com/webhookb2/4ea38b7b-f563-7709-4bae-87aea15c0d3e@"

@@ -49,7 +49,7 @@ AWS = (
     ),
     shaped(
         "aws-mws-token",
-        r"amzn\.mws\.[0-9a-f]{4}",
+        r"amzn\.mws\.[0-9a-fA-F]{4}",
         rf"amzn\.mws\.(?P<body>{UUID})",
         "amzn.mws.4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "Amazon MWS Developer Guide, authorization",
@@ -193,7 +193,7 @@ PLATFORMS = (
     prefixed("yandex-oauth-token", "y0_", URL_SAFE, 55, "Yandex ID documentation, OAuth tokens"),
     shaped(
         "yandex-iam-token",
-        r"t1\.[A-Za-z0-9_-]{2,64}={0,2}\.[A-Za-z0-9_-]{8}",
+        r"t1\.[A-Za-z0-9_-]{2}",
         r"(?<![A-Za-z0-9])t1\.(?P<body>[A-Za-z0-9_-]{2,512}={0,2}\.[A-Za-z0-9_-]{80,128}={0,2})",
         f"t1.{made_up(URL_SAFE, 40)}.{made_up(URL_SAFE, 86)}",
         "Yandex Cloud documentation, IAM tokens",

@@ -163,7 +163,7 @@ BUILDS = (
     ),
     shaped(
         "harness-token",
-        r"(?:pat|sat)\.[0-9A-Za-z_-]{22}\.[0-9a-f]{6}",
+        r"(?:pat|sat)\.[0-9A-Za-z_-]{22}\.[0-9a-fA-F]{6}",
         r"(?<![0-9A-Za-z])(?:pat|sat)\."
         r"(?P<body>[0-9A-Za-z_-]{22}\.[0-9a-fA-F]{24}\.[0-9A-Za-z]{20})",
         f"pat.{made_up(URL_SAFE, 22)}.{made_up('0-9a-f', 24)}.{made_up(ALNUM, 20)}",
@@ -199,7 +199,7 @@ BUILDS = (
     prefixed("stackhawk-key", "hawk.", f"{ALNUM}_.-", 40, "StackHawk documentation, API keys"),
     shaped(
         "launchdarkly-key",
-        r"(?:api|sdk|mob)-[0-9a-f]{8}-[0-9a-f]{4}-",
+        r"(?:api|sdk|mob)-[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-",
         rf"(?<![0-9A-Za-z])(?:api|sdk|mob)-(?P<body>{UUID})(?![0-9A-Za-z-])",
         "sdk-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "LaunchDarkly documentation, keys",

@@ -83,7 +83,9 @@ COOKIE = Detector(
     group="secrets",
     family="secrets",
     source="RFC 6265, section 8.4; names that frameworks give to session cookies",
-    gate=r"(?i:sess|connect\.sid|[^a-z]sid|_auth|remember)[0-9A-Za-z_.-]{0,20}[\"']?[=:]",
+    gate=r"(?i:sess|connect\.sid|[^a-z]sid|_auth|remember)[0-9A-Za-z_.-]{0,20}[\"']?[=:]"
+    # At the start of a text nothing stands before it.
+    r"|(?i:sid)[\"']?[=:][ ]?[\"']?[0-9A-Za-z_.%+/=:~-]{20}",
     pattern=re.compile(
         r"(?i:phpsessid|jsessionid|aspsessionid[a-z]{0,8}|asp\.net_sessionid|sessionid|session_id"
         r"|_session|session|sessid|connect\.sid|(?<![a-z])sid|_auth|remember_[a-z]{2,8})"

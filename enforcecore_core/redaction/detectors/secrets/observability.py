@@ -26,7 +26,7 @@ OBSERVABILITY = (
     ),
     shaped(
         "new-relic-license-key",
-        r"[0-9a-f]{6}(?:FFFF)?NRAL",
+        r"[0-9a-fx]{6}(?:FFFF)?NRAL",
         r"(?<![0-9A-Za-z])(?P<body>(?:eu01xx)?[0-9a-fx]{30,36})(?:FFFF)?NRAL(?![0-9A-Za-z])",
         f"{made_up('0-9a-f', 32)}FFFFNRAL",
         "New Relic documentation, license key",
@@ -79,7 +79,7 @@ OBSERVABILITY = (
     ),
     shaped(
         "axiom-token",
-        r"xa[ap]t-[0-9a-f]{8}-",
+        r"xa[ap]t-[0-9a-fA-F]{8}-",
         rf"(?<![0-9A-Za-z])xa[ap]t-(?P<body>{UUID})",
         "xaat-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "Axiom documentation, tokens",

@@ -51,7 +51,7 @@ PAYMENTS = (
     ),
     shaped(
         "plaid-token",
-        r"(?:access|public|link)-(?:sandbox|development|production)-[0-9a-f]{6}",
+        r"(?:access|public|link)-(?:sandbox|development|production)-[0-9a-fA-F]{6}",
         rf"(?:access|public|link)-(?:sandbox|development|production)-(?P<body>{UUID})",
         "access-production-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "Plaid documentation, tokens",

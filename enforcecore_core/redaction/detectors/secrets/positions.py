@@ -192,7 +192,7 @@ NETRC = Detector(
     group="secrets",
     family="secrets",
     source="GNU Inetutils manual, the .netrc file",
-    gate=r"(?:login|account)[ \t\r\n]{1,4}[^\s<>]{1,32}[ \t\r\n]{1,4}password[ \t\r\n]",
+    gate=r"(?:login|account)[ \t\r\n\f\v]{1,4}[^\s<>]{1,32}[ \t\r\n\f\v]{1,4}password[ \t\r\n\f\v]",
     pattern=re.compile(
         r"(?:login|account)\s{1,4}[^\s<>]{1,32}\s{1,4}password\s{1,4}(?=[^\s<>])", re.ASCII
     ),

@@ -80,7 +80,7 @@ DOCUMENTS = (
 SALES = (
     shaped(
         "hubspot-token",
-        r"pat-[a-z]{2}[0-9]-[0-9a-f]{6}",
+        r"pat-[a-z]{2}[0-9]-[0-9a-fA-F]{6}",
         rf"(?<![0-9A-Za-z])pat-[a-z]{{2}}[0-9]-(?P<body>{UUID})",
         "pat-na1-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
         "HubSpot developer documentation, private apps",
@@ -111,7 +111,7 @@ IDENTITIES = (
     ),
     shaped(
         "authress-key",
-        r"(?:sc|ext|scauth|authress)_[0-9a-z]{5,30}\.[0-9a-z]{4,6}\.",
+        r"(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\.",
         r"(?<![0-9A-Za-z])(?:sc|ext|scauth|authress)_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}\."
         r"acc[_-][0-9A-Za-z-]{6,32}\.(?P<body>[0-9A-Za-z+/_=-]{30,120})",
         f"sc_{made_up(LOWER, 10)}.g0hd.acc_{made_up(LOWER, 12)}.{made_up(ALNUM, 64)}",
@@ -137,7 +137,7 @@ IDENTITIES = (
 MAPS = (
     shaped(
         "mapbox-token",
-        r"[pst]k\.[0-9A-Za-z]{20}",
+        r"[pst]k\.[0-9A-Za-z_-]{20}",
         r"(?<![0-9A-Za-z])[pst]k\.(?P<body>[0-9A-Za-z_-]{40,255}\.[0-9A-Za-z_-]{20,64})",
         f"sk.eyJ1Ijoi{made_up(ALNUM, 52)}.{made_up(ALNUM, 22)}",
         "Mapbox documentation, access tokens",
