@@ -7,7 +7,7 @@ from random import Random
 
 __all__ = ["UNSEEN", "WRITINGS", "mixed", "planted", "scrambled", "written"]
 
-UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad\u034f\u0301\u0336\u20dd\ufe0f\u2066\u2069\U000e0041\x00"
+UNSEEN = "\u200b\u200d\u2060\ufeff\u00ad\u034f\u0301\u0336\u20dd\ufe0f\u2066\u2069\U000e0001\x00"
 _LOOK_ALIKES = str.maketrans("aceopxyABEHKMOPT", "асеорхуАВЕНКМОРТ")
 _PLAIN_WORDS = ("lorem", "ipsum", "dolor", "sit", "amet")
 _WORDS = (*_PLAIN_WORDS, "слово", "né", "一言")
@@ -132,11 +132,11 @@ _SIGN_BY_SIGN = (
 )
 
 
-def mixed(value: str, random: Random) -> tuple[str, tuple[int, int]]:
+def mixed(value: str, random: Random, unseen: str = "") -> tuple[str, tuple[int, int]]:
     """A text with the value between words, all of it in one or several writings at once, and where
     what stands for the value begins and ends.
 
-    Each character is written by itself, up to twice over, and what nobody sees stands in between.
+    Each character is written by itself, up to twice over, and some of `unseen` stand in between.
     """
     before = " ".join((*random.choices(_PLAIN_WORDS, k=random.randrange(3)), ""))
     after = " ".join(("", *random.choices(_PLAIN_WORDS, k=random.randrange(3))))
@@ -152,10 +152,10 @@ def mixed(value: str, random: Random) -> tuple[str, tuple[int, int]]:
         unit = random.choice(chosen)(char, random)
         if outer is not None:
             unit = "".join(outer(sign, random) for sign in unit)
-        unseen = "".join(random.choices(UNSEEN, k=random.choice((0, 0, 0, 1))))
-        parts += (unit, unseen)
+        between = random.choice(unseen) if unseen and not random.randrange(4) else ""
+        parts += (unit, between)
         places.append((position, position + len(unit)))
-        position += len(unit) + len(unseen)
+        position += len(unit) + len(between)
     return "".join(parts), (places[len(before)][0], places[len(before + value) - 1][1])
 
 

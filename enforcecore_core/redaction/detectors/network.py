@@ -113,7 +113,8 @@ IPV6 = Detector(
     source="RFC 4291",
     gate=r"::|(?:[0-9A-Fa-f]{1,4}:){6}",
     pattern=re.compile(
-        r"(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,8}"
+        # Behind a percent sign stands the rest of an encoded character.
+        r"(?<![0-9A-Za-z:.%])(?:[0-9A-Fa-f]{0,4}:){2,8}"
         r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:]))?"
         r"(?:%[0-9A-Za-z_-]{1,16})?",
         re.ASCII,

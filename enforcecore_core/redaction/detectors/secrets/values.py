@@ -128,7 +128,9 @@ def _is_prompt(value: str) -> bool:
 
 
 def _is_no_plain_word(value: str) -> bool:
-    """Unquoted letters may be the name of a variable, and mostly are."""
+    """Unquoted letters, of any alphabet, may be the name of a variable, and mostly are."""
+    if value.isalpha():
+        return False
     return _DIGIT.search(value) is not None or _PUNCTUATION.search(value) is not None
 
 
