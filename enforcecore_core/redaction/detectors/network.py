@@ -18,6 +18,9 @@ _PIN_BEFORE = re.compile(r"([\w.\]-]+) ?(?:[=<>~!]=|~>|=\^|=~|\^|@\^|@~)\Z", re.
 _OF_ADDRESSES = re.compile(
     r"ip|addr|host|src|dst|source|dest|client|remote|peer|server", re.IGNORECASE
 )
+_OF_DEVICES = re.compile(
+    r"\b(?:mac|hwaddr|ether|lladdr|bssid|hardware|physical)", re.ASCII | re.IGNORECASE
+)
 # `Chrome/120.0.0.0` in a user agent.
 _PRODUCT_BEFORE = re.compile(
     r"(?:Chrom(?:e|ium)|CriOS|Edg[A-Za-z]{0,3}|OPR|Opera|Safari|Firefox|Version|YaBrowser|Electron)"
@@ -59,11 +62,14 @@ def _ipv6(found: re.Match[str]) -> Span | None:
 
 
 def _mac(found: re.Match[str]) -> Span | None:
-    # All zeros and all ones stand for no device and for every device; numbers have points too.
+    # All zeros and all ones stand for no device and for every device.
     text = found[0]
-    digits = {char for char in text if char not in ":-."}
+    if len({char for char in text if char not in ":-."}) == 1:
+        return None
+    # Numbers have points too.
+    before = found.string[max(0, found.start() - _LOOK_BACK) : found.start()]
     decimal = "." in text and text.replace(".", "").isdecimal()
-    return None if decimal or len(digits) == 1 else found.span()
+    return None if decimal and _OF_DEVICES.search(before) is None else found.span()
 
 
 IPV4 = Detector(
@@ -160,6 +166,7 @@ MAC = Detector(
         ("hwaddr 00:1a:2b:3c:4d:5e.", "00:1a:2b:3c:4d:5e"),
         ("00-1A-2B-3C-4D-5E", "00-1A-2B-3C-4D-5E"),
         ("mac 001a.2b3c.4d5e. Next", "001a.2b3c.4d5e"),
+        ("mac: 8753.6776.5291", "8753.6776.5291"),
         ("eui64 00:1a:2b:ff:fe:3c:4d:5e", "00:1a:2b:ff:fe:3c:4d:5e"),
     ),
     counter_examples=(
