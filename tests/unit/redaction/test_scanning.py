@@ -115,7 +115,8 @@ def grows_with_its_length(work, unit, size):
     """A quadratic pattern takes sixteen times as long for four times the text."""
     short, long = (unit * (length // len(unit) + 1) + BAIT for length in (size, 4 * size))
     base = min(spent(lambda: work(short)) for _ in range(2))
-    return spent(lambda: work(long)) < 10 * base + 0.1
+    # What is needed for the first time is made then, and takes its time once.
+    return any(spent(lambda: work(long)) < 10 * base + 0.1 for _ in range(2))
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=range(len(UNITS)))
