@@ -52,6 +52,7 @@ ENCODED = (
 )
 """Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
+_ENCODING_SIGNS = "%&\\<\x1b"
 _MAY_BE_ENCODED = compiled([*ENCODED, r"[\x{E0020}-\x{E007E}]"])
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
@@ -84,6 +85,8 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
 
     Quoted-printable is not: `unquoted` does that, for `a=40b` may as well be what it is.
     """
+    if not any(sign in text for sign in _ENCODING_SIGNS) and text.isascii():
+        return None
     if not _MAY_BE_ENCODED(readable(text)):
         return None
     return _replaced(text, _ENCODED)

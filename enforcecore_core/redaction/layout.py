@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from enforcecore_core.redaction.editing import Edit, Span
+from enforcecore_core.redaction.gates import compiled, readable
 
 __all__ = ["LAID_OUT", "rearranged", "spelled"]
 
@@ -29,6 +30,7 @@ LAID_OUT = (
 _SPELLED = re.compile(
     rf"(?<![^\s\"'(\[{{:=>])\S(?P<sign>{_SIGN})\S(?:(?P=sign)\S){{7,}}(?![^\s\"')\]}}<;,.])"
 )
+_MAY_BE_SPELLED = compiled([rf"(?:\S{_SIGN}){{8}}\S"])
 _PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
 # Lines of prose are longer than those of a table of numbers.
 _WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
@@ -53,8 +55,9 @@ def rearranged(text: str) -> tuple[str, list[Edit]] | None:
 
 def spelled(text: str) -> Iterator[Span]:
     """Where what is spelled begins and ends."""
-    for found in _SPELLED.finditer(text):
-        yield found.span()
+    if _MAY_BE_SPELLED(readable(text)):
+        for found in _SPELLED.finditer(text):
+            yield found.span()
 
 
 def _respaced(text: str) -> Iterator[tuple[int, int, str]]:

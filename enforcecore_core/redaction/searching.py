@@ -72,7 +72,6 @@ class Search:
 
     __slots__ = (
         "_announced",
-        "_bounded",
         "_cued",
         "_cued_ranks",
         "_entities",
@@ -118,7 +117,6 @@ class Search:
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
         self._words = Words(cues, engine)
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
-        self._bounded = self._gates(bounded)
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
         self._other = compiled(
@@ -155,9 +153,7 @@ class Search:
 
     def _is_closed(self, text: str, keys: str) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
-        if not self._bounded.may_open(text):
-            return True
-        if self._is_cued(text, keys):
+        if self._cued.may_open(text) and self._is_cued(text, keys):
             return False
         if not self._plain.open(text):
             return True
@@ -280,8 +276,6 @@ class Search:
         for rank, part in parts:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
-        if not self._bounded.may_open(text):
-            return
         cued = self._is_cued(text, keys)
         for part in segments(text):
             shown = text[part[0] : part[1] + LONGEST]
