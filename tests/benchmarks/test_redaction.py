@@ -112,7 +112,7 @@ def test_clean_small_arguments_take_at_most_ten_microseconds():
 def test_clean_small_arguments_that_look_like_more_take_a_few_times_as_long(value):
     arguments = {**ARGUMENTS, "more": MORE[value]}
     assert REDACTOR.redact(arguments).value is arguments
-    assert times_of_arguments(arguments, f"The same, and {value}") <= 25
+    assert times_of_arguments(arguments, f"The same, and {value}") <= 40
 
 
 def times_of_arguments(arguments: dict[str, str], title: str) -> float:
