@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from enforcecore_core.redaction.check_digits import luhn, mod_97_10
 
 __all__ = [
+    "IBAN_COUNTRIES",
     "card_length",
     "cards_length",
     "ends",
@@ -150,6 +151,9 @@ _IBAN_LENGTHS = {
 }
 # With a separator behind each character.
 _LONGEST_IBAN = 66
+
+
+IBAN_COUNTRIES = frozenset(_IBAN_LENGTHS)
 
 
 def iban_length(text: str) -> int | None:

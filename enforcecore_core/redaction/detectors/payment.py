@@ -10,7 +10,13 @@ from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.wallets import WALLETS
-from enforcecore_core.redaction.validators import card_length, cards_length, ends, iban_length
+from enforcecore_core.redaction.validators import (
+    IBAN_COUNTRIES,
+    card_length,
+    cards_length,
+    ends,
+    iban_length,
+)
 
 __all__ = ["PAYMENT"]
 
@@ -47,6 +53,18 @@ def _iban(found: re.Match[str]) -> Span | None:
     glued = _GLUED.match(found.string, found.end())
     length = iban_length(found[0] + (glued[0] if glued else ""))
     return None if length is None else (found.start(), found.start() + length)
+
+
+def _iban_gate() -> str:
+    """A country, two digits, and more: most codes in hexadecimal begin with no country."""
+    seconds: dict[str, str] = {}
+    for country in sorted(IBAN_COUNTRIES):
+        first, second = country[0], country[1]
+        seconds[first] = seconds.get(first, "") + second + second.lower()
+    return "|".join(
+        f"[{first}{first.lower()}][{letters}][0-9]{{2}}[ -]?[A-Za-z0-9]{{2}}"
+        for first, letters in seconds.items()
+    )
 
 
 def _iban_starts(text: str, start: int, end: int) -> Iterator[int]:
@@ -94,7 +112,7 @@ IBAN = Detector(
     group="pii",
     family="payment",
     source="ISO 13616, SWIFT IBAN registry",
-    gate=r"[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9]{2}",
+    gate=_iban_gate(),
     pattern=re.compile(
         r"[A-Za-z][A-Za-z][0-9](?<=[A-Z]{2}[0-9]|[a-z]{2}[0-9])[0-9](?:[ -]?[A-Za-z0-9]){11,30}",
         re.ASCII,
