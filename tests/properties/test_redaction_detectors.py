@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.redaction.gates import compiled
 
 CHARACTERS = st.characters(min_codepoint=0x20, max_codepoint=0x17F)
 PERSONAL = [detector for detector in CATALOGUE if detector.group == "pii"]
@@ -21,3 +22,45 @@ def test_whatever_has_the_shape_is_a_match_or_not(detector, data):
     cue = detector.cues.words[0] if detector.cues else ""
     for begin, end in detector.spans(f"{cue} {text}"):
         assert 0 <= begin < end
+
+
+SWAPPED = {" ": "-./ ", "-": " ./:", ".": " -/", "/": "-. +", ":": "=:-", "C": "c", "f": "F"}
+
+
+@st.composite
+def written_otherwise(draw, detector):
+    """An example with other signs between its parts, and in other case."""
+    text, _ = draw(st.sampled_from(detector.examples))
+    places = draw(st.sets(st.integers(0, len(text) - 1), max_size=4))
+    signs = [
+        draw(st.sampled_from(SWAPPED.get(sign, sign.swapcase()))) if place in places else sign
+        for place, sign in enumerate(text)
+    ]
+    return "".join(signs)
+
+
+def whatever_is_confirmed_opens_the_gate(detector, text):
+    found = detector.pattern.search(text)
+    while found is not None:
+        if detector.confirm(found):
+            assert compiled([detector.gate])(text), text
+        found = detector.pattern.search(text, found.start() + 1)
+
+
+@pytest.mark.parametrize("detector", CATALOGUE, ids=lambda detector: detector.name)
+@given(data=st.data())
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_gate_is_narrower_than_its_format(detector, data):
+    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+    shaped = st.from_regex(detector.pattern, alphabet=ascii_only)
+    whatever_is_confirmed_opens_the_gate(detector, data.draw(written_otherwise(detector) | shaped))
+
+
+@pytest.mark.fuzz
+@pytest.mark.parametrize("detector", CATALOGUE, ids=lambda detector: detector.name)
+@given(data=st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_gate_is_narrower_than_its_format_however_it_is_written(detector, data):
+    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+    shaped = st.from_regex(detector.pattern, alphabet=ascii_only)
+    whatever_is_confirmed_opens_the_gate(detector, data.draw(written_otherwise(detector) | shaped))

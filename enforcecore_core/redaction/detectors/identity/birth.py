@@ -87,7 +87,7 @@ BIRTH_DATE_IN_WORDS = Detector(
     group="pii",
     family="identity",
     source="ISO 8601-1, and how dates are written in CLDR",
-    gate=r"[A-Za-z]{3}[.,]?[ -](?:[0-9]{1,2}[a-z]{0,2},? )?(?:de )?[12][0-9]{3}",
+    gate=r"[A-Za-z]{3}[.,]{0,2}[ -](?:[0-9]{1,2}[a-z]{0,2},?[ -])?(?:de )?[12][0-9]{3}",
     pattern=re.compile(
         r"[0-9A-Za-z](?<![0-9A-Za-z]{2})"
         r"(?:[0-9]?(?:st|nd|rd|th|er|\.)?(?: of| de)?[ -]"

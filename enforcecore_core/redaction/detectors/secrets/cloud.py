@@ -97,7 +97,7 @@ AZURE = (
     ),
     shaped(
         "azure-identifiable-key",
-        rf"[A-Za-z0-9]{_AZURE_MARKS}[A-Za-z0-9+/]{{5}}",
+        rf"[A-Za-z0-9+/_-]{_AZURE_MARKS}[A-Za-z0-9+/_-]{{5}}",
         rf"(?<![A-Za-z0-9+/_-])(?P<body>[A-Za-z0-9+/_-]{{32,80}}{_AZURE_MARKS}"
         r"[A-Za-z0-9+/_-]{5,36})={0,2}",
         f"{made_up(ALNUM, 76)}+ASt{made_up(ALNUM, 6)}==",

@@ -47,7 +47,7 @@ AUTHORIZATION = Detector(
     family="secrets",
     source="RFC 9110, section 11.6.2; RFC 6750; RFC 7617",
     gate=r"(?i:authorization|bearer|basic)[\"'\]\\]{0,4}[ \t]{0,3}[:=,]?[ \t]{0,3}[\\\"'`]{0,4}"
-    r"[0-9A-Za-z+/=_.-]",
+    r"[0-9A-Za-z_.~+/=:%-]",
     pattern=re.compile(
         r"(?:(?i:authorization)[\"'\]\\]{0,4}[ \t]{0,3}[:=,][ \t]{0,3}\\{0,3}[\"'`]?"
         r"(?P<scheme>(?i:bearer|basic|token|apikey|api-key|ssws|oauth|bot|key|digest|aivenv1|flyv1"
