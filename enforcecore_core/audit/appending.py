@@ -7,7 +7,6 @@ the head. Whoever comes first appends for all who have come meanwhile.
 from __future__ import annotations
 
 import fcntl
-import os
 import threading
 import time
 from collections import deque
@@ -56,11 +55,14 @@ class Appender:
         with suppress(ValueError):
             self._queue.remove(added)
 
-    def append(self) -> None:
-        """Appends all that stands in line. What a record has come to is written on it."""
+    def append(self, added: Added | None = None) -> None:
+        """Appends all that stands in line, unless `added` is over.
+
+        What a record has come to is written on it.
+        """
         # Where the line is empty, too: another thread may be about to append what stood in it.
         with self.mutex:
-            if self._queue:
+            if self._queue and (added is None or not added.is_over):
                 self._append_queue()
 
     @contextmanager
@@ -102,14 +104,16 @@ class Appender:
         self.sealed_at = time.monotonic()
 
     def for_sync(self, sealed: int) -> tuple[Head, int, int]:
-        """The head, how many records a seal covers, at least `sealed`, and a descriptor to sync."""
+        """The head, how many records a seal covers, at least `sealed`, and what to sync.
+
+        That is a descriptor which stays open until `Files.close_left` is called.
+        """
         with self.mutex:
             if sealed > self.tail.sealed:
                 with self.locked():
                     self._catch_up()
                     self.seal()
-            # A descriptor of its own: the next append may leave this segment.
-            return self.tail.head, self.tail.sealed, os.dup(self._files.segment)
+            return self.tail.head, self.tail.sealed, self._files.segment
 
     def _check(self) -> None:
         self._fuse.check()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections import deque
 
 from enforcecore_core.audit.directory import TrailDirectory, segment_name
 from enforcecore_core.audit.faults import AuditFault
@@ -24,6 +25,7 @@ class Files:
     def __init__(self, directory: TrailDirectory) -> None:
         self._directory = directory
         self._open: set[int] = set()
+        self._left: deque[int] = deque()
         self.segment = -1
         self.first = -1
         self.path = ""
@@ -45,6 +47,13 @@ class Files:
         """Closes all, once. After a fork that leaves the other process's locks alone."""
         opened, self._open = self._open, set()
         for descriptor in opened:
+            os.close(descriptor)
+
+    def close_left(self) -> None:
+        """Closes the segments that were left. Nobody may be syncing one of them."""
+        while self._left:
+            descriptor = self._left.popleft()
+            self._open.discard(descriptor)
             os.close(descriptor)
 
     def use_segment(self, first: int) -> None:
@@ -102,8 +111,8 @@ class Files:
         segment = self.keep(self._directory.open(name, flags))
         status = os.fstat(segment)
         if self.segment >= 0:
-            self._open.discard(self.segment)
-            os.close(self.segment)
+            # Somebody may be syncing it.
+            self._left.append(self.segment)
         self.segment, self.first = segment, first
         self.path = str(self._directory.path / name)
         self._identity = (status.st_dev, status.st_ino)

@@ -77,7 +77,7 @@ class Log:
         """
         added = Added(body, opens, closes)
         self._end.add(added)
-        self._end.append()
+        self._end.append(added)
         return added.number()
 
     def commit(
@@ -202,13 +202,13 @@ class Log:
     def _bring(self, goal: Reached) -> Reached:
         """Syncs the active segment, with a seal at its end if one is asked for."""
         known, sealed, descriptor = self._end.for_sync(goal.sealed)
-        try:
-            # What others have finished in the same file is synced, too.
-            others = self._files.head() if self._files.head_follows(known) else None
-            with self.fuse.guarding_sync():
-                self._conduct.sync(descriptor)
-        finally:
-            os.close(descriptor)
+        # What others have finished in the same file is synced, too.
+        is_behind = known.writers > 1 and self._files.head_follows(known)
+        others = self._files.head() if is_behind else None
+        with self.fuse.guarding_sync():
+            self._conduct.sync(descriptor)
+        # An append may have left that segment meanwhile.
+        self._files.close_left()
         newest = known if others is None or others.first != known.first else others
         records = max(known.records, newest.records)
         self._end.tail.synced = records

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -276,3 +277,13 @@ def test_nothing_is_appended_behind_the_close_while_it_is_synced(tmp_path):
         trail.decided(ALLOW, durability="relaxed")
     closing.join()
     assert verify_trail(tmp_path / "trail").entries == 0
+
+
+def test_segments_that_were_left_are_closed(tmp_path):
+    with AuditTrail.open(tmp_path / "trail", segment_size=2000, durability="strict") as trail:
+        for _ in range(40):
+            trail.decided(BLOCK)
+        held = {os.path.realpath(one) for one in Path("/proc/self/fd").iterdir()}
+        segments = {str(part) for part in (tmp_path / "trail/entries").iterdir()}
+        assert len(segments) > 5
+        assert len(held & segments) <= 2
