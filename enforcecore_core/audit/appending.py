@@ -20,6 +20,7 @@ from enforcecore_core.audit.heads import Head
 from enforcecore_core.audit.open_calls import OpenCalls
 from enforcecore_core.audit.queueing import Added, addable
 from enforcecore_core.audit.tail import Tail
+from enforcecore_core.audit.turns import Turns
 
 __all__ = ["Appender"]
 
@@ -37,6 +38,7 @@ class Appender:
         self._files = files
         self._fuse = fuse
         self.mutex = threading.Lock()
+        self._turns = Turns()
         self._queue: deque[Added] = deque()
         self._in_doubt = False
         self._has_left = False
@@ -46,23 +48,26 @@ class Appender:
         self.tail = tail
         self.calls = calls
 
-    def add(self, added: Added) -> None:
-        """Puts a record in line for whoever appends next."""
+    @contextmanager
+    def lining_up(self, added: Added) -> Iterator[None]:
+        """Has the record stand in line for whoever appends next; not beyond an error."""
         self._queue.append(added)
+        try:
+            yield
+        except BaseException:
+            with suppress(ValueError):
+                self._queue.remove(added)
+            raise
 
-    def withdraw(self, added: Added) -> None:
-        """Takes a record out of the line, if it is there still."""
-        with suppress(ValueError):
-            self._queue.remove(added)
+    def settle(self, added: Added) -> None:
+        """Returns when the record is over: it was appended, or it is known why not."""
+        self._turns.take(lambda: added.is_over, self.append)
 
-    def append(self, added: Added | None = None) -> None:
-        """Appends all that stands in line, unless `added` is over.
-
-        What a record has come to is written on it.
-        """
+    def append(self) -> None:
+        """Appends all that stands in line. What a record has come to is written on it."""
         # Where the line is empty, too: another thread may be about to append what stood in it.
         with self.mutex:
-            if self._queue and (added is None or not added.is_over):
+            if self._queue:
                 self._append_queue()
 
     @contextmanager

@@ -76,8 +76,8 @@ class Log:
         `opens` says that the record opens a call, `closes` that it ends the call of that number.
         """
         added = Added(body, opens, closes)
-        self._end.add(added)
-        self._end.append(added)
+        with self._end.lining_up(added):
+            self._end.settle(added)
         return added.number()
 
     def commit(
@@ -88,12 +88,8 @@ class Log:
         Whoever syncs for others appends for them, too.
         """
         added = Added(body, opens, closes)
-        self._end.add(added)
-        try:
+        with self._end.lining_up(added):
             self._reach(lambda: self._goal(added.seq, sealed=sealed) if added.is_over else None)
-        except BaseException:
-            self._end.withdraw(added)
-            raise
         return added.number()
 
     def settle(self, seq: int, *, sealed: bool = False) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 from enforcecore_core.audit.fuses import Fuse
 from enforcecore_core.audit.heads import boot_id, is_this_boot
+from enforcecore_core.audit.turns import Turns
 
 __all__ = ["NOTHING", "Goal", "Reached", "Syncing"]
 
@@ -51,22 +52,6 @@ Goal = Callable[[], Reached | None]
 """What somebody waits for; None as long as the record is not appended."""
 
 
-class _Waiter:
-    """One who waits. `turn` is released when the goal is reached, or when it is to work for all."""
-
-    __slots__ = ("goal", "is_let_go", "leads", "turn")
-
-    def __init__(self, goal: Goal) -> None:
-        self.goal = goal
-        self.leads = self.is_let_go = False
-        self.turn = threading.Lock()
-        self.turn.acquire()
-
-    def let_go(self) -> None:
-        self.is_let_go = True
-        self.turn.release()
-
-
 class Syncing:
     """The waiting room of one writer. Any thread may wait; one of them works for all."""
 
@@ -76,9 +61,8 @@ class Syncing:
         self._fuse = fuse
         fuse.tell = self.fail
         self._holding = threading.Lock()
-        self._room = threading.Lock()
-        self._waiters: list[_Waiter] = []
-        self._is_led = False
+        self._turns = Turns()
+        self._goals: list[Goal] = []
 
     def reach(
         self, goal: Goal, append: Callable[[], None], bring: Callable[[Reached], Reached]
@@ -88,49 +72,16 @@ class Syncing:
         `append` appends the records of all who wait. `bring` syncs at least what it is asked for
         and returns what it reached.
         """
-        waiter = _Waiter(goal)
+
+        def is_reached() -> bool:
+            wanted = goal()
+            return wanted is not None and self.reached.covers(wanted)
+
+        self._goals.append(goal)
         try:
-            if self._must_wait(waiter):
-                waiter.turn.acquire()
-            if waiter.leads:
-                self._lead(append, bring)
+            self._turns.take(is_reached, lambda: self._lead(append, bring))
         finally:
-            self._leave(waiter)
-
-    def _must_wait(self, waiter: _Waiter) -> bool:
-        """Whether somebody works for this one; otherwise it leads, unless its goal is reached."""
-        with self._room:
-            if self._is_over(waiter):
-                return False
-            self._waiters.append(waiter)
-            if self._is_led:
-                return True
-            waiter.leads = True
-            self._is_led = True
-            return False
-
-    def _leave(self, waiter: _Waiter) -> None:
-        """Whoever has led lets those go whose goal is reached, and gives the lead to another."""
-        if waiter.is_let_go:
-            return
-        with self._room:
-            if waiter in self._waiters:
-                self._waiters.remove(waiter)
-            if not waiter.leads:
-                # An interrupt struck it, or there was nothing to wait for.
-                return
-            over = [one for one in self._waiters if self._is_over(one)]
-            self._waiters = [one for one in self._waiters if one not in over]
-            self._is_led = bool(self._waiters)
-            for one in self._waiters[:1]:
-                one.leads = True
-                one.turn.release()
-        for one in over:
-            one.let_go()
-
-    def _is_over(self, waiter: _Waiter) -> bool:
-        goal = waiter.goal()
-        return goal is not None and self.reached.covers(goal)
+            self._goals.remove(goal)
 
     @property
     def at_rest(self) -> AbstractContextManager[object]:
@@ -186,8 +137,8 @@ class Syncing:
     def _gather(self) -> None:
         """Lets those come who were let go just now: they have their next records ready at once."""
         came = 0
-        while came < len(self._waiters):
-            came = len(self._waiters)
+        while came < len(self._goals):
+            came = len(self._goals)
             if sys.platform == "linux":
                 os.sched_yield()
 
@@ -211,8 +162,7 @@ class Syncing:
 
     def _wanted(self) -> Reached:
         """What all who wait need, as far as their records are appended."""
-        with self._room:
-            goals = [goal for one in self._waiters if (goal := one.goal()) is not None]
+        goals = [wanted for goal in tuple(self._goals) if (wanted := goal()) is not None]
         records = max((goal.records for goal in goals), default=0)
         return Reached(records, max((goal.sealed for goal in goals), default=0))
 
