@@ -168,7 +168,8 @@ class _Settlement:
         parts, head = self._parts, self._head
         if head is not None and places is not None:
             needed = min([self._floor(), *(place.seq for place in places)])
-            later = [part for part in parts if part.first > needed]
+            # What begins at the place that is needed may not have its beginning.
+            later = [part for part in parts if part.first >= needed]
             parts = parts[max(0, len(parts) - len(later) - 1) :]
         start = segment_start(self._directory, parts[0]) if parts else START
         history = History.from_chain(start)

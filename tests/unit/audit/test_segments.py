@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -241,3 +242,23 @@ def test_an_origin_is_fixed_when_the_trail_is_made(path):
     AuditTrail.open(path).close()
     with pytest.raises(AuditFault, match="another origin"):
         AuditTrail.open(path, origin="example.com/host8")
+
+
+def test_a_segment_whose_beginning_a_power_cut_took_is_begun_anew(tmp_path):
+    path, cut = tmp_path / "trail", tmp_path / "cut"
+    with AuditTrail.open(path, sync=lambda _: None, segment_size=2000) as trail:
+        while len(list((path / "entries").iterdir())) == 1:
+            head = parse_head((path / "head").read_bytes())
+            trail.decided({"tool": "t", "effect": "block"})
+        shutil.copytree(path, cut)
+    # As the machine finds it: all but the new segment was synced, and the mark was moved there.
+    end = head.records
+    left = replace(head, chain=head.chain.in_next_segment(), synced=end, boot="0" * 36)
+    (cut / "head").write_bytes(new_head_file(left))
+    segment = cut / "entries" / f"{end:012}.jsonl"
+    segment.write_bytes(segment.read_bytes()[:50])
+    [lock] = (cut / "writers").iterdir()
+    lock.write_bytes(b"%018d %018d %018d\n" % (end, end, 0))
+    with AuditTrail.open(cut, sync=lambda _: None) as trail:
+        trail.decided({"tool": "t", "effect": "block"})
+    assert verify_trail(cut).recoveries == 1
