@@ -50,13 +50,20 @@ class Appender:
 
     @contextmanager
     def lining_up(self, added: Added) -> Iterator[None]:
-        """Has the record stand in line for whoever appends next; not beyond an error."""
+        """Has the record stand in line for whoever appends next.
+
+        On an interrupt it leaves the line: nobody waits for it any more. Only what ends a call is
+        appended all the same, or its outcome would be lost.
+        """
         self._queue.append(added)
         try:
             yield
         except BaseException:
-            with suppress(ValueError):
-                self._queue.remove(added)
+            if added.closes is None:
+                with suppress(ValueError):
+                    self._queue.remove(added)
+            else:
+                self.append()
             raise
 
     def settle(self, added: Added) -> None:

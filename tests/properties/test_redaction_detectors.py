@@ -47,13 +47,16 @@ def whatever_is_confirmed_opens_the_gate(detector, text):
         found = detector.pattern.search(text, found.start() + 1)
 
 
+def writings(detector):
+    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+    return written_otherwise(detector) | st.from_regex(detector.pattern, alphabet=ascii_only)
+
+
 @pytest.mark.parametrize("detector", CATALOGUE, ids=lambda detector: detector.name)
 @given(data=st.data())
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_gate_is_narrower_than_its_format(detector, data):
-    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
-    shaped = st.from_regex(detector.pattern, alphabet=ascii_only)
-    whatever_is_confirmed_opens_the_gate(detector, data.draw(written_otherwise(detector) | shaped))
+    whatever_is_confirmed_opens_the_gate(detector, data.draw(writings(detector)))
 
 
 @pytest.mark.fuzz
@@ -61,6 +64,4 @@ def test_no_gate_is_narrower_than_its_format(detector, data):
 @given(data=st.data())
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_gate_is_narrower_than_its_format_however_it_is_written(detector, data):
-    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
-    shaped = st.from_regex(detector.pattern, alphabet=ascii_only)
-    whatever_is_confirmed_opens_the_gate(detector, data.draw(written_otherwise(detector) | shaped))
+    whatever_is_confirmed_opens_the_gate(detector, data.draw(writings(detector)))

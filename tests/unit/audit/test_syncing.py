@@ -141,6 +141,31 @@ def test_an_interrupted_wait_neither_holds_up_others_nor_leaves_a_record(tmp_pat
         assert [entry.rule for entry in trail.entries()] == [None, None]
 
 
+def test_an_interrupt_while_an_outcome_waits_does_not_lose_it(tmp_path):
+    class Interrupted(BaseException):
+        pass
+
+    def interrupt(*_):
+        raise Interrupted
+
+    disk = Disk()
+    with AuditTrail.open(tmp_path / "trail", sync=disk.sync, durability="strict") as trail:
+        seq = trail.decided(ALLOW)
+        disk.seconds = 0.3
+        first = threading.Thread(target=trail.decided, args=(BLOCK,))
+        first.start()
+        time.sleep(0.1)
+        handler = signal.signal(signal.SIGALRM, interrupt)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(Interrupted):
+                trail.ended(seq, DONE)
+        finally:
+            signal.signal(signal.SIGALRM, handler)
+        first.join()
+        assert [entry.status for entry in trail.entries()] == ["returned", "not_run"]
+
+
 def test_threads_that_wait_and_threads_that_do_not_append_for_one_another(tmp_path):
     faults = []
     interval = sys.getswitchinterval()
