@@ -17,7 +17,7 @@ __all__ = ["MAIL"]
 MAIL = (
     shaped(
         "sendgrid-key",
-        r"SG\.[0-9A-Za-z_-]{6}",
+        r"SG\.[0-9A-Za-z_=.-]{6}",
         r"(?<![0-9A-Za-z])SG\.(?P<body>[0-9A-Za-z_-]{16,24}\.[0-9A-Za-z_-]{32,64}"
         r"|[0-9A-Za-z_=.-]{66})",
         f"SG.{made_up(URL_SAFE, 22)}.{made_up(URL_SAFE, 43)}",
