@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reference import generated
 
@@ -116,6 +116,7 @@ edits = st.lists(
 
 @settings(max_examples=500, deadline=None)
 @given(edits)
+@example([(0, 0, b"9" * 5000)] * 4)
 def test_a_policy_with_bytes_put_in_and_taken_out_loads_or_is_refused_with_a_place(changes):
     content = POLICY
     for at, length, piece in changes:
