@@ -15,7 +15,7 @@ __all__ = ["Repetitions"]
 _SPACE = re.compile(r"\s")
 # Shorter values stand beside one another by chance.
 _SHORTEST = 8
-# How far a row goes on to either side: less than what a stream holds of a text without white space.
+# How far back a row is followed that has no white space: less than what a stream holds of it.
 _REACH = 8_192
 
 
@@ -39,13 +39,12 @@ class Repetitions:
         value = text[start:end]
         if not text.startswith(value, end) and text[max(0, start - length) : start] != value:
             return
-        if _SPACE.search(value):
-            return
         first = start - length
-        while first >= max(0, start - _REACH) and text.startswith(value, first):
+        nearest = start if _SPACE.search(value) else max(0, start - _REACH)
+        while first >= nearest and text.startswith(value, first):
             yield first, first + length
             first -= length
-        while end < start + _REACH and text.startswith(value, end):
+        while text.startswith(value, end):
             yield end, end + length
             end += length
         self._reached = end

@@ -4,12 +4,14 @@ from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.repetition import Repetitions
 
 REDACTOR = Redactor()
+SPACED = ["(415) 555-2671", "+33 1 70 18 99 00", "+49 (0)30 901820"]
 VALUES = [
     "4111111111111111",
     "jane@example.com",
     "DE89370400440532013000",
     "+14155552671",
     "54362315-k",
+    "(415)-555-2671",
     "sk-lf-4ea38b7b-f563-7709-4bae-87aea15c0d3e",
     "PMAK-17db8e423517db8e423524e8-17db8e423517db8e423524e8bd710635f9",
 ]
@@ -25,7 +27,14 @@ def test_a_value_over_and_over_is_found_each_time(value, between):
     assert left(between.join([value] * 500)) == set()
 
 
-@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize(
+    "value", ["(415)-555-2671", "sk-lf-4ea38b7b-f563-7709-4bae-87aea15c0d3e", *SPACED]
+)
+def test_a_row_may_go_on_for_as_long_as_it_likes(value):
+    assert left(value * 10_000) == set()
+
+
+@pytest.mark.parametrize("value", [*VALUES, *SPACED])
 def test_a_stream_finds_it_over_and_over_as_well(value):
     text = f"a {value * 60} b {value * 2}"
     stream = REDACTOR.stream()
@@ -43,6 +52,9 @@ def test_repetitions_stand_right_beside_a_value():
     assert list(again.beside(25, 33)) == []
 
 
-@pytest.mark.parametrize("value", ["short", "with space"])
-def test_what_is_short_or_has_white_space_has_no_repetitions(value):
-    assert list(Repetitions(value * 3).beside(0, len(value))) == []
+def test_what_is_short_has_no_repetitions():
+    assert list(Repetitions("short" * 3).beside(5, 10)) == []
+
+
+def test_what_has_white_space_is_not_followed_back():
+    assert list(Repetitions("with space" * 3).beside(10, 20)) == [(20, 30)]
