@@ -1,4 +1,4 @@
-"""Values as they are laid out: spelled, broken at the end of a line, or with plus signs for spaces.
+"""Values as they are laid out: spelled, said, broken over lines, or with plus signs for spaces.
 
 Spelled is what has the same sign between all of its characters. HTML forms send a plus sign for a
 space (application/x-www-form-urlencoded).
@@ -13,24 +13,24 @@ from collections.abc import Iterator
 
 from enforcecore_core.redaction.editing import Edit, Span
 from enforcecore_core.redaction.gates import compiled, readable
+from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
 __all__ = ["LAID_OUT", "rearranged", "spelled"]
 
 _SIGN = r"[ \t\n._,/|-]"
 _PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
 
-LAID_OUT = (
-    rf"(?:[!-~]{_SIGN}){{8}}[!-~]",
-    _PLUSSES,
-    r"[0-9)-]\r?\n[ \t>]{0,8}[0-9(-]",
-)
+_OTHERS = (_PLUSSES, r"[0-9)-]\r?\n[ \t>]{0,8}[0-9(-]", *SPOKEN)
+LAID_OUT = (rf"(?:[!-~]{_SIGN}){{8}}[!-~]", *_OTHERS)
 """Gates: of an ASCII text in which none of them matches, `rearranged` makes nothing else."""
 
 # Nine characters or more, each for itself, with the same sign between all of them.
 _SPELLED = re.compile(
     rf"(?<![^\s\"'(\[{{:=>])\S(?P<sign>{_SIGN})\S(?:(?P=sign)\S){{7,}}(?![^\s\"')\]}}<;,.])"
 )
-_MAY_BE_SPELLED = compiled([rf"(?:\S{_SIGN}){{8}}\S"])
+_SPELLED_GATE = rf"(?:\S{_SIGN}){{8}}\S"
+_MAY_BE_SPELLED = compiled([_SPELLED_GATE])
+_MAY_BE_LAID_OUT = compiled([_SPELLED_GATE, *_OTHERS])
 _PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
 # Lines of prose are longer than those of a table of numbers.
 _WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
@@ -38,7 +38,9 @@ _WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.AS
 
 def rearranged(text: str) -> tuple[str, list[Edit]] | None:
     """The text as it would stand in a line, and what was replaced; None if nothing was."""
-    changes = sorted((*_respaced(text), *_joined(text)))
+    if not _MAY_BE_LAID_OUT(readable(text)):
+        return None
+    changes = sorted((*_respaced(text), *_joined(text), *in_signs(text)))
     if not changes:
         return None
     parts: list[str] = []

@@ -84,6 +84,11 @@ def _hexadecimal(value: str, _random: Random) -> str:
     return value.encode("utf-8", "surrogatepass").hex()
 
 
+def _in_brackets(value: str, random: Random) -> str:
+    at, dot = random.choice(((" [at] ", " [dot] "), ("(at)", "(dot)"), ("[@]", "[.]")))
+    return value.replace("@", at).replace(".", dot)
+
+
 def _doubly(value: str, random: Random) -> str:
     inner = random.choice((_full_width, _percent, _entities, _escapes, _base64))
     return random.choice((_percent, _base64, _escapes))(inner(value, random), random)
@@ -100,6 +105,7 @@ WRITINGS = {
     "base64": _base64,
     "base64url": _base64url,
     "hexadecimal": _hexadecimal,
+    "brackets": _in_brackets,
     "doubly": _doubly,
 }
 

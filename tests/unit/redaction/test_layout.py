@@ -78,6 +78,7 @@ HEADER = json.dumps({"alg": "HS256", "kid": "a1b2c3" * 150}).encode()
 TOKEN = f"{base64.urlsafe_b64encode(HEADER).decode().rstrip('=')}.e30.c2lnbmF0dXJl"
 LONG = {
     "spelled": " ".join(TOKEN),
+    "points in brackets": TOKEN.replace(".", " [.] "),
     "soft line breaks": "=\n".join(TOKEN[at : at + 75] for at in range(0, len(TOKEN), 75)),
     "a tag": f'4111<span style="{"a: b; " * 40}">111111111111</span>',
 }
