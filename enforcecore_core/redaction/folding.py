@@ -7,7 +7,9 @@ what NFKD makes of them, without the marks; others as their prototype in the con
 where that is ASCII. ASCII is left as it is, but for control characters, which are dropped too.
 
 A letter that looks like a digit has two readings, and so has a digit that looks like another one.
-But a word of one alphabet that has a letter like no other is a word, and reads as nothing else.
+But a word of one alphabet that has a letter like no other is a word, and reads as nothing else. Nor
+does a short word of one alphabet in lower case of which most letters look like no digit (`załatwił`
+has no 1 in it).
 """
 
 from __future__ import annotations
@@ -52,9 +54,12 @@ _SCRIPTS = (
 )
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
-
 _LONGEST_WORD = 32
+# Shorter than what is in lower case and told by a few digits in it.
+_LONGEST_PLAIN_WORD = 15
+_ALPHABETS = ((" ", "\u024f"), ("\u0370", "\u03ff"), ("\u0400", "\u04ff"))
 _PUNCTUATION = ".,:;!?\n"
+_AROUND = _PUNCTUATION + "\"'()"
 _NO_WORD = re.compile(r"[\x00-@\[-`{-\x7f]|\d")
 _LAST_OF_PLANE = 0xFFFF
 _MOST_WORDS = 16_384
@@ -112,7 +117,7 @@ def _read(word: str) -> Iterator[str]:
     """How a word reads in each reading."""
     parts = list(_parts(word))
     own, *others = _tables()
-    if _ambiguous().search(word) is None:
+    if _ambiguous().search(word) is None or _is_plain_word(word.strip(_AROUND)):
         others = others[:1]
     columns = [
         tuple(
@@ -125,6 +130,15 @@ def _read(word: str) -> Iterator[str]:
     ]
     yield from _without_copies(columns, "".join)
     yield from ("".join(columns[-1]),) * (len(READINGS) - len(columns))
+
+
+def _is_plain_word(word: str) -> bool:
+    """Whether nothing in the word stands for a digit, whatever it looks like."""
+    if not (word.isalpha() and word[1:].islower() and len(word) <= _LONGEST_PLAIN_WORD):
+        return False
+    if not any(first <= min(word) and max(word) <= last for first, last in _ALPHABETS):
+        return False
+    return 3 * len(_ambiguous().findall(word)) <= len(word)
 
 
 def _without_copies(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -39,8 +40,15 @@ def plain_scanner(detectors: Sequence[Detector]) -> Scanner:
 
 
 def plain_fold(text: str, reading: str) -> str:
-    """How a text reads, folded from end to end, and not word by word."""
-    own, *_ = folding._tables()  # noqa: SLF001 - the same tables
+    """How a text reads, folded from end to end, and not word by word but where words decide."""
     table = folding._tables()[folding.READINGS.index(reading)]  # noqa: SLF001 - the same tables
+    words = re.split("([ \n])", text)
+    plain = {word for word in words if folding._is_plain_word(word.strip(folding._AROUND))}  # noqa: SLF001
+    if reading in ("numbers", "digits", "values") and plain:
+        return "".join(
+            plain_fold(word, "letters") if word in plain else plain_fold(word, reading)
+            for word in words
+        )
+    own, *_ = folding._tables()  # noqa: SLF001 - the same tables
     stretches = folding._stretches()  # noqa: SLF001 - the same words
     return stretches.sub(lambda found: found[0].translate(own if found[1] else table), text)

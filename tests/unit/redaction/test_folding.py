@@ -67,6 +67,30 @@ def test_a_word_with_a_letter_like_no_other_reads_as_a_word(word, reading):
     )
 
 
+@pytest.mark.parametrize("reading", READINGS[1:])
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("załatwił,", "zalatwil,"), ("(Łódź)", "(Lodz)"), ("kısa", "kisa"), ("завтра", "3abtpa")],
+)
+def test_a_short_word_with_few_letters_that_look_like_digits_has_no_digits(word, expected, reading):
+    assert fold(word, reading) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ABCł", "ABC1"),
+        ("abc4ł", "abc41"),
+        ("abc-ł", "abc-1"),
+        ("abłcłdłe", "ab1c1d1e"),
+        ("abcdefghijklmnoł", "abcdefghijklmno1"),
+        ("abcо", "abc0"),
+    ],
+)
+def test_a_word_that_may_be_more_than_a_word_has_its_digits(text, expected):
+    assert fold(text, "digits") == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [("зоо", "300"), ("4ооол", "4000л"), ("卡号О", "卡号0"), ("л ооо", "л 000"), ("лοο", "л00")],
