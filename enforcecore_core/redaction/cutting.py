@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from enforcecore_core.redaction.blobs import blobs, wrapped
 from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
-from enforcecore_core.redaction.layout import spelled
-from enforcecore_core.redaction.spoken import in_signs
+from enforcecore_core.redaction.layout import joints, spelled
 from enforcecore_core.redaction.views import overrides, views
 
 __all__ = ["behind_space", "far_back", "in_run", "outside", "unbroken"]
@@ -52,7 +51,7 @@ def in_run(text: str, place: int) -> int:
 def unbroken(text: str) -> Iterator[Span]:
     """What may not be cut: what runs backwards, and what encodes a text."""
     yield from _joined_words(text, soft_breaks(text))
-    yield from _joined_words(text, ((begin, end) for begin, end, _ in in_signs(text)))
+    yield from _joined_words(text, joints(text))
     yield from tags(text)
     yield from spelled(text)
     for view, _ in views(text):

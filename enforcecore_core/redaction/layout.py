@@ -1,7 +1,8 @@
-"""Values as they are laid out: spelled, said, broken over lines, or with plus signs for spaces.
+"""Values as they are laid out: spelled, said, in pieces, or with plus signs for spaces.
 
 Spelled is what has the same sign between all of its characters. HTML forms send a plus sign for a
-space (application/x-www-form-urlencoded).
+space (application/x-www-form-urlencoded). In pieces is what goes on in the next line, or in the
+next literal of a program (`"411" + "111"`).
 
 What it makes of a text is one more way to read it, and is not decoded any further.
 """
@@ -15,12 +16,29 @@ from enforcecore_core.redaction.editing import Edit, Span
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
-__all__ = ["LAID_OUT", "rearranged", "spelled"]
+__all__ = ["LAID_OUT", "joints", "rearranged", "spelled"]
 
 _SIGN = r"[ \t\n._,/|-]"
 _PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
 
-_OTHERS = (_PLUSSES, r"[0-9)-]\r?\n[ \t>]{0,8}[0-9(-]", *SPOKEN)
+# Python and C join literals that stand side by side; others have a sign for it. Prose in literals
+# is parted at its spaces, and values are not, but for numbers.
+_BEFORE = r"[^\s\"'(\[{>]"
+_BEHIND = r"[^\s\"')\]},;:<]"
+_CONTINUED = r"\x5c\r?\n"
+
+
+def _joint(most: str) -> str:
+    """The pattern of what stands between two literals, with so much space at most."""
+    space = rf"[ \t\r\n\x5c]{{0,{most}}}"
+    some = rf"[ \t\r\n\x5c]{space}"
+    return rf"(?:{space}(?:[+&]|\|\||\.\.){space}|{some}(?:\.{some})?|\.)?[BFRUbfru]?"
+
+
+_OTHERS = (
+    *(_PLUSSES, r"[0-9)-]\r?\n[ \t>]{0,8}[0-9(-]", *SPOKEN),
+    rf"(?:{_BEFORE}|[0-9] )(?:[\"']{_joint('')}[\"'](?:{_BEHIND}| [0-9])|{_CONTINUED})",
+)
 LAID_OUT = (rf"(?:[!-~]{_SIGN}){{8}}[!-~]", *_OTHERS)
 """Gates: of an ASCII text in which none of them matches, `rearranged` makes nothing else."""
 
@@ -34,13 +52,18 @@ _MAY_BE_LAID_OUT = compiled([_SPELLED_GATE, *_OTHERS])
 _PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
 # Lines of prose are longer than those of a table of numbers.
 _WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
+_JOINT = re.compile(
+    rf"[\"'](?:(?<={_BEFORE}[\"'])|(?<=[0-9] [\"'])){_joint('32')}[\"'](?={_BEHIND}| [0-9])"
+    rf"|(?:(?<={_BEFORE})|(?<=[0-9] )){_CONTINUED}[ \t]{{0,64}}",
+    re.ASCII,
+)
 
 
 def rearranged(text: str) -> tuple[str, list[Edit]] | None:
     """The text as it would stand in a line, and what was replaced; None if nothing was."""
     if not _MAY_BE_LAID_OUT(readable(text)):
         return None
-    changes = sorted((*_respaced(text), *_joined(text), *in_signs(text)))
+    changes = sorted((*_respaced(text), *_joined(text), *in_signs(text), *_in_pieces(text)))
     if not changes:
         return None
     parts: list[str] = []
@@ -53,6 +76,13 @@ def rearranged(text: str) -> tuple[str, list[Edit]] | None:
             position = end
     parts.append(text[position:])
     return "".join(parts), edits
+
+
+def joints(text: str) -> Iterator[Span]:
+    """What stands between the pieces of one value, or for a sign in one."""
+    if _MAY_BE_LAID_OUT(readable(text)):
+        for begin, end, _ in (*in_signs(text), *_in_pieces(text)):
+            yield begin, end
 
 
 def spelled(text: str) -> Iterator[Span]:
@@ -71,6 +101,11 @@ def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
     if "\n" in text:
         for found in _WRAPPED.finditer(text):
             yield *found.span(), " "
+
+
+def _in_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    for found in _JOINT.finditer(text):
+        yield *found.span(), ""
 
 
 def _joined(text: str) -> Iterator[tuple[int, int, str]]:

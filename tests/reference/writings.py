@@ -86,7 +86,19 @@ def _hexadecimal(value: str, _random: Random) -> str:
 
 def _in_brackets(value: str, random: Random) -> str:
     at, dot = random.choice(((" [at] ", " [dot] "), ("(at)", "(dot)"), ("[@]", "[.]")))
-    return value.replace("@", at).replace(".", dot)
+    # The space behind a last point would be that of the text.
+    return value[:-1].replace("@", at).replace(".", dot) + value[-1]
+
+
+def _in_pieces(value: str, random: Random) -> str:
+    """Literals that a program joins, but for the first and the last quotation mark."""
+    places = [at for at in range(1, len(value)) if value[at - 1 : at + 1].isalnum()]
+    if not places or set("%&\\").intersection(value):
+        return value
+    cuts = sorted(random.sample(places, k=min(len(places), random.randrange(1, 4))))
+    edges = zip([0, *cuts], [*cuts, len(value)], strict=True)
+    joint = random.choice(('" + "', "' '", '" . "', "'||'", '"\n  "', '" \\\n b"', "\\\n "))
+    return joint.join(value[start:end] for start, end in edges)
 
 
 def _doubly(value: str, random: Random) -> str:
@@ -106,6 +118,7 @@ WRITINGS = {
     "base64url": _base64url,
     "hexadecimal": _hexadecimal,
     "brackets": _in_brackets,
+    "pieces": _in_pieces,
     "doubly": _doubly,
 }
 

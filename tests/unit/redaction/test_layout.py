@@ -21,13 +21,21 @@ WORDS = "Whoever reads this line to its end finds a number that goes on behind i
         ("1+(415)+555+2671", "1 (415) 555 2671"),
         (f"{WORDS}4111 1111\n1111 1111", f"{WORDS}4111 1111 1111 1111"),
         (f"> {WORDS}4111 1111\r\n> 1111 1111", f"> {WORDS}4111 1111 1111 1111"),
+        ('"4111" + "1111"', '"41111111"'),
+        ("'4111' '1111'", "'41111111'"),
+        ("'4111' . \"1111\"", "'41111111\""),
+        ("'4111'||'1111'..'11'", "'4111111111'"),
+        ('"4111"\n  b"1111"', '"41111111"'),
+        ('"jane@" \\\n  "example.com"', '"jane@example.com"'),
+        ('"4111 1111 " & "1111" + " 1111"', '"4111 1111 1111 1111"'),
+        ("jane@exam\\\n  ple.com", "jane@example.com"),
     ],
 )
 def test_what_is_laid_out_stands_in_a_line(text, expected):
     result, edits = rearranged(text)
     assert result == expected
     assert compiled(LAID_OUT)(text)
-    assert all(len(text[begin:end].strip("+ .>\r\n")) == 0 for begin, end, _ in edits)
+    assert all(len(text[begin:end].strip("+ .>\r\n\"'&|\\b")) == 0 for begin, end, _ in edits)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +43,8 @@ def test_what_is_laid_out_stands_in_a_line(text, expected):
     [
         *("4 1 1 1 1 1 1 1", "a b c", "10:00+00:00", "1+1", "jane+news@example.com", "a.b.c.d"),
         *("12\n34\n56", f"{WORDS}\n12", "one two three four five six seven eight nine"),
+        *("'a', 'b'", '{"a": "", "b": " "}', "if a == '.': pass", 'say "a" or "b"', "f('' + x)"),
+        *('"a message "\n"in two lines"', 'as "you".  "Licensees" are', "a = b \\\n  + c"),
     ],
 )
 def test_what_stands_in_a_line_is_left(text):
@@ -59,6 +69,10 @@ def test_what_is_spelled_has_a_place():
         "411\x1b[1m1111\x1b[0m111111111",
         r"jane\.doe\@example\.com",
         r"4111\ 1111\ 1111\ 1111",
+        'card = "4111" + "1111" + "1111" + "1111"',
+        "key = ('AKIAIOSF'\n  'ODNN7EXAMPLQ')",
+        r'{"code": "x = \"4111\" + \"111111111111\""}',
+        'x = "amFuZUBleGFt" + "cGxlLmNvbQ=="',
     ],
 )
 def test_a_value_is_found_however_it_is_laid_out(text):
@@ -68,7 +82,13 @@ def test_a_value_is_found_however_it_is_laid_out(text):
     assert "".join(pieces) + stream.flush() == REDACTOR.redact(text).value
 
 
-@pytest.mark.parametrize("unit", ["4 ", "1\n", "1+", "12+", "a.", "1-", "\n> ", f"{WORDS}1\n1"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("4 ", "1\n", "1+", "12+", "a.", "1-", "\n> ", f"{WORDS}1\n1"),
+        *('a"', "a\" '", "1 '", f'a"{" " * 99}', '" + ', "\\\n", "a\\\n", '" "a', "'.'b"),
+    ],
+)
 def test_it_takes_time_by_the_length_of_the_text(unit):
     rearranged(unit * 50_000)
 
@@ -76,10 +96,13 @@ def test_it_takes_time_by_the_length_of_the_text(unit):
 # No part of it is found before its first point.
 HEADER = json.dumps({"alg": "HS256", "kid": "a1b2c3" * 150}).encode()
 TOKEN = f"{base64.urlsafe_b64encode(HEADER).decode().rstrip('=')}.e30.c2lnbmF0dXJl"
+LINES = [TOKEN[at : at + 75] for at in range(0, len(TOKEN), 75)]
 LONG = {
     "spelled": " ".join(TOKEN),
     "points in brackets": TOKEN.replace(".", " [.] "),
-    "soft line breaks": "=\n".join(TOKEN[at : at + 75] for at in range(0, len(TOKEN), 75)),
+    "soft line breaks": "=\n".join(LINES),
+    "literals": '" +\n  "'.join(LINES),
+    "continued lines": "\\\n  ".join(LINES),
     "a tag": f'4111<span style="{"a: b; " * 40}">111111111111</span>',
 }
 
