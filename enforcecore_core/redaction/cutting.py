@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from enforcecore_core.redaction.blobs import blobs, wrapped
 from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
-from enforcecore_core.redaction.layout import joints, spelled
+from enforcecore_core.redaction.layout import spelled
 from enforcecore_core.redaction.views import overrides, views
 
 __all__ = ["behind_space", "far_back", "in_run", "outside", "unbroken"]
@@ -50,8 +50,7 @@ def in_run(text: str, place: int) -> int:
 
 def unbroken(text: str) -> Iterator[Span]:
     """What may not be cut: what runs backwards, and what encodes a text."""
-    yield from _joined_words(text, soft_breaks(text))
-    yield from _joined_words(text, joints(text))
+    yield from _joined_words(text)
     yield from tags(text)
     yield from spelled(text)
     for view, _ in views(text):
@@ -63,9 +62,9 @@ def unbroken(text: str) -> Iterator[Span]:
             yield view.origin(blob.start, blob.end)
 
 
-def _joined_words(text: str, joints: Iterable[Span]) -> Iterator[Span]:
-    """Words that are one where what stands at a joint is taken out or replaced."""
-    for begin, end in joints:
+def _joined_words(text: str) -> Iterator[Span]:
+    """Words that a soft line break goes through."""
+    for begin, end in soft_breaks(text):
         last = _SPACE.search(text, end)
         first = behind_space(text, max(0, begin - _LONGEST_WORD), begin)
         yield first, len(text) if last is None else last.start()

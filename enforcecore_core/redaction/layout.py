@@ -16,7 +16,7 @@ from enforcecore_core.redaction.editing import Edit, Span
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
-__all__ = ["LAID_OUT", "joints", "rearranged", "spelled"]
+__all__ = ["LAID_OUT", "rearranged", "spelled"]
 
 _SIGN = r"[ \t\n._,/|-]"
 _PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
@@ -76,13 +76,6 @@ def rearranged(text: str) -> tuple[str, list[Edit]] | None:
             position = end
     parts.append(text[position:])
     return "".join(parts), edits
-
-
-def joints(text: str) -> Iterator[Span]:
-    """What stands between the pieces of one value, or for a sign in one."""
-    if _MAY_BE_LAID_OUT(readable(text)):
-        for begin, end, _ in (*in_signs(text), *_in_pieces(text)):
-            yield begin, end
 
 
 def spelled(text: str) -> Iterator[Span]:

@@ -4,6 +4,7 @@ import json
 import pytest
 
 from enforcecore_core.redaction import Redactor
+from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.gates import compiled
 from enforcecore_core.redaction.layout import LAID_OUT, rearranged, spelled
 
@@ -96,12 +97,18 @@ def test_it_takes_time_by_the_length_of_the_text(unit):
 # No part of it is found before its first point.
 HEADER = json.dumps({"alg": "HS256", "kid": "a1b2c3" * 150}).encode()
 TOKEN = f"{base64.urlsafe_b64encode(HEADER).decode().rstrip('=')}.e30.c2lnbmF0dXJl"
+# It is one when it is complete, and encodes nothing.
+WEBHOOK = next(
+    value for one in CATALOGUE if one.name == "teams-webhook" for _, value in one.examples
+)
 LINES = [TOKEN[at : at + 75] for at in range(0, len(TOKEN), 75)]
 LONG = {
     "spelled": " ".join(TOKEN),
     "points in brackets": TOKEN.replace(".", " [.] "),
     "soft line breaks": "=\n".join(LINES),
     "literals": '" +\n  "'.join(LINES),
+    "a webhook in literals": "' '".join(WEBHOOK[at : at + 20] for at in range(0, len(WEBHOOK), 20)),
+    "a webhook in brackets": WEBHOOK.replace(".", " [.] "),
     "continued lines": "\\\n  ".join(LINES),
     "a tag": f'4111<span style="{"a: b; " * 40}">111111111111</span>',
 }
