@@ -1,5 +1,7 @@
 """Text inside base64 (RFC 4648, both alphabets, padded or not, in lines or not) and hexadecimal.
 
+The same for base32 and Ascii85, of which a module of their own says how they encode.
+
 Hexadecimal may stand in groups (`6a:61:6e`), as dumps and fingerprints have it. What base64 encodes
 may be packed with gzip or zlib (RFC 1950 to 1952).
 
@@ -16,6 +18,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from enforcecore_core.redaction import base32
 from enforcecore_core.redaction.editing import Edited, Span, View
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.segments import segments
@@ -41,6 +44,8 @@ TRIGGERS = (
     "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
     _TWELVE_DIGITS,
     *_GROUPS,
+    base32.BASE32,
+    base32.ASCII85,
 )
 """Gates: a text in which none of them matches holds no encoded text."""
 
@@ -151,6 +156,7 @@ def wrapped(text: str) -> Iterator[Span]:
     for found in _LINES.finditer(text):
         yield found.span()
     yield from _grouped(text)
+    yield from base32.open_ascii85(text)
 
 
 def blobs(text: str) -> Iterator[Blob]:
@@ -158,6 +164,8 @@ def blobs(text: str) -> Iterator[Blob]:
     asked = readable(text)
     if not _GATE(asked):
         return
+    for encoded, begin, stop in base32.in_ascii85(text):
+        yield Blob(encoded.decode("utf-8", "replace"), begin, stop, begin)
     if len(text) <= _SHORT:
         yield from _between(text, 0, len(text))
         return
@@ -175,6 +183,8 @@ def _between(text: str, start: int, end: int) -> Iterator[Blob]:
     if _MAY_BE_HEXADECIMAL(readable(text[start:end])):
         for found in _HEXADECIMAL.finditer(text, start, end):
             yield from _in_hexadecimal(found[0], found.start(), found.end())
+    for found in base32.runs(text, start, end):
+        yield from _in_base32(found[1], found.start(), found.end())
 
 
 def _may_be_readable(run: str) -> bool:
@@ -268,5 +278,17 @@ def _in_hexadecimal(run: str, start: int, end: int) -> Iterator[Blob]:
                 encoded[first:last].decode("utf-8", "replace"),
                 start + (begin if begin > 1 else 0),
                 end if len(run) - stop <= 1 else start + stop,
+                start,
+            )
+
+
+def _in_base32(run: str, start: int, end: int) -> Iterator[Blob]:
+    for encoded, rest in base32.read(run):
+        for begin, stop in _readable(encoded):
+            first, last = base32.symbols(run, rest, begin, stop)
+            yield Blob(
+                encoded[begin:stop].decode("utf-8", "replace"),
+                start + first,
+                end if last == len(run) else start + last,
                 start,
             )

@@ -16,7 +16,9 @@ __all__ = ["behind_space", "far_back", "in_run", "outside", "unbroken"]
 _WHITESPACE = " \n\t\r\f\v"
 # The first of what stands for a character. Not where its second half begins: a byte that goes on,
 # a second surrogate.
-_TOKEN = re.compile(r"%(?:25)*+(?![89ABab][0-9A-Fa-f])|&|(?<!\\)\\(?!\\*+u[dD][c-fC-F])", re.ASCII)
+_TOKEN = re.compile(
+    r"%(?:25)*+(?![89ABab][0-9A-Fa-f])|&|(?<!\\)\\(?!\\*+u[dD][c-fC-F])|\+A[A-H]", re.ASCII
+)
 _LONGEST_TOKEN = 4_096
 _SPACE = re.compile(r"\s")
 _LONGEST_WORD = 8_192

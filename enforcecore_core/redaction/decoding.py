@@ -3,7 +3,8 @@ r"""Undoing what stands for one character each: percent, entities, and escapes w
 Quoted-printable (RFC 2045, section 6.7) is undone where a text has signs of it: a soft line break,
 or what it writes for punctuation. Tags of HTML that only say how a text looks are taken out. Tag
 characters (Unicode, section 23.9), which nobody sees but a model reads, are the letters they tag.
-Control sequences of terminals (ECMA-48) are taken out.
+Control sequences of terminals (ECMA-48) are taken out. UTF-7 (RFC 2152) is read where it stands for
+ASCII: `+AEA-`.
 
 Percent-encoding (RFC 3986) is read as UTF-8, and as Latin-1 where it is none. Entities are those of
 HTML. Escapes are those of JSON, JavaScript, Python, C and Markdown. One that was encoded again in
@@ -12,6 +13,7 @@ its own way (`%2540`, `&amp;#64;`, `\\u0040`) is undone at once.
 
 from __future__ import annotations
 
+import binascii
 import html
 import re
 from collections.abc import Iterator
@@ -49,10 +51,11 @@ ENCODED = (
     r"\x1b[\x5b\x5d]",
     rf"{_QUOTED_SIGNS}|{_SOFT_BREAK}",
     rf"<(?:/?(?i:{_NAMES})[ \t\r\n/>]|!--)",
+    r"\+A[A-H][A-Za-z0-9+/]",
 )
 """Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
-_ENCODING_SIGNS = "%&\\<\x1b"
+_ENCODING_SIGNS = "%&\\<\x1b+"
 _MAY_BE_ENCODED = compiled([*ENCODED, r"[\x{E0020}-\x{E007E}]"])
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
@@ -63,7 +66,8 @@ _ENCODED = re.compile(
     # A run of backslashes is looked at once, from its first.
     rf"|\\(?<!\\\\)\\*+(?P<escape>{_UNIT}(?:\\++{_UNIT})*|u\{{0*+[0-9A-Fa-f]{{1,6}}\}}"
     r"""|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|[!-/:-@^_`{-~\x20nrtbfv\x5b\x5d])"""
-    rf"|(?P<tag>{_TAG})|(?P<control>{_CONTROL})|(?P<unseen>[\U000e0020-\U000e007e]+)",
+    rf"|(?P<tag>{_TAG})|(?P<control>{_CONTROL})|(?P<unseen>[\U000e0020-\U000e007e]+)"
+    r"|\+(?P<utf7>A[A-H][A-Za-z0-9+/]+)-?",
     re.ASCII,
 )
 _QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
@@ -140,6 +144,8 @@ def _pieces(found: re.Match[str]) -> Iterator[_Piece]:
                 yield place, place + 1, chr(ord(found.string[place]) - _TAGGED)
         case "soft" | "control":
             yield begin, end, ""
+        case "utf7":
+            yield from _from_utf7(found)
         case "entity":
             yield from _entity(found)
         case _:
@@ -181,6 +187,23 @@ def _from_bytes(found: re.Match[str]) -> Iterator[_Piece]:
             width, character = 1, chr(units[place][2])
         yield units[place][0], units[place + width - 1][1], character
         place += width
+
+
+def _from_utf7(found: re.Match[str]) -> Iterator[_Piece]:
+    """UTF-16 in base64; what is left over must be zero."""
+    symbols = found["utf7"]
+    count = len(symbols) * 6 // 16
+    encoded = binascii.a2b_base64(symbols + "A" * (-len(symbols) % 4))
+    units = encoded[: 2 * count].decode("utf-16-be", "replace")
+    if any(encoded[2 * count :]) or not units.isprintable():
+        return
+    begin, end = found.span()
+    if len(units) < count:
+        # A character of two units: which symbols are whose is not worth telling.
+        yield begin, end, units
+        return
+    edges = [begin, *(begin + 1 - -16 * place // 6 for place in range(1, len(units))), end]
+    yield from zip(edges, edges[1:], units, strict=False)
 
 
 def _width(lead: int) -> int:

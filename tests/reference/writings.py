@@ -84,6 +84,27 @@ def _hexadecimal(value: str, _random: Random) -> str:
     return value.encode("utf-8", "surrogatepass").hex()
 
 
+def _base32(value: str, _random: Random) -> str:
+    # It is read where it stands for ten characters of ASCII, or more.
+    if not value.isascii() or len(value) < 10:
+        return value
+    return base64.b32encode(value.encode()).decode()
+
+
+def _ascii85(value: str, random: Random) -> str:
+    encoded = value.encode("utf-8", "surrogatepass")
+    return base64.a85encode(encoded, adobe=True, wrapcol=random.choice((0, 0, 10, 76))).decode()
+
+
+def _utf7(value: str, random: Random) -> str:
+    if not value.isascii() or not value.isprintable():
+        return value
+    start, end = sorted(random.choices(range(len(value)), k=2))
+    end += 1
+    inside = base64.b64encode(value[start:end].encode("utf-16-be")).decode().rstrip("=")
+    return f"{value[:start]}+{inside}-{value[end:]}"
+
+
 def _in_brackets(value: str, random: Random) -> str:
     at, dot = random.choice(((" [at] ", " [dot] "), ("(at)", "(dot)"), ("[@]", "[.]")))
     # The space behind a last point would be that of the text.
@@ -117,6 +138,9 @@ WRITINGS = {
     "base64": _base64,
     "base64url": _base64url,
     "hexadecimal": _hexadecimal,
+    "base32": _base32,
+    "ascii85": _ascii85,
+    "utf7": _utf7,
     "brackets": _in_brackets,
     "pieces": _in_pieces,
     "doubly": _doubly,

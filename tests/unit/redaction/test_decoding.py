@@ -26,6 +26,9 @@ from enforcecore_core.redaction.replacement import placeholder
         (r"\U00ffffff", "\ufffd"),
         ("<b>4111</b><wbr>1111<!-- x -->", "41111111"),
         ('Password:</td>\n<TD style="a: b">x<br/>y', "Password: \n x y"),
+        ("jane+AEA-example+AC4-com", "jane@example.com"),
+        ("+AGoAYQBuAGUAQA", "jane@"),
+        ("+AGrYPd4A-", "j\U0001f600"),
         ("".join(chr(0xE0000 + ord(char)) for char in "jane@"), "jane@"),
     ],
 )
@@ -51,6 +54,9 @@ def test_quoted_printable_is_undone(text, expected):
     [
         *(
             "100 %",
+            "+AEAexample",
+            "+14155552671 +ABC",
+            "a+b-",
             "a & b",
             "&nosuch;",
             "%zz",
