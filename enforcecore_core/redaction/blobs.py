@@ -15,10 +15,11 @@ from __future__ import annotations
 import binascii
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from enforcecore_core.redaction import base32
+from enforcecore_core.redaction.detectors.detector import Part
 from enforcecore_core.redaction.editing import Edited, Span, View
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.segments import segments
@@ -159,17 +160,20 @@ def wrapped(text: str) -> Iterator[Span]:
     yield from base32.open_ascii85(text)
 
 
-def blobs(text: str) -> Iterator[Blob]:
-    """Every readable text that is encoded in the text; one place may be read in several ways."""
+def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
+    """Every readable text that is encoded in the text; one place may be read in several ways.
+
+    With parts, as `segments` gives them, what is encoded in these.
+    """
     asked = readable(text)
     if not _GATE(asked):
         return
     for encoded, begin, stop in base32.in_ascii85(text):
         yield Blob(encoded.decode("utf-8", "replace"), begin, stop, begin)
-    if len(text) <= _SHORT:
+    if parts is None and len(text) <= _SHORT:
         yield from _between(text, 0, len(text))
         return
-    for start, edge, _ in segments(text):
+    for start, edge, _ in segments(text) if parts is None else parts:
         if _GATE(asked[start:edge]):
             yield from _between(text, start, edge)
 

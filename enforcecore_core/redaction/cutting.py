@@ -9,11 +9,11 @@ from enforcecore_core.redaction.blobs import blobs, wrapped
 from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.layout import spelled
+from enforcecore_core.redaction.segments import behind_space
 from enforcecore_core.redaction.views import overrides, views
 
-__all__ = ["behind_space", "far_back", "in_run", "outside", "unbroken"]
+__all__ = ["far_back", "in_run", "outside", "unbroken"]
 
-_WHITESPACE = " \n\t\r\f\v"
 # The first of what stands for a character. Not where its second half begins: a byte that goes on,
 # a second surrogate.
 _TOKEN = re.compile(
@@ -30,16 +30,10 @@ def far_back(view: View, characters: int) -> int:
     What is not seen does not count, and what is written in many characters counts as what it is.
     """
     place = len(view.text)
-    for reading, _ in views(view.text):
+    for reading, *_ in views(view.text):
         last = len(reading.text) - characters
         place = min(place, reading.origin(last, last + 1)[0] if last > 0 else 0)
     return view.origin(place, place + 1)[0] if place > 0 else 0
-
-
-def behind_space(text: str, start: int, end: int) -> int:
-    """Right behind the last white space between the two places; `start` if there is none."""
-    last = max(text.rfind(space, start, max(start, end)) for space in _WHITESPACE)
-    return max(start, last + 1)
 
 
 def in_run(text: str, place: int) -> int:
@@ -55,7 +49,7 @@ def unbroken(text: str) -> Iterator[Span]:
     yield from _joined_words(text)
     yield from tags(text)
     yield from spelled(text)
-    for view, _ in views(text):
+    for view, *_ in views(text):
         for start, end in overrides(view.text):
             yield view.origin(start, end)
         for start, end in wrapped(view.text):

@@ -34,6 +34,11 @@ class Original:
     def origin(self, start: int, end: int) -> Span:
         return start, end
 
+    @property
+    def replacements(self) -> list[Span]:
+        """None."""
+        return []
+
 
 class Edited:
     """A view with parts replaced. Each replacement comes from all of what it replaces."""
@@ -50,11 +55,41 @@ class Edited:
     def origin(self, start: int, end: int) -> Span:
         return self._parent.origin(self._place(start)[0], self._place(end - 1)[1])
 
-    def _place(self, place: int) -> Span:
-        """Where the character at `place` comes from in the parent."""
+    @property
+    def replacements(self) -> list[Span]:
+        """Where the replacements stand, in order. One of nothing is an empty span."""
+        places, edits = self._known
+        return [(place, place + edit[2]) for place, edit in zip(places, edits, strict=True)]
+
+    def carried(self, spans: Iterable[Span]) -> list[Span]:
+        """Where parts of the parent's text stand in this one, with the replacements they touch."""
+        _, edits = self._known
+        starts = [begin for begin, _, _ in edits]
+        return [
+            (self._carried(start, starts)[0], self._carried(end, starts)[1]) for start, end in spans
+        ]
+
+    def _carried(self, place: int, starts: list[int]) -> Span:
+        """Where this place of the parent's text is; of a replacement, its start and its end."""
+        places, edits = self._known
+        last = bisect_right(starts, place) - 1
+        if last < 0:
+            return place, place
+        _, end, length = edits[last]
+        if place <= end:
+            return places[last], places[last] + length
+        return (places[last] + length + place - end,) * 2
+
+    @property
+    def _known(self) -> tuple[list[int], list[Edit]]:
+        """Where each replacement begins, and the edits."""
         if self._index is None:
             self._index = _indexed(self._edits())
-        places, edits = self._index
+        return self._index
+
+    def _place(self, place: int) -> Span:
+        """Where the character at `place` comes from in the parent."""
+        places, edits = self._known
         last = bisect_right(places, place) - 1
         if last < 0:
             return place, place + 1

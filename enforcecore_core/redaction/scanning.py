@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.editing import Edited, Original, View
+from enforcecore_core.redaction.editing import Edited, Original
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.inspection import Match, NotInspectable
@@ -104,17 +105,17 @@ class Scanner:
             view = self.replaced(text, [one for one in (*known, *fresh) if one.round < number])
             if number > last and self._search.is_plain(view.text, keys):
                 return fresh
-            found = [
-                Finding(*view.origin(begin, end), rank, number)
-                for begin, end, rank in self._search.spans(view.text, keys, from_start=from_start)
-            ]
+            # All else was looked at in the round before.
+            news = partial(getattr, view, "replacements") if number else None
+            spans = self._search.spans(view.text, keys, news, from_start=from_start)
+            found = [Finding(*view.origin(begin, end), rank, number) for begin, end, rank in spans]
             found = [one for one in found if one.start >= start]
             fresh += found
             if not found and number >= last:
                 return fresh
         raise NotInspectable("matches hide one another too deeply")
 
-    def replaced(self, text: str, findings: Sequence[Finding]) -> View:
+    def replaced(self, text: str, findings: Sequence[Finding]) -> Original | Edited:
         """The text with what was found replaced."""
         original = Original(text)
         if not findings:

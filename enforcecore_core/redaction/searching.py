@@ -11,7 +11,7 @@ from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import Original, View
+from enforcecore_core.redaction.editing import Edited, Original, Span, View
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
@@ -22,8 +22,8 @@ from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
-from enforcecore_core.redaction.segments import segments
-from enforcecore_core.redaction.views import views
+from enforcecore_core.redaction.segments import around, segments
+from enforcecore_core.redaction.views import News, views
 
 __all__ = ["APART", "Ranked", "Search"]
 
@@ -60,6 +60,14 @@ class _Budget:
             raise NotInspectable("a text that decodes to far more than itself")
 
 
+def _within(text: str, new: Sequence[Span] | None) -> Sequence[Part] | None:
+    """The parts of a text in which there may be something new; None when that is most of it."""
+    if new is None:
+        return None
+    parts = list(around(text, new))
+    return parts if 2 * sum(edge - start for start, edge, _ in parts) < len(text) else None
+
+
 def _before(text: str, blob: Blob) -> str:
     """What stands before an encoded text, which may name it."""
     return text[max(0, blob.run - _NAME_REACH) : blob.run]
@@ -76,6 +84,7 @@ class Search:
         "_cued",
         "_cued_ranks",
         "_entities",
+        "_far",
         "_keep",
         "_keyed",
         "_match",
@@ -103,6 +112,7 @@ class Search:
         self._keep = keep
         ranks = range(len(self.detectors))
         self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
+        self._far = [rank for rank in ranks if self.detectors[rank].is_open is not None]
         self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
         bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
@@ -168,7 +178,7 @@ class Search:
         if depth > _MAX_DEPTH:
             return False
         try:
-            every = [(view.text, as_written) for view, as_written in views(text)]
+            every = [(view.text, as_written) for view, as_written, _ in views(text)]
         except NotInspectable:
             return False
         if any(as_written and next(mixed_words(one), None) for one, as_written in every):
@@ -193,16 +203,18 @@ class Search:
             return self._entities.kinds[rank - len(self.detectors) - 1], self._entities.name
         return self.detectors[rank].kind, self.detectors[rank].name
 
-    def spans(self, text: str, keys: str, *, from_start: bool = True) -> Iterator[Ranked]:
-        """Every confirmed span, overlapping ones too.
+    def spans(
+        self, text: str, keys: str, news: News = None, *, from_start: bool = True
+    ) -> Iterator[Ranked]:
+        """Every confirmed span, overlapping ones too; with `news`, those that hang on them.
 
         The first line can name the columns of a table unless the text does not start with it.
 
         Raises `NotInspectable` for what is encoded too often, or decodes to too much.
         """
-        yield from self._spans(text, keys, 0, _Budget(text))
+        yield from self._spans(text, keys, 0, _Budget(text), news)
         if from_start and header(text):
-            for view, _ in views(text):
+            for view, *_ in views(text):
                 for begin, end, rank in self._in_columns(readable(view.text)):
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), rank)
@@ -212,9 +224,12 @@ class Search:
         """Whether what is found in a text may hang on all of it."""
         return self._entities is not None
 
-    def _spans(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
-        for view, as_written in views(text):
-            for begin, end, rank in self._in_text(view.text, keys):
+    def _spans(
+        self, text: str, keys: str, depth: int, budget: _Budget, news: News = None
+    ) -> Iterator[Ranked]:
+        for view, as_written, ask in views(text, news):
+            new = None if ask is None or len(view.text) <= _SHORT else list(ask())
+            for begin, end, rank in self._in_text(view.text, keys, new):
                 yield (*view.origin(begin, end), rank)
             for begin, end, rank in self._named(view.text, keys, depth, budget):
                 yield (*view.origin(begin, end), rank)
@@ -222,12 +237,12 @@ class Search:
                 for begin, end in mixed_words(view.text):
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), len(self.detectors))
-            yield from self._in_blobs(unwrapped(view), keys, depth, budget)
+            yield from self._in_blobs(view, keys, depth, budget, new)
 
-    def _in_text(self, text: str, keys: str) -> Iterator[Ranked]:
-        """Every confirmed span in the text as it stands here."""
+    def _in_text(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
+        """Every confirmed span in the text as it stands here, or by what is new in it."""
         again: dict[int, Repetitions] = {}
-        for begin, end, rank in self._confirmed(readable(text), keys):
+        for begin, end, rank in self._confirmed(readable(text), keys, new):
             if begin < end and not self._keep.keeps(text[begin:end]):
                 yield begin, end, rank
                 for span in again.setdefault(rank, Repetitions(text)).beside(begin, end):
@@ -270,16 +285,19 @@ class Search:
                 ranks.append(rank)
         return ranks
 
-    def _confirmed(self, text: str, keys: str) -> Iterator[Ranked]:
+    def _confirmed(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
         """The same of a text for gates, with what is kept."""
         parts = [(rank, (0, len(text), len(text))) for rank in self._whole]
+        within = _within(text, new)
+        if within is not None:
+            parts += [(rank, (0, len(text), len(text))) for rank in self._far]
         if keys and self._announced(readable(keys)):
             parts += [(rank, (0, 0, len(text))) for rank in self._keyed]
         for rank, part in parts:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
-        cued = self._is_cued(text, keys)
-        for part in segments(text):
+        cued = within is not None or self._is_cued(text, keys)
+        for part in segments(text) if within is None else within:
             shown = text[part[0] : part[1] + LONGEST]
             if self._plain_closer.open(shown) or (cued and self._cued.open(shown)):
                 yield from self._in_part(text, part, keys, cued=cued)
@@ -310,9 +328,15 @@ class Search:
             return False
         return len(text) > _SHORT or self._cued.open(text)
 
-    def _in_blobs(self, view: View, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:
+    def _in_blobs(
+        self, view: View, keys: str, depth: int, budget: _Budget, new: Sequence[Span] | None
+    ) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""
-        for blob in blobs(view.text):
+        joined = unwrapped(view)
+        if new is not None and joined is not view and isinstance(joined, Edited):
+            new = joined.carried(new)
+        view = joined
+        for blob in blobs(view.text, _within(view.text, new)):
             if depth == _MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
             budget.spend(len(blob.text))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace as changed
 
 from enforcecore_core.redaction.columns import header
-from enforcecore_core.redaction.cutting import behind_space, far_back, in_run, outside, unbroken
+from enforcecore_core.redaction.cutting import far_back, in_run, outside, unbroken
 from enforcecore_core.redaction.editing import Span
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.scanning import (
@@ -22,6 +22,7 @@ from enforcecore_core.redaction.scanning import (
     in_plain_words,
     replace,
 )
+from enforcecore_core.redaction.segments import behind_space
 
 __all__ = ["RedactedStream"]
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from enforcecore_core.redaction import folding
 from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.scanning import Scanner
-from enforcecore_core.redaction.searching import Ranked, Search
+from enforcecore_core.redaction.searching import Ranked, Search, _Budget
+from enforcecore_core.redaction.views import News
 
 __all__ = ["plain_fold", "plain_scanner"]
 
@@ -26,7 +28,20 @@ class PlainSearch(Search):
         del text, keys, depth
         return False
 
-    def _confirmed(self, text: str, keys: str) -> Iterator[Ranked]:
+    def spans(
+        self, text: str, keys: str, news: News = None, *, from_start: bool = True
+    ) -> Iterator[Ranked]:
+        del news
+        return super().spans(text, keys, from_start=from_start)
+
+    def _in_blobs(
+        self, view: View, keys: str, depth: int, budget: _Budget, new: Sequence[Span] | None
+    ) -> Iterator[Ranked]:
+        del new
+        return super()._in_blobs(view, keys, depth, budget, None)
+
+    def _confirmed(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
+        del new
         for rank, detector in enumerate(self.detectors):
             for begin, end in replace(detector, starts=None).spans(text, keys):
                 yield begin, end, rank
