@@ -16,7 +16,7 @@ from __future__ import annotations
 import binascii
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.entities import html5
 
 from enforcecore_core.redaction.editing import Edit
@@ -26,7 +26,7 @@ __all__ = ["ENCODED", "decoded", "soft_breaks", "tags", "unquoted"]
 
 _QUOTED_SIGNS = (
     "=(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|=40[A-Za-z]"
-    "|(?:=[0-9A-F]{2}){2}|(?:=[0-9a-f]{2}){2}"
+    "|(?:=[0-9A-F]{2}){2}|(?:=[0-9a-f]{2}){2}|[0-9]=(?:20|2[dD])[0-9]"
 )
 _SOFT_BREAK = r"=[ \t]{0,8}\r?\n"
 # They part what stands before from what stands behind; the others do not.
@@ -57,6 +57,7 @@ ENCODED = (
 
 _ENCODING_SIGNS = "%&\\<\x1b+"
 _MAY_BE_ENCODED = compiled([*ENCODED, r"[\x{E0020}-\x{E007E}]"])
+_LONGEST_BREAK = 10
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
 _NUMBER = r"#(?:0*+[0-9]{1,7}|[xX]0*+[0-9A-Fa-f]{1,6})"
 _UNIT = r"u[0-9A-Fa-f]{4}"
@@ -93,21 +94,34 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
         return None
     if not _MAY_BE_ENCODED(readable(text)):
         return None
-    return _replaced(text, _ENCODED)
+    return _replaced(text, _ENCODED.finditer(text))
 
 
 def unquoted(text: str) -> tuple[str, list[Edit]] | None:
-    """The same for quoted-printable."""
-    if "=" not in text or _IS_QUOTED.search(text) is None:
+    """The same for quoted-printable, in lines that have signs of it."""
+    if "=" not in text:
         return None
-    return _replaced(text, _QUOTED)
+    lines = _quoted_lines(text)
+    return _replaced(text, (one for line in lines for one in _QUOTED.finditer(text, *line)))
 
 
-def _replaced(text: str, pattern: re.Pattern[str]) -> tuple[str, list[Edit]] | None:
+def _quoted_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines begin and end that have signs of quoted-printable; soft breaks join them."""
+    end = 0
+    while found := _IS_QUOTED.search(text, end):
+        start = max(end, text.rfind("\n", end, found.start()) + 1)
+        end = text.find("\n", found.end())
+        while end >= 0 and text[max(0, end - _LONGEST_BREAK) : end].rstrip(" \t\r").endswith("="):
+            end = text.find("\n", end + 1)
+        end = len(text) if end < 0 else end
+        yield start, end
+
+
+def _replaced(text: str, encoded: Iterable[re.Match[str]]) -> tuple[str, list[Edit]] | None:
     parts: list[str] = []
     edits: list[Edit] = []
     position = 0
-    for found in pattern.finditer(text):
+    for found in encoded:
         for begin, end, characters in _pieces(found):
             parts += (text[position:begin], characters)
             edits.append((begin, end, len(characters)))

@@ -51,7 +51,9 @@ _MAY_BE_SPELLED = compiled([_SPELLED_GATE])
 _MAY_BE_LAID_OUT = compiled([_SPELLED_GATE, *_OTHERS])
 _PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
 # Lines of prose are longer than those of a table of numbers.
-_WRAPPED = re.compile(r"(?<=[^\n]{49}[0-9)-])\r?\n[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
+_WRAPPED = re.compile(
+    r"\n(?:(?<=[^\n]{49}[0-9)-]\n)|(?<=[^\n]{49}[0-9)-]\r\n))[ \t>]{0,8}(?=[0-9(-])", re.ASCII
+)
 _JOINT = re.compile(
     rf"[\"'](?:(?<={_BEFORE}[\"'])|(?<=[0-9] [\"'])){_joint('32')}[\"'](?={_BEHIND}| [0-9])"
     rf"|(?:(?<={_BEFORE})|(?<=[0-9] )){_CONTINUED}[ \t]{{0,64}}",
@@ -93,7 +95,7 @@ def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
                     yield place, place + 1, " "
     if "\n" in text:
         for found in _WRAPPED.finditer(text):
-            yield *found.span(), " "
+            yield found.start() - (text[found.start() - 1] == "\r"), found.end(), " "
 
 
 def _in_pieces(text: str) -> Iterator[tuple[int, int, str]]:
