@@ -56,6 +56,7 @@ ENCODED = (
 """Gates: an ASCII text in which none of them matches is neither decoded nor unquoted."""
 
 _ENCODING_SIGNS = "%&\\<\x1b+"
+_ENCODING_SIGN = re.compile(f"[{re.escape(_ENCODING_SIGNS)}\U000e0020-\U000e007e]")
 _MAY_BE_ENCODED = compiled([*ENCODED, r"[\x{E0020}-\x{E007E}]"])
 _LONGEST_BREAK = 10
 _BYTE = r"%(?:25)*[0-9A-Fa-f]{2}"
@@ -72,7 +73,12 @@ _ENCODED = re.compile(
     re.ASCII,
 )
 _QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
-_IS_QUOTED = re.compile(f"{_QUOTED_SIGNS}|{_SOFT_BREAK}", re.ASCII)
+# The same as the signs, by what all of them have.
+_IS_QUOTED = re.compile(
+    "=(?:(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|40[A-Za-z]|[0-9A-F]{2}=[0-9A-F]{2}"
+    r"|[0-9a-f]{2}=[0-9a-f]{2}|(?<=[0-9]=)2[0dD][0-9]|[ \t]{0,8}\r?\n)",
+    re.ASCII,
+)
 _SOFT = re.compile(_SOFT_BREAK)
 _ONE_TAG = re.compile(_TAG, re.ASCII)
 _ONE_BYTE = re.compile(r"(?:%(?:25)*|=)([0-9A-Fa-f]{2})", re.ASCII)
@@ -94,7 +100,17 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
         return None
     if not _MAY_BE_ENCODED(readable(text)):
         return None
-    return _replaced(text, _ENCODED.finditer(text))
+    return _replaced(text, _encoded(text))
+
+
+def _encoded(text: str) -> Iterator[re.Match[str]]:
+    """What stands for characters, looked for by its first."""
+    place = 0
+    while sign := _ENCODING_SIGN.search(text, place):
+        found = _ENCODED.match(text, sign.start())
+        place = found.end() if found else sign.end()
+        if found:
+            yield found
 
 
 def unquoted(text: str) -> tuple[str, list[Edit]] | None:

@@ -54,10 +54,12 @@ _PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
 _WRAPPED = re.compile(
     r"\n(?:(?<=[^\n]{49}[0-9)-]\n)|(?<=[^\n]{49}[0-9)-]\r\n))[ \t>]{0,8}(?=[0-9(-])", re.ASCII
 )
-_JOINT = re.compile(
-    rf"[\"'](?:(?<={_BEFORE}[\"'])|(?<=[0-9] [\"'])){_joint('32')}[\"'](?={_BEHIND}| [0-9])"
-    rf"|(?:(?<={_BEFORE})|(?<=[0-9] )){_CONTINUED}[ \t]{{0,64}}",
-    re.ASCII,
+_JOINTS = (
+    re.compile(
+        rf"[\"'](?:(?<={_BEFORE}[\"'])|(?<=[0-9] [\"'])){_joint('32')}[\"'](?={_BEHIND}| [0-9])",
+        re.ASCII,
+    ),
+    re.compile(rf"\x5c(?:(?<={_BEFORE}\x5c)|(?<=[0-9] \x5c))\r?\n[ \t]{{0,64}}", re.ASCII),
 )
 
 
@@ -99,8 +101,9 @@ def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _in_pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    for found in _JOINT.finditer(text):
-        yield *found.span(), ""
+    for joint in _JOINTS:
+        for found in joint.finditer(text):
+            yield *found.span(), ""
 
 
 def _joined(text: str) -> Iterator[tuple[int, int, str]]:

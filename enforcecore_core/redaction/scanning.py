@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from enforcecore_core.redaction.detectors import Detector
@@ -106,8 +105,8 @@ class Scanner:
             if number > last and self._search.is_plain(view.text, keys):
                 return fresh
             # All else was looked at in the round before.
-            news = partial(getattr, view, "replacements") if number else None
-            spans = self._search.spans(view.text, keys, news, from_start=from_start)
+            bounds = (view.replacements,) if number else ()
+            spans = self._search.spans(view.text, keys, bounds, from_start=from_start)
             found = [Finding(*view.origin(begin, end), rank, number) for begin, end, rank in spans]
             found = [one for one in found if one.start >= start]
             fresh += found

@@ -11,7 +11,7 @@ from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import Edited, Original, Span, View
+from enforcecore_core.redaction.editing import Edited, Original, View
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
@@ -23,7 +23,7 @@ from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import around, segments
-from enforcecore_core.redaction.views import News, views
+from enforcecore_core.redaction.views import Bounds, views
 
 __all__ = ["APART", "Ranked", "Search"]
 
@@ -58,14 +58,6 @@ class _Budget:
         self._left -= characters
         if self._left < 0:
             raise NotInspectable("a text that decodes to far more than itself")
-
-
-def _within(text: str, new: Sequence[Span] | None) -> Sequence[Part] | None:
-    """The parts of a text in which there may be something new; None when that is most of it."""
-    if new is None:
-        return None
-    parts = list(around(text, new))
-    return parts if 2 * sum(edge - start for start, edge, _ in parts) < len(text) else None
 
 
 def _before(text: str, blob: Blob) -> str:
@@ -204,15 +196,15 @@ class Search:
         return self.detectors[rank].kind, self.detectors[rank].name
 
     def spans(
-        self, text: str, keys: str, news: News = None, *, from_start: bool = True
+        self, text: str, keys: str, bounds: Bounds = (), *, from_start: bool = True
     ) -> Iterator[Ranked]:
-        """Every confirmed span, overlapping ones too; with `news`, those that hang on them.
+        """Every confirmed span, overlapping ones too; with `bounds`, those that are new.
 
         The first line can name the columns of a table unless the text does not start with it.
 
         Raises `NotInspectable` for what is encoded too often, or decodes to too much.
         """
-        yield from self._spans(text, keys, 0, _Budget(text), news)
+        yield from self._spans(text, keys, 0, _Budget(text), bounds)
         if from_start and header(text):
             for view, *_ in views(text):
                 for begin, end, rank in self._in_columns(readable(view.text)):
@@ -225,10 +217,9 @@ class Search:
         return self._entities is not None
 
     def _spans(
-        self, text: str, keys: str, depth: int, budget: _Budget, news: News = None
+        self, text: str, keys: str, depth: int, budget: _Budget, bounds: Bounds = ()
     ) -> Iterator[Ranked]:
-        for view, as_written, ask in views(text, news):
-            new = None if ask is None or len(view.text) <= _SHORT else list(ask())
+        for view, as_written, new in views(text, bounds if len(text) > _SHORT else None):
             for begin, end, rank in self._in_text(view.text, keys, new):
                 yield (*view.origin(begin, end), rank)
             for begin, end, rank in self._named(view.text, keys, depth, budget):
@@ -239,10 +230,10 @@ class Search:
                         yield (*view.origin(begin, end), len(self.detectors))
             yield from self._in_blobs(view, keys, depth, budget, new)
 
-    def _in_text(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
+    def _in_text(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
         """Every confirmed span in the text as it stands here, or by what is new in it."""
         again: dict[int, Repetitions] = {}
-        for begin, end, rank in self._confirmed(readable(text), keys, new):
+        for begin, end, rank in self._confirmed(readable(text), keys, bounds):
             if begin < end and not self._keep.keeps(text[begin:end]):
                 yield begin, end, rank
                 for span in again.setdefault(rank, Repetitions(text)).beside(begin, end):
@@ -285,10 +276,10 @@ class Search:
                 ranks.append(rank)
         return ranks
 
-    def _confirmed(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
+    def _confirmed(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
         """The same of a text for gates, with what is kept."""
         parts = [(rank, (0, len(text), len(text))) for rank in self._whole]
-        within = _within(text, new)
+        within = around(text, bounds)
         if within is not None:
             parts += [(rank, (0, len(text), len(text))) for rank in self._far]
         if keys and self._announced(readable(keys)):
@@ -329,14 +320,14 @@ class Search:
         return len(text) > _SHORT or self._cued.open(text)
 
     def _in_blobs(
-        self, view: View, keys: str, depth: int, budget: _Budget, new: Sequence[Span] | None
+        self, view: View, keys: str, depth: int, budget: _Budget, bounds: Bounds
     ) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""
         joined = unwrapped(view)
-        if new is not None and joined is not view and isinstance(joined, Edited):
-            new = joined.carried(new)
+        if joined is not view and isinstance(joined, Edited):
+            bounds = tuple(map(joined.carried, bounds))
         view = joined
-        for blob in blobs(view.text, _within(view.text, new)):
+        for blob in blobs(view.text, around(view.text, bounds)):
             if depth == _MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {_MAX_DEPTH} times")
             budget.spend(len(blob.text))

@@ -31,20 +31,45 @@ def segments(text: str, start: int = 0, end: int | None = None) -> Iterator[Part
         start = edge
 
 
-def around(text: str, spans: Iterable[Span]) -> Iterator[Part]:
-    """The parts of a text that hold all that may be found by what stands in one of the spans.
+def around(text: str, bounds: Iterable[Iterable[Span]]) -> list[Part] | None:
+    """The parts of a text that hold all that may be found by what stands in spans of every bound.
 
-    The spans are in order, and may be empty.
+    The spans of a bound are in order, and may be empty. None when the parts are most of the text.
     """
-    start = end = 0
+    stretches: list[Span] | None = None
+    for spans in bounds:
+        others = _stretches(text, spans)
+        stretches = others if stretches is None else list(_in_both(stretches, others))
+    if stretches is None or 2 * sum(end - start for start, end in stretches) > len(text):
+        return None
+    return [part for start, end in stretches for part in segments(text, start, end)]
+
+
+def _stretches(text: str, spans: Iterable[Span]) -> list[Span]:
+    """Where candidates start that what stands in one of the spans may have to do with."""
+    stretches: list[Span] = []
+    start = reach = 0
     for first, last in spans:
-        begin = behind_space(text, end, first - _BEFORE)
-        if begin > end:
-            yield from segments(text, start, end)
-            start = begin
-        if last + _BEHIND > end:
-            end = _from_space(text, last + _BEHIND)
-    yield from segments(text, start, end)
+        if first - _BEFORE > reach:
+            end = _from_space(text, reach) if reach else 0
+            begin = behind_space(text, end, first - _BEFORE)
+            if begin > end:
+                stretches.append((start, end))
+                start = begin
+        reach = max(reach, last + _BEHIND)
+    return [*stretches, (start, _from_space(text, reach) if reach else 0)]
+
+
+def _in_both(some: list[Span], others: list[Span]) -> Iterator[Span]:
+    """What lies in a span of each; both are in order."""
+    place = 0
+    for start, end in some:
+        while place < len(others) and others[place][1] <= start:
+            place += 1
+        for first, last in others[place:]:
+            if first >= end:
+                break
+            yield max(start, first), min(end, last)
 
 
 def behind_space(text: str, start: int, end: int) -> int:

@@ -7,7 +7,8 @@ something else than those before it; only there, and close by, there is anything
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from enforcecore_core.redaction.folding import (
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import rearranged
 
-__all__ = ["MAX_LEVELS", "News", "Way", "overrides", "views"]
+__all__ = ["MAX_LEVELS", "Bounds", "Way", "overrides", "views"]
 
 # Encodings inside one another. What goes deeper was built on purpose.
 MAX_LEVELS = 4
@@ -37,22 +38,22 @@ _OVERRIDDEN = re.compile("\u202e([^\u202c\n\r\x85\u2029]*)")
 # How exactly two texts are compared.
 _STRIDE = 64
 
-News = Callable[[], Iterable[Span]] | None
-"""Where a text says something new, in order; None for everywhere."""
+Bounds = Sequence[Sequence[Span]]
+"""Lists of places in a text, each in order. What is new in it has to do with one of each list."""
 
 
 class Way(NamedTuple):
-    """One way to read a text; whether nothing in it is folded; and where it says something new."""
+    """One way to read a text; whether nothing in it is folded; and the bounds of what is new."""
 
     view: View
     as_written: bool
-    news: News
+    bounds: Bounds
 
 
-def views(text: str, news: News = None) -> Iterator[Way]:
+def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
     """The text itself, then each different way to read it.
 
-    `news` says where the text itself has something new.
+    `bounds` are those of the text itself. Without any, none are looked for.
 
     Raises `NotInspectable` for what is encoded more than four times over.
     """
@@ -62,11 +63,12 @@ def views(text: str, news: News = None) -> Iterator[Way]:
     for reading in (None, *READINGS):
         if reading in _OF_DIGITS and not folds.differ:
             return
-        for view, new in _Reading(reading, folds).levels(Original(text), news, 0):
-            plain = plain and not may_fold(view.text)
-            if view.text not in seen:
-                seen.add(view.text)
-                yield Way(view, reading is None, new)
+        every = _Reading(reading, folds, is_bounded=bounds is not None)
+        for read in every.levels(_Read(Original(text), bounds or ()), 0):
+            plain = plain and not may_fold(read.view.text)
+            if read.view.text not in seen:
+                seen.add(read.view.text)
+                yield Way(read.view, reading is None, read.bounds)
         if plain:
             return
 
@@ -84,59 +86,79 @@ class _Folds(dict[str, dict[str, str]]):
         return any(one["letters"] != one[other] for one in self.values() for other in _OF_DIGITS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A view, and where it may say something new.
+
+    `base` are the bounds of the text itself, `folds` where it reads unlike what is written, and
+    `made` what was decoded in it last.
+    """
+
+    view: View
+    base: Bounds = ()
+    folds: Sequence[Span] | None = None
+    made: Sequence[Span] | None = None
+
+    @property
+    def bounds(self) -> Bounds:
+        return (*self.base, *(one for one in (self.folds, self.made) if one is not None))
+
+
 class _Reading:
     """A text read in one way: folded, decoded, folded again, and so on."""
 
-    def __init__(self, reading: str | None, folds: _Folds) -> None:
+    def __init__(self, reading: str | None, folds: _Folds, *, is_bounded: bool) -> None:
         self._reading = reading
         self._folds = folds
+        self._is_bounded = is_bounded
 
-    def levels(
-        self, view: View, news: News, level: int, *, is_known: bool = True
-    ) -> Iterator[tuple[View, News]]:
-        """The view folded, then decoded, and so on; also with what runs backwards turned.
-
-        `is_known` says that the view itself was given out, and not only what it was made from.
-        """
-        turned = _turned(view)
+    def levels(self, read: _Read, level: int) -> Iterator[_Read]:
+        """The view folded, then decoded, and so on; also with what runs backwards turned."""
+        turned = _turned(read.view)
         if turned is not None:
-            yield from self.levels(turned, None, level)
-        folded, news = self._folded(view, news, is_known=is_known)
-        yield folded, news
-        laid_out = rearranged(folded.text)
+            yield from self.levels(_Read(turned), level)
+        read = self._folded(read, level)
+        yield read
+        view = read.view
+        laid_out = rearranged(view.text)
         if laid_out is not None:
-            made = Edited(folded, laid_out[0], partial(iter, laid_out[1]))
-            yield made, partial(getattr, made, "replacements")
-        for result in (decoded(folded.text), unquoted(folded.text)):
+            made = Edited(view, laid_out[0], partial(iter, laid_out[1]))
+            # What changes at one end of a row may make a row of all of it: nothing else bounds it.
+            yield _Read(made, made=made.replacements if self._is_bounded else None)
+        for result in (decoded(view.text), unquoted(view.text)):
             if result is None:
                 continue
             if level == MAX_LEVELS:
                 raise NotInspectable(f"a text that is encoded more than {MAX_LEVELS} times")
-            made = Edited(folded, result[0], partial(iter, result[1]))
-            new = partial(getattr, made, "replacements")
-            yield from self.levels(made, new, level + 1, is_known=False)
+            made = Edited(view, result[0], partial(iter, result[1]))
+            yield from self.levels(self._decoded(read, made), level + 1)
 
-    def _folded(self, view: View, news: News, *, is_known: bool) -> tuple[View, News]:
-        text, reading = view.text, self._reading
+    def _decoded(self, read: _Read, made: Edited) -> _Read:
+        if not self._is_bounded:
+            return _Read(made)
+        base = tuple(map(made.carried, read.base))
+        folds = None if read.folds is None else made.carried(read.folds)
+        return _Read(made, base, folds, made.replacements)
+
+    def _folded(self, read: _Read, level: int) -> _Read:
+        text, reading = read.view.text, self._reading
         if reading is None or not may_fold(text):
-            return view, news
+            return read
         folded = self._folds[text][reading]
         if folded == text:
-            return view, news
-        made = Edited(view, folded, lambda: folding_edits(text, reading))
-        if not is_known:
-            return made, partial(_folded_news, made, text, news)
-        if reading in _OF_DIGITS:
-            return made, partial(_unlike, folded, self._folds[text]["letters"])
-        return made, partial(_folded_news, made, text, None)
-
-
-def _folded_news(made: Edited, text: str, news: News) -> list[Span]:
-    """Where a folded text says something new, by where the text does, and by what is folded."""
-    folded = list(where_folded(text))
-    if 2 * sum(end - start for start, end in folded) > len(text):
-        return [(0, len(made.text))]
-    return made.carried(sorted([*folded, *(news() if news else ())]))
+            return read
+        made = Edited(read.view, folded, lambda: folding_edits(text, reading))
+        if not self._is_bounded:
+            return _Read(made)
+        where = sorted([*where_folded(text), *(read.folds or ())])
+        if 2 * sum(end - start for start, end in where) > len(text):
+            folds = None
+        elif level == 0 and reading in _OF_DIGITS:
+            folds = [*_unlike(folded, self._folds[text]["letters"])]
+        else:
+            folds = made.carried(where)
+        last = None if read.made is None else made.carried(read.made)
+        return _Read(made, tuple(map(made.carried, read.base)), folds, last)
 
 
 def _unlike(text: str, other: str) -> Iterator[Span]:

@@ -89,6 +89,17 @@ def text_of(random):
     return "".join(piece(random) + random.choice((" ", " ", "", "\n", "-")) for _ in range(count))
 
 
+def long_text_of(random):
+    """A text in which most is clean, and which is looked at in parts."""
+    pieces = [random.choice((piece, piece, sentences))(random) for _ in range(random.randrange(40))]
+    text = "".join(one + random.choice((" ", " ", "\n", ", ", "")) for one in pieces)
+    return text.encode("ascii", "ignore").decode() if random.randrange(3) == 0 else text
+
+
+def sentences(random):
+    return random.choice(SENTENCES) * random.choice((1, 4, 12))
+
+
 def found(scanner, text, keys):
     try:
         return scanner.find(text, keys)
@@ -106,6 +117,18 @@ def test_what_makes_the_search_fast_changes_nothing_in_what_it_finds(runs):
         expected = found(plain, text, keys)
         assert found(fast, text, keys) == expected, (keys, text)
         assert expected == [] or not fast.is_clean(text, keys), (keys, text)
+
+
+@pytest.mark.parametrize(
+    "runs", [12, pytest.param(500, marks=[pytest.mark.fuzz, pytest.mark.timeout(0)])]
+)
+def test_what_is_found_where_readings_differ_is_all_there_is(runs):
+    random = Random(runs)
+    for run in range(runs):
+        text = long_text_of(random)
+        keys = random.choice(("", "", "note", random.choice(WORDS)))
+        fast, plain = SCANNERS[run % 4 == 0]
+        assert found(fast, text, keys) == found(plain, text, keys), (keys, text)
 
 
 @pytest.mark.parametrize("runs", [40, LONG])

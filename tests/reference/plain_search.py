@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from enforcecore_core.redaction import folding
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.editing import Span, View
+from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.searching import Ranked, Search, _Budget
-from enforcecore_core.redaction.views import News
+from enforcecore_core.redaction.views import Bounds
 
 __all__ = ["plain_fold", "plain_scanner"]
 
@@ -29,19 +29,19 @@ class PlainSearch(Search):
         return False
 
     def spans(
-        self, text: str, keys: str, news: News = None, *, from_start: bool = True
+        self, text: str, keys: str, bounds: Bounds = (), *, from_start: bool = True
     ) -> Iterator[Ranked]:
-        del news
+        del bounds
         return super().spans(text, keys, from_start=from_start)
 
     def _in_blobs(
-        self, view: View, keys: str, depth: int, budget: _Budget, new: Sequence[Span] | None
+        self, view: View, keys: str, depth: int, budget: _Budget, bounds: Bounds
     ) -> Iterator[Ranked]:
-        del new
-        return super()._in_blobs(view, keys, depth, budget, None)
+        del bounds
+        return super()._in_blobs(view, keys, depth, budget, ())
 
-    def _confirmed(self, text: str, keys: str, new: Sequence[Span] | None) -> Iterator[Ranked]:
-        del new
+    def _confirmed(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
+        del bounds
         for rank, detector in enumerate(self.detectors):
             for begin, end in replace(detector, starts=None).spans(text, keys):
                 yield begin, end, rank
