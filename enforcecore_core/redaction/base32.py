@@ -31,7 +31,7 @@ _BITS = 5
 # Eight symbols encode five bytes.
 _GROUP = 8
 
-_SYMBOLS = r"(?:[!-;=-uz\s]|<(?!~))*+"
+_SYMBOLS = r"(?:[!-;=-uz\s]|<(?!~[^>]))*+"
 _IN_ASCII85 = re.compile(f"<~({_SYMBOLS})~>", re.ASCII)
 _OPEN = re.compile(f"<~{_SYMBOLS}(?:~>?)?", re.ASCII)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from enforcecore_core.redaction.blobs import blobs, wrapped
 from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
+from enforcecore_core.redaction.gluing import rows
 from enforcecore_core.redaction.layout import spelled
 from enforcecore_core.redaction.segments import behind_space
 from enforcecore_core.redaction.views import overrides, views
@@ -49,6 +50,7 @@ def unbroken(text: str) -> Iterator[Span]:
     yield from _joined_words(text)
     yield from tags(text)
     yield from spelled(text)
+    yield from ((row.start, row.end) for row in rows(text, 0, len(text)))
     for view, *_ in views(text):
         for start, end in overrides(view.text):
             yield view.origin(start, end)

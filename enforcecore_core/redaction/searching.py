@@ -16,6 +16,7 @@ from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
+from enforcecore_core.redaction.gluing import NUMBERS, alone, rows
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import LAID_OUT
 from enforcecore_core.redaction.numerals import Numerals
@@ -163,7 +164,10 @@ class Search:
         if len(text) > _SHORT or self._spelled.open(text):
             return False
         numbers = self._numerals.candidates(text, 0, len(text))
-        return all(self.detectors[rank].span_at(text, place) is None for place, rank in numbers)
+        if any(self.detectors[rank].span_at(text, place) is not None for place, rank in numbers):
+            return False
+        # A gate has no edges, so that it opens for a value in a row as well.
+        return not NUMBERS(text) or next(rows(text, 0, len(text)), None) is None
 
     def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
         """The same of a text however it is read, with what is encoded in it."""
@@ -288,10 +292,30 @@ class Search:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
         cued = within is not None or self._is_cued(text, keys)
+        unbounded = bool(self._whole) and self._unbounded(text)
         for part in segments(text) if within is None else within:
             shown = text[part[0] : part[1] + LONGEST]
-            if self._plain_closer.open(shown) or (cued and self._cued.open(shown)):
+            is_open = self._plain_closer.open(shown) or (cued and self._cued.open(shown))
+            if is_open:
                 yield from self._in_part(text, part, keys, cued=cued)
+            if is_open or unbounded:
+                yield from self._glued(text, part, keys)
+
+    def _glued(self, text: str, part: Part, keys: str) -> Iterator[Ranked]:
+        """What is in values that stand in a row with themselves."""
+        once = alone(text, part[0], part[1])
+        if once is None:
+            return
+        whole = (0, len(once.text), len(once.text))
+        names = keys if part[0] == 0 else ""
+        found = [
+            (*span, rank)
+            for rank in self._whole
+            for span in self.detectors[rank].spans(once.text, names, whole)
+        ]
+        for begin, end, rank in (*found, *self._in_part(once.text, whole, names, cued=True)):
+            for span in once.spans(begin, end):
+                yield *span, rank
 
     def _in_part(self, text: str, part: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
         start, edge, end = part

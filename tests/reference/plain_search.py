@@ -12,6 +12,7 @@ from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.searching import Ranked, Search, _Budget
+from enforcecore_core.redaction.segments import segments
 from enforcecore_core.redaction.views import Bounds
 
 __all__ = ["plain_fold", "plain_scanner"]
@@ -45,6 +46,8 @@ class PlainSearch(Search):
         for rank, detector in enumerate(self.detectors):
             for begin, end in replace(detector, starts=None).spans(text, keys):
                 yield begin, end, rank
+        for part in segments(text):
+            yield from self._glued(text, part, keys)
 
 
 def plain_scanner(detectors: Sequence[Detector]) -> Scanner:

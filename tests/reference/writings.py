@@ -105,6 +105,10 @@ def _utf7(value: str, random: Random) -> str:
     return f"{value[:start]}+{inside}-{value[end:]}"
 
 
+def _glued(value: str, random: Random) -> str:
+    return value * random.choice((2, 3, 10))
+
+
 def _in_brackets(value: str, random: Random) -> str:
     at, dot = random.choice(((" [at] ", " [dot] "), ("(at)", "(dot)"), ("[@]", "[.]")))
     # The space behind a last point would be that of the text.
@@ -141,6 +145,7 @@ WRITINGS = {
     "base32": _base32,
     "ascii85": _ascii85,
     "utf7": _utf7,
+    "glued": _glued,
     "brackets": _in_brackets,
     "pieces": _in_pieces,
     "doubly": _doubly,

@@ -62,6 +62,11 @@ def test_what_is_no_ascii85_is_left(text):
     assert list(in_ascii85(text)) == []
 
 
+def test_ascii85_may_end_with_a_sign_like_its_first():
+    assert [place for _, *place in in_ascii85('<~F(0)q=)pZ*"<~>')] == [[0, 16]]
+    assert list(open_ascii85("<~ab<~")) == [(0, 6)]
+
+
 def test_ascii85_is_open_until_its_end():
     assert list(open_ascii85("a <~87cUR b <~87c~> c")) == [(2, 12), (12, 19)]
 

@@ -1,0 +1,128 @@
+"""The same value twice or more with nothing in between: `4111 1111 1111 11114111 1111 1111 1111`.
+
+None of them ends where a word or a number does, so that none is found where it stands. Of such a
+row, one is looked at as if it stood there alone.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from enforcecore_core.redaction.editing import Span
+from enforcecore_core.redaction.gates import compiled
+
+__all__ = ["NUMBERS", "alone", "rows"]
+
+NUMBERS = compiled(["[0-9][0-9 ./():+,-]{12}"])
+"""A gate of texts for gates: where it does not match, no number stands in a row with itself."""
+
+# What is shorter says nothing; what is longer and not found by itself is no format.
+_SHORTEST = 6
+_LONGEST = 256
+# What a token may end with that is no letter and no digit.
+_LAST = "_-=+/"
+# In a value, what it begins with comes again only so often.
+_MOST_TRIES = 8
+_FEWEST_CHARACTERS = 3
+# What a detector looks at around a value, with its cues.
+_AROUND = 128
+
+_DIGITS = re.compile("[0-9]+")
+_START = re.compile("(?<![0-9A-Za-z])[0-9A-Za-z]|(?<=[A-Za-z])[0-9]")
+# How far from its start every format has its first digit, but for a few that have none.
+_TO_DIGITS = 24
+
+
+class Row(NamedTuple):
+    """Where it starts, how long its value is, and where it ends."""
+
+    start: int
+    length: int
+    end: int
+
+    def each(self, begin: int, end: int) -> Iterator[Span]:
+        """The same part of each of its values."""
+        begin, end = max(begin, self.start), min(end, self.start + self.length)
+        if begin < end:
+            for offset in range(0, self.end - self.start, self.length):
+                yield begin + offset, end + offset
+
+
+class Alone(NamedTuple):
+    """A part of a text in which each row stands as one value; where that is, and the rows."""
+
+    text: str
+    places: list[int]
+    rows: list[Row]
+
+    def spans(self, begin: int, end: int) -> Iterator[Span]:
+        """Where in the text the values are, of what is in this stretch."""
+        index = max(0, bisect_right(self.places, begin) - 1)
+        while index < len(self.rows) and self.places[index] < end:
+            place, row = self.places[index], self.rows[index]
+            yield from row.each(row.start + begin - place, row.start + end - place)
+            index += 1
+
+
+def alone(text: str, start: int, end: int) -> Alone | None:
+    """What is between the two places and around them with the rows that start there, if any do."""
+    places: list[int] = []
+    found = list(rows(text, start, end))
+    position = max(0, start - _AROUND)
+    pieces: list[str] = []
+    length = 0
+    for row in found:
+        places.append(length + row.start - position)
+        pieces.append(text[position : row.start + row.length])
+        length += len(pieces[-1])
+        position = row.end
+    pieces.append(text[position : max(position, end) + _AROUND])
+    return Alone("".join(pieces), places, found) if found else None
+
+
+def rows(text: str, start: int, end: int) -> Iterator[Row]:
+    """Every row that starts between the two places, from left to right."""
+    reached = start
+    for first in _starts(text, start, end):
+        row = _row(text, first) if first >= reached else None
+        if row is not None:
+            reached = row.end
+            yield row
+
+
+def _starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where words and numbers start, at or shortly before digits."""
+    reached = start
+    for digits in _DIGITS.finditer(text, start, end + _TO_DIGITS):
+        begin = max(reached, digits.start() - _TO_DIGITS)
+        reached = min(digits.end(), end)
+        for found in _START.finditer(text, begin, reached):
+            yield found.start()
+
+
+def _row(text: str, start: int) -> Row | None:
+    """The row that starts at this place; the longest, for a value may begin with one."""
+    every = list(_rows_at(text, start))
+    return max(every, key=lambda row: row.end) if every else None
+
+
+def _rows_at(text: str, start: int) -> Iterator[Row]:
+    """Those of the shortest values come first."""
+    head = text[start : start + _SHORTEST]
+    again = start + _SHORTEST
+    for _ in range(_MOST_TRIES):
+        again = text.find(head, again, start + _LONGEST + _SHORTEST)
+        if again < 0:
+            return
+        value = text[start:again]
+        if len(set(value)) < _FEWEST_CHARACTERS:
+            return
+        if (value[-1].isalnum() or value[-1] in _LAST) and text.startswith(value, again):
+            end = again + len(value)
+            while text.startswith(value, end):
+                end += len(value)
+            yield Row(start, len(value), end)
+        again += 1
