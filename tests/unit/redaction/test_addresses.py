@@ -53,3 +53,12 @@ def test_the_places_are_still_there_by_themselves():
 
 def test_an_address_reaches_across_no_placeholder():
     assert addresses("12 Elm <X> Leeds 12345", LOCATION="Elm|Leeds") == []
+
+
+def test_what_stands_far_apart_is_no_row():
+    far = "Paris, " + "x" * 60 + ", London 12345"
+    assert addresses(far, LOCATION="Paris|London") == []
+
+
+def test_without_places_there_is_nothing_to_add_up():
+    assert list(with_addresses("12, 34 and 56", [])) == []

@@ -74,3 +74,11 @@ def test_a_line_in_the_middle_of_a_stream_names_no_columns():
     pieces = [stream.feed(text[at : at + 50]) for at in range(0, len(text), 50)]
     assert "".join(pieces) + stream.flush() == whole
     assert whole.count("111222333") > 50
+
+
+def test_what_follows_a_closing_quotation_mark_belongs_to_its_cell():
+    text = 'id,tax id\n"123456" x,234567\n'
+    assert [(name, text[start:end]) for name, (start, end) in cells(text)] == [
+        ("id", "123456"),
+        ("tax id", "234567"),
+    ]

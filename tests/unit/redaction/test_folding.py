@@ -101,10 +101,16 @@ def test_what_looks_like_digits_beside_other_things_reads_as_digits(text, expect
 
 @pytest.mark.parametrize("unit", ["л", "о", "\u200b", "о\u200b", "лα", "،", "à", "ооооα"])
 def test_folding_takes_time_by_the_length_of_the_text(unit):
+    """In the square of it, the long text would take sixteen times as long."""
+    short, long = (min(spent(unit * size) for _ in range(2)) for size in (20_000, 80_000))
+    assert long < 10 * short + 0.1
+
+
+def spent(text):
     began = time.process_time()
     for reading in READINGS:
-        fold(unit * 100_000, reading)
-    assert time.process_time() - began < 2
+        fold(text, reading)
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("reading", READINGS)
@@ -193,3 +199,13 @@ def test_nearly_all_look_alikes_of_ascii_read_as_what_they_look_like():
 )
 def test_letters_and_digits_in_frames_read_as_what_is_in_them(text, expected):
     assert fold(text, "letters") == expected
+
+
+def test_words_that_were_read_make_room_for_others():
+    words = [
+        f"ж{chr(0x430 + one % 30)}{chr(0x430 + one // 30 % 30)}{'é' * (one // 900)}"
+        for one in range(18_000)
+    ]
+    expected = [fold(word, "letters") for word in words]
+    assert [fold(word, "letters") for word in words] == expected
+    assert fold(" ".join(words), "letters") == " ".join(expected)

@@ -55,3 +55,9 @@ def test_the_time_grows_with_the_text_and_not_with_its_square(pattern, unit):
         return time.process_time() - began
 
     assert seconds(80_000) < 0.05 + 8 * max(seconds(20_000), 0.001)
+
+
+def test_a_match_far_behind_the_last_edge_is_found_from_there():
+    long = "x" * 400
+    assert found("x{400}-y", f"{long}-y") == [f"{long}-y"]
+    assert found("x+-y", f"a {long}-y") == [f"{long}-y"]

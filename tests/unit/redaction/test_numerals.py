@@ -64,3 +64,15 @@ def test_in_a_row_of_many_numbers_each_is_looked_at_but_not_all_of_them_for_each
     text = "4111 1111 1111 1111, " * 5_000
     starts = {at for at, _ in NUMERALS.candidates(text, 0, len(text))}
     assert {match.start() for match in re.finditer("4111", text)} <= starts
+
+
+def test_forms_that_were_seen_make_room_for_others():
+    numerals = Numerals(CATALOGUE)
+    texts = [f"{'1' * (one % 60 + 1)} {'1' * (one // 60 + 1)}" for one in range(5_000)]
+    expected = [numerals.candidates(text, 0, len(text)) for text in texts]
+    assert [numerals.candidates(text, 0, len(text)) for text in texts] == expected
+
+
+def test_a_number_that_begins_before_a_part_is_not_begun_again_in_it():
+    text = "4111111111111111"
+    assert NUMERALS.candidates(text, 4, len(text)) == []

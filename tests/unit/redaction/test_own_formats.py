@@ -3,6 +3,7 @@ import pytest
 from enforcecore_core import Redactor
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules
 from enforcecore_core.redaction import ReplacementStyle
+from enforcecore_core.redaction.own_formats import Keep
 
 STAFF = OwnDetector("staff-number", "STAFF_NUMBER", "pii", "S-[0-9]{6}")
 
@@ -79,3 +80,9 @@ def test_types_that_nobody_can_look_into_pass_only_when_asked_for():
     value = {"thing": thing, "to": "ada@example.org"}
     result = Redactor(style=ReplacementStyle(rules)).redact(value).value
     assert result == {"thing": thing, "to": "<EMAIL>"}
+
+
+def test_a_lone_surrogate_is_in_no_pattern_that_keeps():
+    keep = Keep(patterns=["[^ ]+"])
+    assert keep.keeps("ada")
+    assert not keep.keeps("\ud800")
