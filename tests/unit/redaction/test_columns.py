@@ -82,3 +82,8 @@ def test_what_follows_a_closing_quotation_mark_belongs_to_its_cell():
         ("id", "123456"),
         ("tax id", "234567"),
     ]
+
+
+def test_a_quotation_mark_that_is_never_closed_ends_the_row():
+    text = 'id,tax id\n123456,"234567\n345678,456789\n'
+    assert next(text[start:end] for _, (start, end) in cells(text)) == "123456"

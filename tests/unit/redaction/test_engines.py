@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from enforcecore_core import ConfigurationError
 from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.engines import chosen_engine, lookup
@@ -130,3 +131,10 @@ def test_a_letter_of_a_cue_is_the_same_letter_to_both_engines():
     for letter in letters:
         rust, (asked, _) = compiled([f"(?i:{letter})"]), lookup([f"(?i:{letter})"])
         assert {char for char in alike if rust(char)} == {char for char in alike if asked(char)}
+
+
+def test_the_engine_that_is_asked_for_is_an_error_without_its_package(monkeypatch):
+    monkeypatch.setitem(sys.modules, "re2", None)
+    assert chosen_engine("auto") == "rust"
+    with pytest.raises(ConfigurationError, match=r"enforcecore-core\[fast\]"):
+        chosen_engine("re2")

@@ -39,6 +39,8 @@ def fit(value, schema, **more):
         ),
         ({"n": CARD}, {"additionalProperties": {"type": "integer"}}, {"n": 0}),
         ("clean", {"type": "integer"}, "clean"),
+        ((1, CARD), {"type": "array"}, (1, "<CARD>")),
+        (CARD, {"$ref": "#/$defs/N/nothing"}, "<CARD>"),
     ],
 )
 def test_what_stands_for_a_match_is_what_the_schema_takes(value, schema, expected):
@@ -51,6 +53,8 @@ def test_what_stands_for_a_match_is_what_the_schema_takes(value, schema, expecte
         (CARD, {"type": "integer", "maximum": -1}),
         (CARD, {"type": "integer", "enum": [CARD]}),
         (CARD, {"type": "integer", "multipleOf": 5}),
+        (CARD, {"type": "integer", "minimum": "1"}),
+        (MAIL, {"type": "string", "minLength": "1"}),
         (CARD, {"type": "boolean"}),
         (MAIL, {"type": "string", "format": "email"}),
         (MAIL, {"type": "string", "pattern": "@"}),

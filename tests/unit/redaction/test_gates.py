@@ -55,3 +55,8 @@ def test_a_lone_surrogate_hides_nothing_from_a_gate():
 def test_text_that_a_gate_is_looked_for_by_is_in_all_that_it_matches(gate, text):
     assert compiled([gate])(text)
     assert Gates([gate, "never1"]).which(text) == [0]
+
+
+def test_a_gate_with_a_class_by_name_is_looked_for_by_no_sign():
+    gates = Gates([rf"[a-z]{{{one},40}}-\w+=" for one in range(2, 12)])
+    assert gates.which("ab-c=") == [0]

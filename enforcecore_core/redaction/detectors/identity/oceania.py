@@ -60,8 +60,8 @@ NZ_IRD = number(
     _is_ird,
     source="Inland Revenue of New Zealand, IRD number validation",
     cues=Cues(("ird", "inland revenue")),
-    examples=(("IRD 49-091-850", "49-091-850"),),
-    counter_examples=("49-091-850", "IRD 49-091-851"),
+    examples=(("IRD 49-091-850", "49-091-850"), ("ird 10-038-884", "10-038-884")),
+    counter_examples=("49-091-850", "IRD 49-091-851", "IRD 10-124-626"),
 )
 
 NZ_NHI = number(
