@@ -105,6 +105,13 @@ def _utf7(value: str, random: Random) -> str:
     return f"{value[:start]}+{inside}-{value[end:]}"
 
 
+def _number_words(value: str, random: Random) -> str:
+    words = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    if not (value.isascii() and value.isdigit() and len(value) > 8):
+        return value
+    return random.choice((" ", ", ", "-")).join(words[int(digit)] for digit in value)
+
+
 def _glued(value: str, random: Random) -> str:
     return value * random.choice((2, 3, 10))
 
@@ -146,6 +153,7 @@ WRITINGS = {
     "ascii85": _ascii85,
     "utf7": _utf7,
     "glued": _glued,
+    "number words": _number_words,
     "brackets": _in_brackets,
     "pieces": _in_pieces,
     "doubly": _doubly,
