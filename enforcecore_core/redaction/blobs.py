@@ -16,15 +16,15 @@ import binascii
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from enforcecore_core.redaction import base32
 from enforcecore_core.redaction.detectors.detector import Part
-from enforcecore_core.redaction.editing import Edited, Span, View
+from enforcecore_core.redaction.editing import Edited, Original, Span, View
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.segments import segments
 
-__all__ = ["TRIGGERS", "Blob", "blobs", "unwrapped", "wrapped"]
+__all__ = ["TRIGGERS", "Blob", "blobs", "contents", "may_hold", "unwrapped", "wrapped"]
 
 _SYMBOL = "[A-Za-z0-9+/_-]"
 # Four symbols that stand for three characters of printable ASCII or white space.
@@ -39,18 +39,17 @@ _GROUPS = (
     f"(?:{_PAIR}{_PAIR} ){{3}}{_PAIR}{_PAIR}",
 )
 
-TRIGGERS = (
-    f"{_FOUR}{_FOUR}",
+# Gates: a text in which none of them matches holds no encoded text, but for one in lines. Where
+# groups begin may be anywhere, so that those that tell them by it need many states.
+_BY_GROUPS = (f"{_FOUR}{_FOUR}", base32.BASE32)
+_BY_SIGNS = (
     # Among eight symbols.
     "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
     _TWELVE_DIGITS,
     *_GROUPS,
-    base32.BASE32,
     base32.ASCII85,
 )
-"""Gates: a text in which none of them matches holds no encoded text."""
 
-_GATE = compiled(TRIGGERS)
 # Of a run by itself.
 _MAY_BE_BASE64 = compiled([f"{_FOUR}{_FOUR}", _UNLIKE_PROSE])
 _MAY_BE_HEXADECIMAL = compiled([_TWELVE_DIGITS])
@@ -84,7 +83,8 @@ _READABLE = re.compile(b"a{6,}")
 _BREAK = re.compile(
     rf"\n(?:(?<={_SYMBOL}{{40}}\n)|(?<={_SYMBOL}{{40}}\r\n))[ \t]*(?={_SYMBOL}{{4}})", re.ASCII
 )
-_MAY_BREAK = compiled([f"{_SYMBOL}{{40}}\r?\n"])
+_BROKEN = f"{_SYMBOL}{{40}}\r?\n"
+_MAY_BREAK = compiled([_BROKEN])
 _LINES = re.compile(
     rf"(?<!{_SYMBOL})(?:{_SYMBOL}{{40,}}\r?\n[ \t]*)+(?={_SYMBOL}{{4}}){_SYMBOL}+", re.ASCII
 )
@@ -106,8 +106,15 @@ _UNPACKED = 1 << 20
 _CHUNK = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+TRIGGERS = (*_BY_SIGNS, _BROKEN, *_BY_GROUPS)
+"""Gates: a text in which none of them matches holds no encoded text."""
+
+_MAY_BE = compiled(TRIGGERS)
+_MAY_BE_BY_SIGNS = compiled([*_BY_SIGNS, _BROKEN])
+_MAY_BE_BY_GROUPS = compiled(_BY_GROUPS)
+
+
+class Blob(NamedTuple):
     """A readable text, and the part of the text around it that encodes it.
 
     `run` is where the signs of its alphabet begin, of which the part may be the end.
@@ -166,7 +173,7 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
     With parts, as `segments` gives them, what is encoded in these.
     """
     asked = readable(text)
-    if not _GATE(asked):
+    if not may_hold(asked):
         return
     for encoded, begin, stop in base32.in_ascii85(text):
         yield Blob(encoded.decode("utf-8", "replace"), begin, stop, begin)
@@ -174,16 +181,32 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
         yield from _between(text, 0, len(text))
         return
     for start, edge, _ in segments(text) if parts is None else parts:
-        if _GATE(asked[start:edge]):
+        if may_hold(asked[start:edge]):
             yield from _between(text, start, edge)
+
+
+def may_hold(text: str) -> bool:
+    """Whether there may be any, in lines and groups or not. It takes less than a microsecond."""
+    asked = readable(text)
+    if len(text) > _SHORT:
+        return _MAY_BE(asked)
+    return _MAY_BE_BY_SIGNS(asked) or _MAY_BE_BY_GROUPS(asked)
+
+
+def contents(text: str) -> tuple[str, list[Blob]]:
+    """A short text joined where it is broken, and the readable texts that are encoded in it."""
+    joined = unwrapped(Original(text)).text
+    return joined, [*_between(joined, 0, len(joined))]
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Blob]:
     for found in _BASE64.finditer(text, start, end):
         run = found[1]
         if _MAY_BE_BASE64(run):
-            yield from _in_base64(run.translate(_STANDARD), found.start(), found.end())
-            yield from _packed(run.translate(_STANDARD), found.start(), found.end())
+            symbols = run.translate(_STANDARD)
+            if _may_be_readable(symbols):
+                yield from _in_base64(symbols, found.start(), found.end())
+            yield from _packed(symbols, found.start(), found.end())
     if _MAY_BE_HEXADECIMAL(readable(text[start:end])):
         for found in _HEXADECIMAL.finditer(text, start, end):
             yield from _in_hexadecimal(found[0], found.start(), found.end())
@@ -193,13 +216,12 @@ def _between(text: str, start: int, end: int) -> Iterator[Blob]:
 
 def _may_be_readable(run: str) -> bool:
     """Whether anything of it may be, looked at from all places at once."""
-    shifted = [run[shift:] + "A" * ((shift - len(run)) % _GROUP) for shift in range(_GROUP)]
-    return b"aaaaaa" in _roles(binascii.a2b_base64("".join(shifted)))
+    # One symbol more than whole groups: each time over, it begins at another place of a group.
+    size = len(run) + (1 - len(run)) % _GROUP
+    return b"aaaaaa" in _roles(binascii.a2b_base64(run.ljust(size, "/") * _GROUP))
 
 
 def _in_base64(run: str, start: int, end: int) -> Iterator[Blob]:
-    if not _may_be_readable(run):
-        return
     for shift in range(_GROUP):
         shifted = run[shift:]
         # One symbol alone encodes no byte.

@@ -28,6 +28,7 @@ _NARROW = {
     "[^A-Za-z0-9]": r"[\x00-/:-@\[-`{-\x7F]",
     "(?i:": "(?i-u:",
 }
+_LOOSE = _NARROW["(?i:"]
 _NOTHING = r"[^\s\S]"
 _APART = " \n\n\n\n "
 
@@ -84,7 +85,7 @@ class Cues:
 class Words:
     """The cues of many detectors, asked at once about `surroundings`. Places are those of cues."""
 
-    __slots__ = ("_in_ascii", "_others")
+    __slots__ = ("_any", "_in_ascii", "_others")
 
     def __init__(self, cues: Sequence[Cues], engine: Engine = "rust") -> None:
         spelled = [[*map(_spelled, one.words)] for one in cues]
@@ -92,12 +93,20 @@ class Words:
         in_ascii = [_any_of(_ascii_ones(patterns)) for patterns in spelled]
         self._in_ascii = Gates(in_ascii, engine)
         self._others = Gates([_any_of(patterns) for patterns in others])
+        every = dict.fromkeys(one for patterns in spelled for one in _ascii_ones(patterns))
+        loose = [one for one in every if one.startswith(_LOOSE)]
+        # Together, they would need far more states than apart.
+        self._any = compiled(loose), compiled([one for one in every if one not in loose])
 
     def open(self, around: str) -> bool:
         """Whether there may be any."""
         if around.isascii():
-            return self._in_ascii.open(around)
-        return self._others.open(around) or self._in_ascii.open(_with_edges(around))
+            return self._is_any(around)
+        return self._others.open(around) or self._is_any(_with_edges(around))
+
+    def _is_any(self, around: str) -> bool:
+        loose, others = self._any
+        return loose(around) or others(around)
 
     def which(self, around: str) -> list[int]:
         """Which there may be."""

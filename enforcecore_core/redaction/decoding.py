@@ -96,7 +96,7 @@ def decoded(text: str) -> tuple[str, list[Edit]] | None:
 
     Quoted-printable is not: `unquoted` does that, for `a=40b` may as well be what it is.
     """
-    if not any(sign in text for sign in _ENCODING_SIGNS) and text.isascii():
+    if text.isascii() and not any(sign in text for sign in _ENCODING_SIGNS):
         return None
     if not _MAY_BE_ENCODED(readable(text)):
         return None

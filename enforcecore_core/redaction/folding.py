@@ -55,6 +55,8 @@ _SCRIPTS = (
 )
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff"
 
+# Shorter texts are folded at once, when no word in them reads unlike its letters.
+_SHORT = 256
 _LONGEST_WORD = 32
 # Shorter than what is in lower case and told by a few digits in it.
 _LONGEST_PLAIN_WORD = 15
@@ -80,8 +82,13 @@ def fold(text: str, reading: str) -> str:
 
 def readings(text: str) -> tuple[str, ...]:
     """The text in each of READINGS; equal ones are the same object."""
-    if not may_fold(text):
+    if not may_fold(text) or _foldable().search(text) is None:
         return (text,) * len(READINGS)
+    if len(text) <= _SHORT:
+        if _all_foldable().isdisjoint(text):
+            return (text,) * len(READINGS)
+        if not (_ambiguous().search(text) or _own_letter().search(text)):
+            return _at_once(text)
     words = text.replace("\n", " \n ").split(" ")
     columns = [*zip(*map(_WORDS.__getitem__, words), strict=True)]
     return tuple(one.replace(" \n ", "\n") for one in _without_copies(columns, " ".join))
@@ -124,10 +131,18 @@ class _Words(dict[str, tuple[str, ...]]):
 _WORDS = _Words()
 
 
+def _at_once(text: str) -> tuple[str, ...]:
+    """How a text reads in each reading, when the letters of all words read alike."""
+    own, letters, *others = _translations()
+    folded = text.translate(letters)
+    first = text.translate(own)
+    return (folded if first == folded else first, *(folded,) * (1 + len(others)))
+
+
 def _read(word: str) -> Iterator[str]:
     """How a word reads in each reading."""
-    parts = list(_parts(word))
-    own, *others = _tables()
+    parts = list(_parts(word)) if _own_letter().search(word) else [(0, word, _OTHER)]
+    own, *others = _translations()
     if _ambiguous().search(word) is None or _is_plain_word(word.strip(_AROUND)):
         others = others[:1]
     columns = [
@@ -173,6 +188,19 @@ def _edits(word: str, place: int) -> Iterator[Edit]:
                 yield begin, begin + 1, len(replacement)
 
 
+@cache
+def _own_letter() -> re.Pattern[str]:
+    """A letter of an alphabet of which a word may read as nothing else."""
+    ranges = [part for ranges in _SCRIPTS for part in ranges]
+    return re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in ranges) + "]")
+
+
+@cache
+def _translations() -> tuple[Reading, ...]:
+    """The tables, and ASCII in them: what is in no table takes longer to look up."""
+    return tuple({**{place: chr(place) for place in range(128)}, **table} for table in _tables())
+
+
 _PLAIN, _OWN, _OTHER = range(3)
 
 
@@ -206,6 +234,12 @@ def _stretches() -> re.Pattern[str]:
         rf"(?<![\w{unseen}])({'|'.join(words)})(?!\w)"
         r"|[^\x00-\x7f\W]+|(?:[\x00-\x08\x0e-\x1f\x7f]|[^\x00-\x7f\w])+"
     )
+
+
+@cache
+def _all_foldable() -> frozenset[str]:
+    """The same, one by one."""
+    return frozenset(map(chr, set().union(*_tables())))
 
 
 @cache

@@ -16,17 +16,28 @@ from enforcecore_core.redaction.engines import Engine, Lookup, lookup
 
 __all__ = ["Gate", "Gates", "compiled", "readable"]
 
+EDGE = "(?:^|"
+"""How a gate begins that opens only at a place where there is an edge."""
+
 Gate = Callable[[str], bool]
+_Sort = tuple[str, bool]
 _Member = tuple[int, str]
 """The place of a gate among many, and the gate."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-# How many gates make a group, by whether they begin with a class and whether they count far.
-_SIZES = {(False, False): 256, (True, False): 64, (False, True): 32, (True, True): 8}
+# How many gates make a group, by whether they begin with a class, or an edge and a class, and
+# whether they count far.
+_SIZES = {
+    ("", False): 256,
+    ("[", False): 64,
+    (EDGE, False): 64,
+    ("", True): 32,
+    ("[", True): 8,
+    (EDGE, True): 8,
+}
 _FEW = 4
-# Rust's engine is told fast what a long text must have in it. In a short one RE2 is faster.
-_SHORT = 2_048
+_FEW_AT_ONCE = 100
 
 _ITEM = re.compile(
     r"""(?P<item>\\.|\[(?:\\.|[^]\\])*\]|\((?:\\.|\[(?:\\.|[^]\\])*\]|[^()\\\[])*\)|[^\\\[(|)])
@@ -67,43 +78,48 @@ class Gates:
     """Many gates, asked all at once, then in groups, and one by one where something may match.
 
     Gates that are asked at once become one automaton, whose states are built as texts need them,
-    and are thrown away when there are too many. So digits are not told apart, what counts far is
-    not asked together with what does not, and at first only for what stands before it counts.
+    and are thrown away when there are too many. So digits are not told apart, what counts far or
+    may begin anywhere is not asked together with what does not, and at first what begins with a
+    sign only for what stands before it counts.
     """
 
     __slots__ = ("_first", "_groups", "_told")
 
     def __init__(self, patterns: Sequence[str], engine: Engine = "rust") -> None:
         coarse = [_SOME_DIGITS.sub("[0-9]", pattern) for pattern in patterns]
-        sorts: dict[tuple[bool, bool], list[_Member]] = {sort: [] for sort in _SIZES}
-        for place, gate in enumerate(coarse):
-            sorts[gate.startswith("["), _counts_far(gate)].append((place, gate))
+        sorts = _sorted(coarse)
         self._groups = [
             group for sort, size in _SIZES.items() for group in _groups(sorts[sort], size)
         ]
         self._told: Sequence[_Group | _Set] = self._groups
         if engine == "re2":
             self._told = _told_by_re2(sorts)
-        fronts = [_front(gate) or gate for gate in coarse]
-        self._first = (
-            compiled([front for front in fronts if not _is_wide(front)]),
-            compiled([front for front in fronts if _is_wide(front)]),
-        )
+        self._first = _first([_front(gate) or gate for gate in coarse])
 
     def open(self, text: str) -> bool:
         """Whether any of them matches in the text, which must be readable."""
-        if self._told is not self._groups and len(text) <= _SHORT:
-            return any(one.gate(text) for one in self._told)
         return self.may_open(text) and any(group.gate(text) for group in self._groups)
 
     def may_open(self, text: str) -> bool:
         """The same by their fronts alone; False says that none matches."""
-        narrow, wide = self._first
-        return narrow(text) or wide(text)
+        for gate in self._first:  # noqa: SIM110 - `any` takes as long as a gate
+            if gate(text):
+                return True
+        return False
 
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
         return [place for one in self._told for place in one.which(text)]
+
+
+def _first(fronts: Sequence[str]) -> list[Gate]:
+    """Gates of all fronts. Where there are few, only edges need their own states."""
+    edges = [front for front in fronts if front.startswith(EDGE)]
+    others = [front for front in fronts if not front.startswith(EDGE)]
+    if len(fronts) <= _FEW_AT_ONCE:
+        return [compiled(some) for some in (others, edges) if some]
+    signs = [front for front in others if not _is_wide(front)]
+    return [compiled(signs), compiled([*filter(_is_wide, others)]), compiled(edges)]
 
 
 def _counts_far(gate: str) -> bool:
@@ -111,11 +127,25 @@ def _counts_far(gate: str) -> bool:
 
 
 def _is_wide(gate: str) -> bool:
-    return gate.startswith("[") or _counts_far(gate)
+    return _sort(gate) != ("", False)
+
+
+def _sort(gate: str) -> _Sort:
+    begins = next((sign for sign in ("[", EDGE) if gate.startswith(sign)), "")
+    return begins, _counts_far(gate)
+
+
+def _sorted(gates: Sequence[str]) -> dict[_Sort, list[_Member]]:
+    sorts: dict[_Sort, list[_Member]] = {sort: [] for sort in _SIZES}
+    for place, gate in enumerate(gates):
+        sorts[_sort(gate)].append((place, gate))
+    return sorts
 
 
 def _front(gate: str) -> str | None:
     """What a gate begins with before it counts far, if that is telling."""
+    if gate.startswith(EDGE):
+        return None
     place = signs = 0
     front: str | None = None
     while found := _ITEM.match(gate, place):
@@ -186,13 +216,13 @@ class _Set:
 
     def __init__(self, members: Sequence[_Member]) -> None:
         self._members = members
-
-    def gate(self, text: str) -> bool:
-        """Whether any of them matches in the text."""
-        return bool(self.which(text))
+        self._group = _Group(members)
 
     def which(self, text: str) -> list[int]:
         """The places of those that match in the text."""
+        # Where none does, Rust's engine says so faster.
+        if not self._group.gate(text):
+            return []
         match, rest = self._asked
         found = match(text)
         if found is None:
@@ -217,15 +247,15 @@ class _Set:
         return [(place, compiled([gate])) for place, gate in self._members]
 
 
-def _told_by_re2(sorts: Mapping[tuple[bool, bool], Sequence[_Member]]) -> list[_Group | _Set]:
+def _told_by_re2(sorts: Mapping[_Sort, Sequence[_Member]]) -> list[_Group | _Set]:
     """What tells gates apart: sets, and groups for those that begin with a class.
 
     What may begin anywhere needs more states than RE2 can keep, and it would forget them.
     """
     told: list[_Group | _Set] = []
-    for (is_wide, counts_far), members in sorts.items():
-        if is_wide:
-            told += _groups(members, _SIZES[is_wide, counts_far])
+    for sort, members in sorts.items():
+        if sort[0]:
+            told += _groups(members, _SIZES[sort])
         elif members:
             told.append(_Set(members))
     return told

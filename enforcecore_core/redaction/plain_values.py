@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.containers import MOST_PARTS
-from enforcecore_core.redaction.searching import APART
+from enforcecore_core.redaction.views import APART
 
 __all__ = ["holds_nothing"]
 

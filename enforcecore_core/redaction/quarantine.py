@@ -22,7 +22,7 @@ from enforcecore_core.redaction.folding import (
 from enforcecore_core.redaction.gates import Gate, compiled, readable
 from enforcecore_core.redaction.segments import segments
 
-__all__ = ["KIND", "NAME", "mixed_words"]
+__all__ = ["KIND", "NAME", "may_be_mixed", "mixed_words"]
 
 KIND = "OBFUSCATED"
 NAME = "mixed-scripts"
@@ -40,11 +40,16 @@ _LETTER = re.compile("[A-Za-z]")
 
 def mixed_words(text: str) -> Iterator[Span]:
     """Start and end of each such word, without the name that is given a value in it."""
-    if text.isascii() or not _may_be_mixed()(readable(text)):
+    if not may_be_mixed(text):
         return
     for start, end, _ in segments(text):
         if _may_be_mixed()(readable(text[start:end])):
             yield from _between(text, start, end)
+
+
+def may_be_mixed(text: str) -> bool:
+    """Whether there may be any. It takes less than a microsecond."""
+    return not text.isascii() and _may_be_mixed()(readable(text))
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Span]:

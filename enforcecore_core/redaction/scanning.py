@@ -78,7 +78,7 @@ class Scanner:
 
     def find(self, text: str, keys: str = "") -> list[Match]:
         """Every match, sorted and apart; overlapping ones are one match that covers them all."""
-        if self._search.is_plain(text, keys):
+        if self._search.is_clean(text, keys):
             return []
         return self.merged(self.findings(text, 0, (), keys))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from enforcecore_core.redaction.base32 import ASCII85
-from enforcecore_core.redaction.blobs import TRIGGERS, Blob, blobs, unwrapped
+from enforcecore_core.redaction.blobs import TRIGGERS, Blob, blobs, contents, may_hold, unwrapped
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import Edited, Original, View
+from enforcecore_core.redaction.edges import edged
+from enforcecore_core.redaction.editing import Edited, View
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
@@ -21,12 +22,12 @@ from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import LAID_OUT
 from enforcecore_core.redaction.numerals import Numerals
 from enforcecore_core.redaction.own_formats import Keep
-from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
+from enforcecore_core.redaction.quarantine import KIND, NAME, may_be_mixed, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import around, segments
-from enforcecore_core.redaction.views import Bounds, views
+from enforcecore_core.redaction.views import APART, Bounds, texts, views
 
-__all__ = ["APART", "Ranked", "Search"]
+__all__ = ["Ranked", "Search"]
 
 # Encoded texts inside encoded texts.
 _MAX_DEPTH = 8
@@ -38,9 +39,6 @@ _NAME_REACH = 48
 
 # Longer ones are looked at part by part.
 _SHORT = 2_048
-
-APART = "\n<>\n"
-"""Between texts that are looked at as one. No format, no encoding and no tag reaches across it."""
 
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
@@ -66,6 +64,11 @@ def _before(text: str, blob: Blob) -> str:
     return text[max(0, blob.run - _NAME_REACH) : blob.run]
 
 
+def _is_mixed(text: str) -> bool:
+    """Whether a word in the text is of two alphabets."""
+    return may_be_mixed(text) and next(mixed_words(text), None) is not None
+
+
 class Search:
     """A set of detectors behind one gate. The most severe stands first.
 
@@ -74,6 +77,7 @@ class Search:
 
     __slots__ = (
         "_announced",
+        "_any",
         "_cued",
         "_cued_ranks",
         "_entities",
@@ -81,10 +85,10 @@ class Search:
         "_keep",
         "_keyed",
         "_match",
+        "_numbers",
         "_numerals",
         "_other",
-        "_plain",
-        "_plain_closer",
+        "_other_or_more",
         "_spelled",
         "_spelled_ranks",
         "_unbounded",
@@ -113,22 +117,21 @@ class Search:
         self._numerals = Numerals(self.detectors)
         self._match = [one.pattern.match for one in self.detectors]
         self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
-        self._plain = self._gates(plain)
-        # For parts of texts in which there may be something.
-        self._plain_closer = self._plain if engine == "rust" else self._gates(plain, engine)
+        self._numbers = self._gates([rank for rank in plain if rank in self._numerals.places])
         self._spelled = self._gates(self._spelled_ranks, engine)
+        self._any = self._gates(bounded)
         self._cued = self._gates(self._cued_ranks)
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
         self._words = Words(cues, engine)
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
-        self._other = compiled(
-            [*whole, *TRIGGERS, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
-        )
+        other = [*whole, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
+        self._other = compiled(other)
+        self._other_or_more = compiled([*other, *TRIGGERS] if detectors else [])
 
     def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
-        return Gates([self.detectors[rank].gate for rank in ranks], engine)
+        return Gates([edged(self.detectors[rank]) for rank in ranks], engine)
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes microseconds."""
@@ -136,18 +139,31 @@ class Search:
 
     def is_plain(self, text: str, keys: str) -> bool:
         """As `is_clean`, of text that reads in one way."""
-        if not text.isascii() or self._other(text):
+        if not text.isascii() or self._may_read_otherwise(text):
             return not self.detectors
+        return self._is_clean_as_written(text, keys)
+
+    def _may_read_otherwise(self, text: str) -> bool:
+        """Whether there may be another way to read an ASCII text, or something encoded in it."""
+        if len(text) > _SHORT:
+            return self._other_or_more(text)
+        return self._other(text) or may_hold(text)
+
+    def _is_clean(self, text: str, keys: str, depth: int) -> bool:
+        is_one_way = text.isascii() and not self._other(text)
+        holds_more = not is_one_way or may_hold(text)
+        if holds_more and (len(text) > _SHORT or depth > _MAX_DEPTH):
+            return False
+        if not is_one_way:
+            return not self._may_be_named(text, keys) and self._reads_clean(text, keys, depth)
+        return self._is_clean_as_written(text, keys) and (
+            not holds_more or self._hides_nothing(text, keys, depth)
+        )
+
+    def _is_clean_as_written(self, text: str, keys: str) -> bool:
         if self._may_be_named(text, keys) or (self._keyed and self._announced(header(text))):
             return False
         return self._is_closed(text, keys)
-
-    def _is_clean(self, text: str, keys: str, depth: int) -> bool:
-        if text.isascii() and not self._other(text):
-            return self.is_plain(text, keys)
-        if len(text) > _SHORT or self._may_be_named(text, keys):
-            return False
-        return self._reads_clean(text, keys, depth)
 
     def _may_be_named(self, text: str, keys: str) -> bool:
         """Whether the names over a text may make all of it a match, or a model may find names."""
@@ -157,39 +173,67 @@ class Search:
 
     def _is_closed(self, text: str, keys: str) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
-        if self._cued.may_open(text) and self._is_cued(text, keys):
-            return False
-        if not self._plain.open(text):
+        # A long text takes longer to be looked at several times than a gate needs for new states.
+        if len(text) > _SHORT and not self._any.may_open(text):
             return True
-        if len(text) > _SHORT or self._spelled.open(text):
+        if self._cued.may_open(text) and self._may_be_cued(text, keys):
             return False
-        numbers = self._numerals.candidates(text, 0, len(text))
-        if any(self.detectors[rank].span_at(text, place) is not None for place, rank in numbers):
+        spelled, numbers = self._spelled.open(text), self._numbers.open(text)
+        if not (spelled or numbers):
+            return True
+        if len(text) > _SHORT or (spelled and self._may_be_spelled(text)):
             return False
-        # A gate has no edges, so that it opens for a value in a row as well.
-        return not NUMBERS(text) or next(rows(text, 0, len(text)), None) is None
+        found = self._numerals.candidates(text, 0, len(text)) if numbers else ()
+        if any(self.detectors[rank].span_at(text, place) is not None for place, rank in found):
+            return False
+        # A gate opens for a value in a row with itself as well, of which none has its edges.
+        return not (spelled or NUMBERS(text)) or next(rows(text, 0, len(text)), None) is None
+
+    def _may_be_cued(self, text: str, keys: str) -> bool:
+        """Whether there may be a candidate that needs a cue, and in a short text that very cue."""
+        if not self._is_cued(text, keys):
+            return False
+        if len(text) > _SHORT:
+            return True
+        cues = self._words.which(surroundings(text, 0, len(text), keys))
+        return not set(cues).isdisjoint(self._cued.which(text))
+
+    def _may_be_spelled(self, text: str) -> bool:
+        """Whether there may be a format in a short text that is no number and needs no cue."""
+        places = self._spelled.which(text)
+        open_ones = [self.detectors[self._spelled_ranks[place]] for place in places]
+        # What is near a secret decides about it; that may be another text, looked at with this one.
+        return any(one.group == "secrets" or any(one.spans(text)) for one in open_ones)
 
     def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
         """The same of a text however it is read, with what is encoded in it."""
-        if depth > _MAX_DEPTH:
-            return False
         try:
-            every = [(view.text, as_written) for view, as_written, _ in views(text)]
+            every = texts(text)
         except NotInspectable:
             return False
-        if any(as_written and next(mixed_words(one), None) for one, as_written in every):
+        if depth == 0 and any(as_written and _is_mixed(one) for one, as_written in every):
             return False
         headers = [header(one) for one, _ in every] if self._keyed and header(text) else []
         if any(self._announced(readable(one)) for one in headers):
             return False
         joined = readable(APART.join([one for one, _ in every]))
-        # Ascii85 says nothing before its end.
-        if ASCII85 in joined or (self._whole and self._unbounded(joined)):
+        if self._whole and self._unbounded(joined):
             return False
-        return self._is_closed(joined, keys) and all(
-            self._is_clean(blob.text, f"{keys} {_before(joined, blob)}", depth + 1)
-            for blob in blobs(unwrapped(Original(joined)).text)
+        return self._is_closed(joined, keys) and (
+            not may_hold(joined) or self._hides_nothing(joined, keys, depth)
         )
+
+    def _hides_nothing(self, text: str, keys: str, depth: int) -> bool:
+        """The same of what is encoded in a text."""
+        # Ascii85 says nothing before its end.
+        if ASCII85 in text:
+            return False
+        joined, inside = contents(text)
+        if not inside:
+            return True
+        names = APART.join([keys, *dict.fromkeys(_before(joined, blob) for blob in inside)])
+        decoded = APART.join(dict.fromkeys(blob.text for blob in inside))
+        return self._is_clean(decoded, names, depth + 1)
 
     def names(self, rank: int) -> tuple[str, str]:
         """Kind and name of the detector at this place."""
@@ -295,7 +339,7 @@ class Search:
         unbounded = bool(self._whole) and self._unbounded(text)
         for part in segments(text) if within is None else within:
             shown = text[part[0] : part[1] + LONGEST]
-            is_open = self._plain_closer.open(shown) or (cued and self._cued.open(shown))
+            is_open = self._is_open(shown, cued=cued)
             if is_open:
                 yield from self._in_part(text, part, keys, cued=cued)
             if is_open or unbounded:
@@ -316,6 +360,14 @@ class Search:
         for begin, end, rank in (*found, *self._in_part(once.text, whole, names, cued=True)):
             for span in once.spans(begin, end):
                 yield *span, rank
+
+    def _is_open(self, text: str, *, cued: bool) -> bool:
+        """Whether there may be something in a part of a text."""
+        if not self._any.may_open(text):
+            return False
+        if self._numbers.open(text) or self._spelled.open(text):
+            return True
+        return cued and self._cued.open(text)
 
     def _in_part(self, text: str, part: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
         start, edge, end = part

@@ -24,7 +24,10 @@ from enforcecore_core.redaction.folding import (
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import rearranged
 
-__all__ = ["MAX_LEVELS", "Bounds", "Way", "overrides", "views"]
+__all__ = ["APART", "MAX_LEVELS", "Bounds", "Way", "overrides", "texts", "views"]
+
+APART = "\n<>\n"
+"""Between texts that are looked at as one. No format, no encoding and no tag reaches across it."""
 
 # Encodings inside one another. What goes deeper was built on purpose.
 MAX_LEVELS = 4
@@ -71,6 +74,15 @@ def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
                 yield Way(read.view, reading is None, read.bounds)
         if plain:
             return
+
+
+def texts(text: str) -> list[tuple[str, bool]]:
+    """The texts of `views`, which takes longer to say where each place in them comes from."""
+    every = [*dict.fromkeys((text, *readings(text)))]
+    joined = APART.join(every)
+    if _OVERRIDE in text or any(read(joined) for read in (decoded, unquoted, rearranged)):
+        return [(view.text, as_written) for view, as_written, _ in views(text)]
+    return [(one, one is text) for one in every]
 
 
 class _Folds(dict[str, dict[str, str]]):

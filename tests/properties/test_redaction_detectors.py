@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.gates import compiled
 
 CHARACTERS = st.characters(min_codepoint=0x20, max_codepoint=0x17F)
@@ -44,6 +45,7 @@ def whatever_is_confirmed_opens_the_gate(detector, text):
     while found is not None:
         if detector.confirm(found):
             assert compiled([detector.gate])(text), text
+            assert compiled([edged(detector)])(text), text
         found = detector.pattern.search(text, found.start() + 1)
 
 

@@ -14,6 +14,7 @@ from enforcecore_core.redaction import NotInspectable, Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
 from enforcecore_core.redaction.folding import READINGS, readings
 from enforcecore_core.redaction.scanning import Scanner
+from enforcecore_core.redaction.views import texts, views
 
 VALUES = sorted({part for detector in CATALOGUE for _, part in detector.examples})
 TEXTS = sorted(
@@ -135,15 +136,29 @@ def test_what_is_found_where_readings_differ_is_all_there_is(runs):
 def test_a_mapping_comes_back_itself_when_none_of_its_texts_matches(runs):
     random, redactor = Random(runs + 1), Redactor()
     for _ in range(runs):
-        texts = [random.choice((piece, text_of))(random) for _ in range(random.randrange(1, 4))]
+        parts = [random.choice((piece, text_of))(random) for _ in range(random.randrange(1, 4))]
         mapping = {
-            random.choice(("to", "note", "x")) + str(n): text for n, text in enumerate(texts)
+            random.choice(("to", "note", "x")) + str(n): text for n, text in enumerate(parts)
         }
         clean = all(found(SCANNERS[0][1], text, key) == [] for key, text in mapping.items())
         try:
             assert (redactor.redact(mapping).value is mapping) == clean, mapping
         except NotInspectable:
             assert not clean, mapping
+
+
+@pytest.mark.parametrize("runs", [100, LONG])
+def test_the_texts_of_all_views_are_those_that_are_read_without_their_places(runs):
+    random = Random(runs + 2)
+    for _ in range(runs):
+        text = text_of(random)
+        try:
+            expected = {(view.text, as_written) for view, as_written, _ in views(text)}
+        except NotInspectable:
+            with pytest.raises(NotInspectable):
+                texts(text)
+        else:
+            assert set(texts(text)) == expected, text
 
 
 PIECES = [

@@ -5,7 +5,7 @@ import pytest
 
 from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.base32 import BASE32, in_ascii85, open_ascii85, read, runs, symbols
-from enforcecore_core.redaction.blobs import TRIGGERS, blobs
+from enforcecore_core.redaction.blobs import blobs, may_hold
 from enforcecore_core.redaction.gates import compiled
 
 REDACTOR = Redactor()
@@ -28,7 +28,7 @@ def test_base32_is_read_wherever_it_begins(encoded, before):
 def test_the_gate_lets_no_ascii_of_ten_characters_slip(secret, shift):
     text = "A" * shift + base64.b32encode(secret.encode()).decode()
     assert compiled([BASE32])(text)
-    assert compiled(TRIGGERS)(text)
+    assert may_hold(text)
     assert any(secret in blob.text for blob in blobs(text))
 
 

@@ -4,9 +4,8 @@ import zlib
 
 import pytest
 
-from enforcecore_core.redaction.blobs import TRIGGERS, blobs, unwrapped, wrapped
+from enforcecore_core.redaction.blobs import blobs, may_hold, unwrapped, wrapped
 from enforcecore_core.redaction.editing import Original
-from enforcecore_core.redaction.gates import compiled
 
 SECRET = "jane@example.com"
 STANDARD = base64.b64encode(SECRET.encode()).decode()
@@ -118,4 +117,4 @@ def test_of_what_unpacks_to_a_lot_the_beginning_is_given():
 def test_the_gate_lets_no_encoded_text_slip(secret, shift):
     text = "z" * shift + base64.b64encode(secret.encode()).decode()
     if texts(text):
-        assert compiled(TRIGGERS)(text)
+        assert may_hold(text)

@@ -1,3 +1,4 @@
+import base64
 import contextlib
 import re
 import time
@@ -137,3 +138,43 @@ def test_each_pattern_takes_time_by_the_length_of_the_text(one):
     part = one.examples[0][1]
     for unit in (part, part[: len(part) // 2], part[:3], part[:1]):
         assert grows_with_its_length(lambda text: list(one.spans(text)), unit, 2_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e",
+        "9fceb02d0ae598e95dc970b74767f19372d61af8",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "2026-11-25T10:30:00.123456+01:00",
+        "https://example.org/articles/2024/10/18273-release-notes?page=3",
+        "C:\\Users\\new\\file.txt",
+        "café à côté, Łódź, привет, 请在下周",
+        # Of the word for one format, and a candidate for another.
+        "pydantic-core==2.33.1rc2",
+    ],
+)
+@pytest.mark.parametrize(
+    "scanner", [SCANNER, Scanner(CATALOGUE, engine="re2")], ids=["rust", "re2"]
+)
+def test_what_looks_like_more_is_said_to_be_clean(text, scanner):
+    assert scanner.is_clean(text)
+
+
+@pytest.mark.parametrize("secret", ["jane.doe@example.com", "4111 1111 1111 1111", "123-45-6789"])
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: base64.b64encode(text.encode()).decode(),
+        lambda text: text.encode().hex(),
+        lambda text: f"zz{base64.b64encode(text.encode()).decode()}",
+        lambda text: base64.b64encode(text.encode().hex().encode()).decode(),
+        lambda text: base64.a85encode(text.encode(), adobe=True).decode(),
+        lambda text: "".join(f"\\u{ord(char):04x}" for char in text),
+        lambda text: text.translate({one: one + 0xFEE0 for one in range(0x21, 0x7F)}),
+    ],
+    ids=["base64", "hexadecimal", "behind-a-name", "twice", "ascii85", "escaped", "wide"],
+)
+def test_what_hides_a_value_is_not_said_to_be_clean(secret, encode):
+    assert not SCANNER.is_clean(encode(secret))
+    assert not SCANNER.is_clean(f"3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e é {encode(secret)}")

@@ -58,7 +58,7 @@ SLACK = (
 DISCORD = (
     shaped(
         "discord-bot-token",
-        r"[A-Za-z0-9_-]{23}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
+        r"[MNO][A-Za-z0-9]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
         # The first part is a snowflake, digits in base64: it begins with one of these letters.
         r"(?<![A-Za-z0-9_.-])[MNO](?P<body>[A-Za-z0-9]{22,27}\.[A-Za-z0-9_-]{6}"
         r"\.[A-Za-z0-9_-]{27,45})(?![A-Za-z0-9_.-])",
@@ -80,7 +80,7 @@ DISCORD = (
 OTHERS = (
     shaped(
         "telegram-bot-token",
-        r"[0-9]{5}:A[A-Za-z0-9_-]{32}",
+        r"[0-9]:A[A-Za-z0-9_-]{32}",
         r"(?<![0-9A-Za-z:])(?:bot)?[0-9]{5,16}:(?P<body>A[A-Za-z0-9_-]{34})(?![A-Za-z0-9_-])",
         f"7842135906:AA{made_up(URL_SAFE, 33)}",
         "Telegram Bot API, authorizing your bot",
@@ -131,7 +131,7 @@ OTHERS = (
     ),
     shaped(
         "twitter-access-token",
-        r"[0-9]{15}-[0-9A-Za-z]{20}",
+        r"[0-9]{15,25}-[0-9A-Za-z]{20}",
         r"(?<![0-9A-Za-z-])[0-9]{15,25}-(?P<body>[0-9A-Za-z]{20,40})(?![0-9A-Za-z-])",
         f"{_SNOWFLAKE}-{made_up(ALNUM, 30)}",
         "X developer documentation, OAuth 1.0a",

@@ -82,7 +82,7 @@ _AZURE_MARKS = r"(?:\+ASt|\+ABa|\+AMC|\+ASb|\+AEh|\+ARm|\+ACR|ACDb|AIoT|AzFu|AzS
 AZURE = (
     shaped(
         "azure-client-secret",
-        r"[0-9]Q~[A-Za-z0-9_~.-]{6}",
+        r"Q~[A-Za-z0-9_~.-]{6}",
         r"(?<![A-Za-z0-9_~.-])(?P<body>[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,64})",
         f"qX{made_up(ALNUM, 1)}8Q~{made_up(ALNUM, 34)}",
         "Microsoft Entra documentation, application credentials",
@@ -97,7 +97,7 @@ AZURE = (
     ),
     shaped(
         "azure-identifiable-key",
-        rf"[A-Za-z0-9+/_-]{_AZURE_MARKS}[A-Za-z0-9+/_-]{{5}}",
+        rf"{_AZURE_MARKS}[A-Za-z0-9+/_-]{{5}}",
         rf"(?<![A-Za-z0-9+/_-])(?P<body>[A-Za-z0-9+/_-]{{32,80}}{_AZURE_MARKS}"
         r"[A-Za-z0-9+/_-]{5,36})={0,2}",
         f"{made_up(ALNUM, 76)}+ASt{made_up(ALNUM, 6)}==",
@@ -106,7 +106,7 @@ AZURE = (
     ),
     shaped(
         "azure-devops-token",
-        r"[A-Za-z0-9]AZDO[A-Za-z0-9]{4}",
+        r"AZDO[A-Za-z0-9]{4}",
         r"(?<![A-Za-z0-9])(?P<body>[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})(?![A-Za-z0-9])",
         f"{made_up(ALNUM, 76)}AZDO{made_up(ALNUM, 4)}",
         "Azure DevOps documentation, personal access tokens",

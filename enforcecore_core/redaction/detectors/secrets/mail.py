@@ -37,7 +37,7 @@ MAIL = (
     ),
     shaped(
         "mailchimp-key",
-        r"[0-9a-f]{32}-us[0-9]",
+        r"[0-9a-f]-us[0-9]",
         r"(?<![0-9A-Za-z])(?P<body>[0-9a-f]{32})-us[0-9]{1,2}(?![0-9A-Za-z])",
         f"{made_up('0-9a-f', 32)}-us18",
         "Mailchimp Marketing API documentation, API keys",
@@ -71,7 +71,7 @@ MAIL = (
     prefixed("beamer-key", "b_", f"={LOWER}_-", 44, "Beamer documentation, API keys", exact=True),
     shaped(
         "maxmind-license-key",
-        r"[0-9A-Za-z]_mmk",
+        "_mmk",
         r"(?<![0-9A-Za-z_])(?P<body>[0-9A-Za-z]{6}_[0-9A-Za-z]{29})_mmk(?![0-9A-Za-z_])",
         f"{made_up(ALNUM, 6)}_{made_up(ALNUM, 29)}_mmk",
         "MaxMind documentation, license keys",

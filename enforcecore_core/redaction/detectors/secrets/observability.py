@@ -26,7 +26,7 @@ OBSERVABILITY = (
     ),
     shaped(
         "new-relic-license-key",
-        r"[0-9a-fx]{6}(?:FFFF)?NRAL",
+        "NRAL",
         r"(?<![0-9A-Za-z])(?P<body>(?:eu01xx)?[0-9a-fx]{30,36})(?:FFFF)?NRAL(?![0-9A-Za-z])",
         f"{made_up('0-9a-f', 32)}FFFFNRAL",
         "New Relic documentation, license key",
