@@ -50,6 +50,13 @@ def test_words_and_numbers_are_no_base32(text):
     assert list(runs(text, 0, len(text))) == []
 
 
+@pytest.mark.parametrize(("before", "rest"), [("", ""), ("ABCDEFG", ""), ("ABCDEFGH", "ABCDEFGH")])
+def test_what_is_too_short_to_encode_anything_by_itself_is_part_of_it(before, rest):
+    [blob] = [one for one in blobs(f"={before}{IN_BASE32}") if one.text.endswith(SECRET)]
+    assert blob.start == 1 + len(rest)
+    assert blob.run == 1
+
+
 @pytest.mark.parametrize("between", ["", "\n", " "])
 def test_ascii85_is_read_between_its_signs(between):
     middle = len(IN_ASCII85) // 2

@@ -36,6 +36,11 @@ def test_what_stands_for_a_character_becomes_it(text, expected):
     assert decoded(text)[0] == expected
 
 
+def test_each_character_in_utf_7_has_its_place_unless_one_takes_two_units():
+    assert decoded("x+AGoAYQBuAGU-")[1] == [(1, 5, 1), (5, 8, 1), (8, 10, 1), (10, 14, 1)]
+    assert decoded("x+AGrYPd4A-")[1] == [(1, 11, 2)]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
