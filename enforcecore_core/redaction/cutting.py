@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from enforcecore_core.redaction.blobs import blobs, wrapped
 from enforcecore_core.redaction.decoding import soft_breaks, tags
@@ -45,12 +45,12 @@ def in_run(text: str, place: int) -> int:
     return tokens[-1] if tokens else place
 
 
-def unbroken(text: str) -> Iterator[Span]:
-    """What may not be cut: what runs backwards, and what encodes a text."""
+def unbroken(text: str, known: Sequence[Span] = ()) -> Iterator[Span]:
+    """What may not be cut, beside what is known: what runs backwards, or encodes a text."""
     yield from _joined_words(text)
     yield from tags(text)
     yield from spelled(text)
-    yield from ((row.start, row.end) for row in rows(text, 0, len(text)))
+    yield from ((row.start, row.end) for row in rows(text, 0, len(text), known))
     for view, *_ in views(text):
         for start, end in overrides(view.text):
             yield view.origin(start, end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from enforcecore_core.redaction.editing import Span
@@ -29,6 +29,7 @@ _MOST_TRIES = 8
 _FEWEST_CHARACTERS = 3
 # What a detector looks at around a value, with its cues.
 _AROUND = 128
+_GOES_ON = re.compile(r"[^\s,;\"')\]}]|\s[0-9]")
 
 _DIGITS = re.compile("[0-9]+")
 _START = re.compile("(?<![0-9A-Za-z])[0-9A-Za-z]|(?<=[A-Za-z])[0-9]")
@@ -67,10 +68,13 @@ class Alone(NamedTuple):
             index += 1
 
 
-def alone(text: str, start: int, end: int) -> Alone | None:
-    """What is between the two places and around them with the rows that start there, if any do."""
+def alone(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Alone | None:
+    """What is between the two places and around them with the rows that start there, if any do.
+
+    `known` is what was found there: a row begins with nothing that stands by itself.
+    """
     places: list[int] = []
-    found = list(rows(text, start, end))
+    found = list(rows(text, start, end, known))
     position = max(0, start - _AROUND)
     pieces: list[str] = []
     length = 0
@@ -83,20 +87,32 @@ def alone(text: str, start: int, end: int) -> Alone | None:
     return Alone("".join(pieces), places, found) if found else None
 
 
-def rows(text: str, start: int, end: int) -> Iterator[Row]:
-    """Every row that starts between the two places, from left to right."""
+def rows(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Iterator[Row]:
+    """Every row that starts between the two places, from left to right, but for what is known."""
     reached = start
-    for first in _starts(text, start, end):
+    for first in _starts(text, start, end, _by_themselves(text, known)):
         row = _row(text, first) if first >= reached else None
         if row is not None:
             reached = row.end
             yield row
 
 
-def _starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where words and numbers start, at or shortly before digits."""
+def _by_themselves(text: str, known: Sequence[Span]) -> set[int]:
+    """The places in what is known, where nothing goes on behind it."""
+    return {
+        place
+        for begin, stop in known
+        if _GOES_ON.match(text, stop) is None
+        for place in range(begin, stop)
+    }
+
+
+def _starts(text: str, start: int, end: int, passed: Container[int]) -> Iterator[int]:
+    """Where words and numbers start, at or shortly before digits that are not passed over."""
     reached = start
     for digits in _DIGITS.finditer(text, start, end + _TO_DIGITS):
+        if digits.start() in passed:
+            continue
         begin = max(reached, digits.start() - _TO_DIGITS)
         reached = min(digits.end(), end)
         for found in _START.finditer(text, begin, reached):

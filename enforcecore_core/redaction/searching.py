@@ -12,7 +12,7 @@ from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
 from enforcecore_core.redaction.edges import edged
-from enforcecore_core.redaction.editing import Edited, View
+from enforcecore_core.redaction.editing import Edited, Span, View
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Allowance, Entities
 from enforcecore_core.redaction.folding import CONTROL
@@ -340,14 +340,14 @@ class Search:
         for part in segments(text) if within is None else within:
             shown = text[part[0] : part[1] + LONGEST]
             is_open = self._is_open(shown, cued=cued)
-            if is_open:
-                yield from self._in_part(text, part, keys, cued=cued)
+            found = list(self._in_part(text, part, keys, cued=cued)) if is_open else []
+            yield from found
             if is_open or unbounded:
-                yield from self._glued(text, part, keys)
+                yield from self._glued(text, part, keys, [(begin, end) for begin, end, _ in found])
 
-    def _glued(self, text: str, part: Part, keys: str) -> Iterator[Ranked]:
-        """What is in values that stand in a row with themselves."""
-        once = alone(text, part[0], part[1])
+    def _glued(self, text: str, part: Part, keys: str, known: Sequence[Span]) -> Iterator[Ranked]:
+        """What is in values that stand in a row with themselves, but for what is known."""
+        once = alone(text, part[0], part[1], known)
         if once is None:
             return
         whole = (0, len(once.text), len(once.text))

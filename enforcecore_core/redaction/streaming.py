@@ -30,6 +30,8 @@ __all__ = ["RedactedStream"]
 _CANDIDATE = 128
 # All rounds of them.
 _HOLD = 512
+# More than a few characters, for which it is not worth while to look at all that is held.
+_STEP = 32
 # What a candidate without white space needs to be recognised, encoded in four characters each.
 _HOLD_RUN = 32_768
 _LONG_RUN = 2 * _HOLD_RUN
@@ -86,7 +88,7 @@ class RedactedStream:
         if waiting > _MAX_HELD:
             raise NotInspectable("a match in a stream that does not end")
         # Looking again at each new character would cost time in the square of what is held.
-        self._try_at = len(self._held) + 1 + (waiting - min(waiting, _HOLD)) // 4
+        self._try_at = len(self._held) + _STEP + (waiting - min(waiting, _HOLD)) // 4
         return result
 
     def flush(self) -> str:
@@ -120,7 +122,7 @@ class RedactedStream:
         opened: list[int] = []
         if every or not self._scanner.is_clean(self._held):
             spans += [(one.start, one.end) for one in self._scanner.merged(findings)]
-            spans += unbroken(self._held)
+            spans += unbroken(self._held, spans.copy())
             opened += self._scanner.open_from(self._held)
         complete = far_back(self._scanner.replaced(self._held, every), _CANDIDATE)
         complete = outside(min([self._edge(complete, _HOLD_RUN), *opened]), spans)

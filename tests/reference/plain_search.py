@@ -47,7 +47,7 @@ class PlainSearch(Search):
             for begin, end in replace(detector, starts=None).spans(text, keys):
                 yield begin, end, rank
         for part in segments(text):
-            yield from self._glued(text, part, keys)
+            yield from self._glued(text, part, keys, ())
 
 
 def plain_scanner(detectors: Sequence[Detector]) -> Scanner:
