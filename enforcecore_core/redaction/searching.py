@@ -40,6 +40,8 @@ _NAME_REACH = 48
 # Longer ones are looked at part by part.
 _SHORT = 2_048
 
+_HAS_CODE = compiled(["[0-9][0-9A-Fa-f]{2}"])
+
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
 
@@ -156,14 +158,15 @@ class Search:
             return False
         if not is_one_way:
             return not self._may_be_named(text, keys) and self._reads_clean(text, keys, depth)
-        return self._is_clean_as_written(text, keys) and (
+        return self._is_clean_as_written(text, keys, holds_more=holds_more) and (
             not holds_more or self._hides_nothing(text, keys, depth)
         )
 
-    def _is_clean_as_written(self, text: str, keys: str) -> bool:
-        if self._may_be_named(text, keys) or (self._keyed and self._announced(header(text))):
+    def _is_clean_as_written(self, text: str, keys: str, *, holds_more: bool = False) -> bool:
+        names = header(text)
+        if self._may_be_named(text, keys) or (names and self._keyed and self._announced(names)):
             return False
-        return self._is_closed(text, keys)
+        return self._is_closed(text, keys, holds_more=holds_more)
 
     def _may_be_named(self, text: str, keys: str) -> bool:
         """Whether the names over a text may make all of it a match, or a model may find names."""
@@ -171,10 +174,12 @@ class Search:
             return True
         return keys != "" and self._announced(readable(keys))
 
-    def _is_closed(self, text: str, keys: str) -> bool:
+    def _is_closed(self, text: str, keys: str, *, holds_more: bool = True) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
-        # A long text takes longer to be looked at several times than a gate needs for new states.
-        if len(text) > _SHORT and not self._any.may_open(text):
+        # Numbers and codes make a gate of many formats build new states. But a long text takes even
+        # longer to be looked at several times, and a text of words needs no states that are new.
+        at_once = len(text) > _SHORT or not (holds_more or _HAS_CODE(text))
+        if at_once and not self._any.may_open(text):
             return True
         if self._cued.may_open(text) and self._may_be_cued(text, keys):
             return False
