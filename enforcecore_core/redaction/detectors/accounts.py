@@ -77,7 +77,8 @@ def _bank(
 BIC = _bank(
     "bic",
     "[A-Z]{6}[A-Z0-9]{2}",
-    r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])",
+    # Of letters alone: a placeholder has them too, behind `<` or beside `_`.
+    r"[A-Z](?<![A-Za-z0-9_<][A-Z])[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9_])",
     ("bic", "swift", "swiftbic", "bank code", "bank identifier"),
     kind="BIC",
     source="ISO 9362",

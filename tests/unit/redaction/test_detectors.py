@@ -81,6 +81,16 @@ def test_a_placeholder_is_inert(detector, around):
     assert REDACTOR.find(around.format(placeholder(detector.kind))) == []
 
 
+KINDS = sorted({detector.kind for detector in CATALOGUE} | {"DOCUMENT", "BUSINESS"})
+
+
+@EACH
+def test_a_detector_finds_nothing_in_the_placeholder_of_any_kind_beside_its_words(detector):
+    words = detector.cues.words if detector.cues else ("",)
+    for text in (f"{word} {placeholder(kind)} {word}" for word in words for kind in KINDS):
+        assert list(detector.spans(text)) == [], text
+
+
 def test_names_are_unique():
     names = [detector.name for detector in CATALOGUE]
     assert len(set(names)) == len(names)
