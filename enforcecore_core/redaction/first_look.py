@@ -1,0 +1,233 @@
+"""Saying in microseconds that nothing can match in a text, however it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from enforcecore_core.redaction.base32 import ASCII85
+from enforcecore_core.redaction.blobs import TRIGGERS, Blob, contents, may_hold
+from enforcecore_core.redaction.columns import header
+from enforcecore_core.redaction.cues import Words, surroundings
+from enforcecore_core.redaction.decoding import ENCODED
+from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.edges import edged
+from enforcecore_core.redaction.engines import Engine
+from enforcecore_core.redaction.entities import Entities
+from enforcecore_core.redaction.folding import CONTROL
+from enforcecore_core.redaction.gates import Gates, compiled, readable
+from enforcecore_core.redaction.gluing import NUMBERS, rows
+from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.layout import LAID_OUT
+from enforcecore_core.redaction.numerals import Numerals
+from enforcecore_core.redaction.own_formats import Keep
+from enforcecore_core.redaction.quarantine import may_be_mixed, mixed_words
+from enforcecore_core.redaction.views import APART, texts
+
+__all__ = ["MAX_DEPTH", "SHORT", "FirstLook", "before"]
+
+MAX_DEPTH = 8
+"""Encoded texts inside encoded texts."""
+
+SHORT = 2_048
+"""How long a text is at most that is looked at as one, in characters."""
+
+# How much of what stands before an encoded text is context for what is in it.
+_NAME_REACH = 48
+
+_HAS_CODE = compiled(["[0-9][0-9A-Fa-f]{2}"])
+
+
+def before(text: str, blob: Blob) -> str:
+    """What stands before an encoded text, which may name it."""
+    return text[max(0, blob.run - _NAME_REACH) : blob.run]
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a word in the text is of two alphabets."""
+    return may_be_mixed(text) and next(mixed_words(text), None) is not None
+
+
+class FirstLook:
+    """A set of detectors behind one gate. The most severe stands first.
+
+    Behind them come mixed words, and then names, if they are looked for.
+    """
+
+    __slots__ = (
+        "_announced",
+        "_any",
+        "_cued",
+        "_cued_ranks",
+        "_entities",
+        "_far",
+        "_keep",
+        "_keyed",
+        "_match",
+        "_numbers",
+        "_numerals",
+        "_other",
+        "_other_or_more",
+        "_spelled",
+        "_spelled_ranks",
+        "_unbounded",
+        "_whole",
+        "_words",
+        "detectors",
+    )
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        keep: Keep,
+        entities: Entities | None = None,
+        engine: Engine = "rust",
+    ) -> None:
+        self.detectors = tuple(detectors)
+        self._entities = entities
+        self._keep = keep
+        ranks = range(len(self.detectors))
+        self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
+        self._far = [rank for rank in ranks if self.detectors[rank].is_open is not None]
+        self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
+        bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
+        plain = [rank for rank in bounded if self.detectors[rank].cues is None]
+        self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
+        self._numerals = Numerals(self.detectors)
+        self._match = [one.pattern.match for one in self.detectors]
+        self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
+        self._numbers = self._gates([rank for rank in plain if rank in self._numerals.places])
+        self._spelled = self._gates(self._spelled_ranks, engine)
+        self._any = self._gates(bounded)
+        self._cued = self._gates(self._cued_ranks)
+        cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
+        self._words = Words(cues, engine)
+        self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
+        whole = [self.detectors[rank].gate for rank in self._whole]
+        self._unbounded = compiled(whole)
+        other = [*whole, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
+        self._other = compiled(other)
+        self._other_or_more = compiled([*other, *TRIGGERS] if detectors else [])
+
+    def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
+        return Gates([edged(self.detectors[rank]) for rank in ranks], engine)
+
+    def is_clean(self, text: str, keys: str) -> bool:
+        """True when nothing can match in the text; False says nothing. It takes microseconds."""
+        return self._is_clean(text, keys, 0)
+
+    def is_plain(self, text: str, keys: str) -> bool:
+        """As `is_clean`, of text that reads in one way."""
+        if not text.isascii() or self._may_read_otherwise(text):
+            return not self.detectors
+        return self._is_clean_as_written(text, keys)
+
+    def _may_read_otherwise(self, text: str) -> bool:
+        """Whether there may be another way to read an ASCII text, or something encoded in it."""
+        if len(text) > SHORT:
+            return self._other_or_more(text)
+        return self._other(text) or may_hold(text)
+
+    def _is_clean(self, text: str, keys: str, depth: int) -> bool:
+        is_one_way = text.isascii() and not self._other(text)
+        holds_more = not is_one_way or may_hold(text)
+        if holds_more and (len(text) > SHORT or depth > MAX_DEPTH):
+            return False
+        if not is_one_way:
+            return not self._may_be_named(text, keys) and self._reads_clean(text, keys, depth)
+        return self._is_clean_as_written(text, keys, holds_more=holds_more) and (
+            not holds_more or self._hides_nothing(text, keys, depth)
+        )
+
+    def _is_clean_as_written(self, text: str, keys: str, *, holds_more: bool = False) -> bool:
+        names = header(text)
+        if self._may_be_named(text, keys) or (names and self._keyed and self._announced(names)):
+            return False
+        return self._is_closed(text, keys, holds_more=holds_more)
+
+    def _may_be_named(self, text: str, keys: str) -> bool:
+        """Whether the names over a text may make all of it a match, or a model may find names."""
+        if self._entities is not None and self._entities.may_be_in(text, keys):
+            return True
+        return keys != "" and self._announced(readable(keys))
+
+    def _is_closed(self, text: str, keys: str, *, holds_more: bool = True) -> bool:
+        """Whether nothing can match in a text for gates as it stands here."""
+        # Numbers and codes make a gate of many formats build new states. But a long text takes even
+        # longer to be looked at several times, and a text of words needs no states that are new.
+        at_once = len(text) > SHORT or not (holds_more or _HAS_CODE(text))
+        if at_once and not self._any.may_open(text):
+            return True
+        if self._cued.may_open(text) and self._may_be_cued(text, keys):
+            return False
+        spelled, numbers = self._spelled.open(text), self._numbers.open(text)
+        if not (spelled or numbers):
+            return True
+        if len(text) > SHORT or (spelled and self._may_be_spelled(text)):
+            return False
+        found = self._numerals.candidates(text, 0, len(text)) if numbers else ()
+        if any(self.detectors[rank].span_at(text, place) is not None for place, rank in found):
+            return False
+        # A gate opens for a value in a row with itself as well, of which none has its edges.
+        return not (spelled or NUMBERS(text)) or next(rows(text, 0, len(text)), None) is None
+
+    def _may_be_cued(self, text: str, keys: str) -> bool:
+        """Whether there may be a candidate that needs a cue, and in a short text that very cue."""
+        if not self._is_cued(text, keys):
+            return False
+        if len(text) > SHORT:
+            return True
+        cues = self._words.which(surroundings(text, 0, len(text), keys))
+        return not set(cues).isdisjoint(self._cued.which(text))
+
+    def _may_be_spelled(self, text: str) -> bool:
+        """Whether there may be a format in a short text that is no number and needs no cue."""
+        places = self._spelled.which(text)
+        open_ones = [self.detectors[self._spelled_ranks[place]] for place in places]
+        # What is near a secret decides about it; that may be another text, looked at with this one.
+        return any(one.group == "secrets" or any(one.spans(text)) for one in open_ones)
+
+    def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
+        """The same of a text however it is read, with what is encoded in it."""
+        try:
+            every = texts(text)
+        except NotInspectable:
+            return False
+        if depth == 0 and any(as_written and _is_mixed(one) for one, as_written in every):
+            return False
+        headers = [header(one) for one, _ in every] if self._keyed and header(text) else []
+        if any(self._announced(readable(one)) for one in headers):
+            return False
+        joined = readable(APART.join([one for one, _ in every]))
+        if self._whole and self._unbounded(joined):
+            return False
+        return self._is_closed(joined, keys) and (
+            not may_hold(joined) or self._hides_nothing(joined, keys, depth)
+        )
+
+    def _hides_nothing(self, text: str, keys: str, depth: int) -> bool:
+        """The same of what is encoded in a text."""
+        # Ascii85 says nothing before its end.
+        if ASCII85 in text:
+            return False
+        joined, inside = contents(text)
+        if not inside:
+            return True
+        names = APART.join([keys, *dict.fromkeys(before(joined, blob) for blob in inside)])
+        decoded = APART.join(dict.fromkeys(blob.text for blob in inside))
+        return self._is_clean(decoded, names, depth + 1)
+
+    def _is_open(self, text: str, *, cued: bool) -> bool:
+        """Whether there may be something in a part of a text."""
+        if not self._any.may_open(text):
+            return False
+        if self._numbers.open(text) or self._spelled.open(text):
+            return True
+        return cued and self._cued.open(text)
+
+    def _is_cued(self, text: str, keys: str) -> bool:
+        """Whether there may be both a candidate that needs a cue, and a cue."""
+        if len(text) > SHORT and not self._cued.open(text):
+            return False
+        if not self._words.open(surroundings(text, 0, len(text), keys)):
+            return False
+        return len(text) > SHORT or self._cued.open(text)
