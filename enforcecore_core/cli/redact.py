@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from enforcecore_core.cli.exits import CannotAsk, Exit
@@ -14,6 +15,7 @@ from enforcecore_core.cli.redaction_inputs import (
     JsonInput,
     JsonLinesInput,
     TextInput,
+    is_json,
 )
 from enforcecore_core.cli.redaction_options import add_redaction_options, chosen_redactor
 from enforcecore_core.cli.terminal import Terminal
@@ -46,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--format",
         choices=["auto", *_INPUTS],
         default="auto",
-        help="what the files are; auto (the default) goes by their names' ends",
+        help="what the files are; auto (the default) goes by their names' ends, and by what "
+        "standard input has in it",
     )
     parser.add_argument("--encoding", default="utf-8", help="of the files (default: utf-8)")
     answers = parser.add_mutually_exclusive_group()
@@ -67,7 +70,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     redactor = chosen_redactor(arguments)
     found = 0
     for name in arguments.files or [_STANDARD_INPUT]:
-        read = _kind_of(name, arguments.format)(_opened(name, arguments.encoding), redactor)
+        kind, pieces = _kind_of(name, arguments.format, _opened(name, arguments.encoding))
+        read = _INPUTS[kind](pieces, redactor)
         if not explains:
             _print_redacted(name, read, terminal)
             continue
@@ -79,9 +83,20 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return Exit.NO if arguments.check and found else Exit.YES
 
 
-def _kind_of(name: str, stated: str) -> type[Input]:
-    by_name = _BY_ENDING.get(Path(name).suffix.lower(), "text")
-    return _INPUTS[by_name if stated == "auto" else stated]
+def _kind_of(name: str, stated: str, pieces: Iterator[str]) -> tuple[str, Iterator[str]]:
+    """What a file is, and its text in pieces. Standard input has no name to go by."""
+    if stated != "auto":
+        return stated, pieces
+    if name != _STANDARD_INPUT:
+        return _BY_ENDING.get(Path(name).suffix.lower(), "text"), pieces
+    first = next(pieces, "")
+    if not first.lstrip().startswith(("{", "[")):
+        return "text", chain([first], pieces)
+    text = first + "".join(pieces)
+    if is_json(text):
+        return "json", iter([text])
+    lines = (line for line in text.split("\n") if line.strip())
+    return "jsonl" if all(map(is_json, lines)) else "text", iter([text])
 
 
 def _opened(name: str, encoding: str) -> Iterator[str]:

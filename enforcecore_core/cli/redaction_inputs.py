@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enforcecore_core.cli.exits import CannotAsk
 from enforcecore_core.redaction import Match, Redactor
 
-__all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "TextInput"]
+__all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "TextInput", "is_json"]
 
 _NAMES = 2
 
@@ -113,6 +113,15 @@ class JsonLinesInput(Input):
                     yield number, line
         if rest.strip():
             yield number + 1, rest
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is one JSON document."""
+    try:
+        _parsed(text, 1)
+    except CannotAsk:
+        return False
+    return True
 
 
 def _finding(match: Match, line: int, column: int, pointer: str | None = None) -> Finding:

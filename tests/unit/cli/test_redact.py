@@ -100,6 +100,27 @@ def test_standard_input_is_read_when_no_file_is_named(monkeypatch, capsys, tmp_p
 
 
 @pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"card": 4111111111111111}', '{"card": "<CARD>"}\n'),
+        (' [\n "ada@example.org"]\n', '[\n  "<EMAIL>"\n]\n'),
+        ('{"a": "ada@example.org"}\n{"a": 2}\n', '{"a":"<EMAIL>"}\n{"a":2}\n'),
+        ('{"a": "ada@example.org"}\nand 4', '{"a": "<EMAIL>"}\nand 4'),
+        ("{ada@example.org}", "{<EMAIL>}"),
+        ("[12:30] ada@example.org\n", "[12:30] <EMAIL>\n"),
+        ("4111111111111111", "<CARD>"),
+        ("", ""),
+    ],
+)
+def test_standard_input_is_json_when_all_of_it_is(monkeypatch, capsys, tmp_path, content, expected):
+    (tmp_path / "in").write_text(content)
+    with (tmp_path / "in").open() as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        assert main(["redact"]) == 0
+    assert capsys.readouterr().out == expected
+
+
+@pytest.mark.parametrize(
     ("content", "words", "name", "said"),
     [
         (b"\xff\xfe", [], "a.txt", "a.txt is not utf-8"),
