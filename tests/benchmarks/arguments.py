@@ -80,7 +80,7 @@ ARGUMENTS: dict[str, Callable[[Random], Arguments]] = {
     "Python": lambda r: {"code": f"def {_some(r)}(a, b):\n    return a + {_some(r)}\n"},
     "JSON": lambda r: {"body": f'{{"name": "{_some(r)}", "count": {r.randrange(100)}}}'},
     "JSON in JSON": lambda r: {"body": f'{{"a": "{{\\"{_some(r)}\\": {r.randrange(100)}}}"}}'},
-    "a path": lambda r: {"path": f"/home/build/projects/{_some(r)}/src/{_some(r)}.py"},
+    "a path": lambda r: {"path": f"/srv/projects/{_some(r)}/src/{_some(r)}.py"},
     "a path with a date": lambda r: {"path": f"/var/log/{_some(r)}/access.log.{_date(r)}.gz"},
     "a path with backslashes": lambda r: {"path": f"C:\\Users\\{_some(r)}\\{_some(r)}.txt"},
     "an escape": lambda r: {"text": f"{_some(r, 2)}\\n{_some(r, 3)}"},
