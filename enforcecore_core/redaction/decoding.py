@@ -1,7 +1,7 @@
 r"""Undoing what stands for one character each: percent, entities, and escapes with a backslash.
 
-Quoted-printable (RFC 2045, section 6.7) is undone where a text has signs of it: a soft line break,
-or what it writes for punctuation. Tags of HTML that only say how a text looks are taken out. Tag
+Quoted-printable (RFC 2045, section 6.7) is undone in lines that have signs of it: a soft break, or
+what it writes for punctuation. Tags of HTML that only say how a text looks are taken out. Tag
 characters (Unicode, section 23.9), which nobody sees but a model reads, are the letters they tag.
 Control sequences of terminals (ECMA-48) are taken out. UTF-7 (RFC 2152) is read where it stands for
 ASCII: `+AEA-`.

@@ -66,10 +66,10 @@ def _in_both(some: list[Span], others: list[Span]) -> Iterator[Span]:
     for start, end in some:
         while place < len(others) and others[place][1] <= start:
             place += 1
-        for first, last in others[place:]:
-            if first >= end:
-                break
-            yield max(start, first), min(end, last)
+        following = place
+        while following < len(others) and others[following][0] < end:
+            yield max(start, others[following][0]), min(end, others[following][1])
+            following += 1
 
 
 def behind_space(text: str, start: int, end: int) -> int:

@@ -66,7 +66,7 @@ def test_every_text_is_a_formula_or_an_error_with_a_place(text):
 def test_no_text_takes_long(text):
     before = time.process_time()
     parsed(text)
-    assert time.process_time() - before < 5
+    assert time.process_time() - before < 0.5
 
 
 def test_the_longest_expression_compiles():

@@ -57,7 +57,8 @@ SIGNS = (
 )
 PACKED = [(chosen(GROUPS, packs)) for packs in (("default",), tuple(PACKS))]
 SCANNERS = [(Scanner(detectors), plain_scanner(detectors)) for detectors in PACKED]
-LONG = pytest.param(20_000, marks=[pytest.mark.fuzz, pytest.mark.timeout(0)])
+FUZZ = [pytest.mark.fuzz, pytest.mark.timeout(0)]
+LONG = pytest.param(20_000, marks=FUZZ)
 
 
 def digits(random):
@@ -108,28 +109,24 @@ def found(scanner, text, keys):
         return refusal.why
 
 
-@pytest.mark.parametrize("runs", [40, LONG])
-def test_what_makes_the_search_fast_changes_nothing_in_what_it_finds(runs):
+@pytest.mark.parametrize(
+    ("make", "runs"),
+    [
+        (text_of, 40),
+        pytest.param(text_of, 20_000, marks=FUZZ),
+        (long_text_of, 12),
+        pytest.param(long_text_of, 500, marks=FUZZ),
+    ],
+)
+def test_what_makes_the_search_fast_changes_nothing_in_what_it_finds(make, runs):
     random = Random(runs)
     for run in range(runs):
-        text = text_of(random)
+        text = make(random)
         keys = random.choice(("", "", "note", random.choice(WORDS)))
         fast, plain = SCANNERS[run % 4 == 0]
         expected = found(plain, text, keys)
         assert found(fast, text, keys) == expected, (keys, text)
         assert expected == [] or not fast.is_clean(text, keys), (keys, text)
-
-
-@pytest.mark.parametrize(
-    "runs", [12, pytest.param(500, marks=[pytest.mark.fuzz, pytest.mark.timeout(0)])]
-)
-def test_what_is_found_where_readings_differ_is_all_there_is(runs):
-    random = Random(runs)
-    for run in range(runs):
-        text = long_text_of(random)
-        keys = random.choice(("", "", "note", random.choice(WORDS)))
-        fast, plain = SCANNERS[run % 4 == 0]
-        assert found(fast, text, keys) == found(plain, text, keys), (keys, text)
 
 
 @pytest.mark.parametrize("runs", [40, LONG])

@@ -9,6 +9,7 @@ from dataclasses import replace
 from enforcecore_core.redaction import folding
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.gluing import alone
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.searching import Ranked, Search, _Budget
@@ -43,11 +44,15 @@ class PlainSearch(Search):
 
     def _confirmed(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
         del bounds
-        for rank, detector in enumerate(self.detectors):
-            for begin, end in replace(detector, starts=None).spans(text, keys):
+        every = [replace(detector, starts=None) for detector in self.detectors]
+        for rank, detector in enumerate(every):
+            for begin, end in detector.spans(text, keys):
                 yield begin, end, rank
         for part in segments(text):
-            yield from self._glued(text, part, keys, ())
+            if alone(text, part[0], part[1]) is not None:
+                bounded = [detector for detector in every if detector.is_bounded]
+                known = [span for detector in bounded for span in detector.spans(text, keys, part)]
+                yield from self._glued(text, part, keys, known)
 
 
 def plain_scanner(detectors: Sequence[Detector]) -> Scanner:

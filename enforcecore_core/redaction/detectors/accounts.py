@@ -12,6 +12,8 @@ from enforcecore_core.redaction.detectors.detector import Detector, Span, whole
 __all__ = ["ACCOUNTS"]
 
 _DIGITS = re.compile("[0-9]")
+_LONGEST_PLACEHOLDER = 64
+_IN_PLACEHOLDER = re.compile(r"<[A-Z0-9_]*\Z", re.ASCII)
 _ROUTING = (3, 7, 1, 3, 7, 1, 3, 7, 1)
 # ISO 3166-1 codes stand at the fifth and sixth place of a BIC.
 _COUNTRIES = frozenset(
@@ -31,7 +33,11 @@ _COUNTRIES = frozenset(
 
 
 def _bic(found: re.Match[str]) -> Span | None:
-    return found.span() if found[0][4:6].upper() in _COUNTRIES else None
+    # It may be of letters alone, and so may the words of a placeholder be.
+    before = found.string[max(0, found.start() - _LONGEST_PLACEHOLDER) : found.start()]
+    if _IN_PLACEHOLDER.search(before) or found[0][4:6].upper() not in _COUNTRIES:
+        return None
+    return found.span()
 
 
 def _routing(found: re.Match[str]) -> Span | None:
@@ -77,8 +83,7 @@ def _bank(
 BIC = _bank(
     "bic",
     "[A-Z]{6}[A-Z0-9]{2}",
-    # Of letters alone: a placeholder has them too, behind `<` or beside `_`.
-    r"[A-Z](?<![A-Za-z0-9_<][A-Z])[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9_])",
+    r"[A-Z](?<![A-Za-z0-9][A-Z])[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])",
     ("bic", "swift", "swiftbic", "bank code", "bank identifier"),
     kind="BIC",
     source="ISO 9362",

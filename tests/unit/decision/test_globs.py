@@ -37,7 +37,7 @@ def test_many_stars_do_not_make_it_slow():
     matches = compile_glob("*a" * 200 + "*b")
     start = time.process_time()
     assert matches("a" * 100_000) is False
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_no_pattern_explodes(pattern):
         is_match(text)
         start = time.process_time()
         is_match(text)
-        assert time.process_time() - start < 5
+        assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from homoglyph.data import load_prototypes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold
+from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold, readings
 from enforcecore_core.redaction.folding_table import UNICODE
 
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt).
@@ -209,3 +209,10 @@ def test_words_that_were_read_make_room_for_others():
     expected = [fold(word, "letters") for word in words]
     assert [fold(word, "letters") for word in words] == expected
     assert fold(" ".join(words), "letters") == " ".join(expected)
+
+
+def test_a_text_is_as_long_in_digits_as_in_letters():
+    """So that where they differ can be told place by place."""
+    characters = (chr(number) for number in (*range(0xD800), *range(0xE000, 0x20000)))
+    letters, *others = readings(" ".join(characters))[1:]
+    assert {len(other) for other in others} == {len(letters)}

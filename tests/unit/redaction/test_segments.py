@@ -86,3 +86,9 @@ def test_behind_space_is_behind_the_last_white_space_or_at_the_start():
     assert behind_space("a b\tc d", 0, 5) == 4
     assert behind_space("a b c", 2, 3) == 2
     assert behind_space("abc", 1, 3) == 1
+
+
+def test_two_bounds_of_many_spans_meet_in_each_of_them():
+    text = "word " * 40_000
+    apart = [[(place, place) for place in range(0, len(text), 2_000)]] * 2
+    assert len(around(text, apart)) == len(apart[0])

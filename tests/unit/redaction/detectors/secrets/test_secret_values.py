@@ -91,4 +91,4 @@ def test_judging_takes_no_time_to_speak_of(unit, end):
     began = time.process_time()
     for what in Announced:
         is_secret(value, what, code=True)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 0.05
