@@ -117,20 +117,24 @@ class FirstLook:
 
     def is_plain(self, text: str, keys: str) -> bool:
         """As `is_clean`, of text that reads in one way."""
-        if not text.isascii() or self._may_read_otherwise(text):
+        if self._may_read_otherwise(text):
             return not self.detectors
         return self._is_clean_as_written(text, keys)
 
     def _may_read_otherwise(self, text: str) -> bool:
-        """Whether there may be another way to read an ASCII text, or something encoded in it."""
+        """Whether there may be another way to read the text, or something encoded in it."""
+        if not text.isascii():
+            return True
         if len(text) > SHORT:
             return self._other_or_more(text)
         return self._other(text) or may_hold(text)
 
     def _is_clean(self, text: str, keys: str, depth: int) -> bool:
+        if len(text) > SHORT:
+            return not self._may_read_otherwise(text) and self._is_clean_as_written(text, keys)
         is_one_way = text.isascii() and not self._other(text)
         holds_more = not is_one_way or may_hold(text)
-        if holds_more and (len(text) > SHORT or depth > MAX_DEPTH):
+        if holds_more and depth > MAX_DEPTH:
             return False
         if not is_one_way:
             return not self._may_be_named(text, keys) and self._reads_clean(text, keys, depth)

@@ -22,6 +22,8 @@ NUMBERS = compiled(["[0-9][0-9 ./():+,-]{12}"])
 # What is shorter says nothing; what is longer and not found by itself is no format.
 _SHORTEST = 6
 _LONGEST = 256
+# In so short a text it is seen at once that nothing comes again.
+_SHORT = 128
 # What a token may end with that is no letter and no digit.
 _LAST = "_-=+/"
 # In a value, what it begins with comes again only so often.
@@ -89,12 +91,20 @@ def alone(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Alone 
 
 def rows(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Iterator[Row]:
     """Every row that starts between the two places, from left to right, but for what is known."""
+    if len(text) <= _SHORT and not _repeats(text):
+        return
     reached = start
     for first in _starts(text, start, end, _by_themselves(text, known)):
         row = _row(text, first) if first >= reached else None
         if row is not None:
             reached = row.end
             yield row
+
+
+def _repeats(text: str) -> bool:
+    """Whether as many characters as a value has at least come again anywhere."""
+    last = len(text) - _SHORTEST + 1
+    return len({text[place : place + _SHORTEST] for place in range(last)}) < last
 
 
 def _by_themselves(text: str, known: Sequence[Span]) -> set[int]:
