@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         PolicyError,
         PolicyViolation,
         ResultWithheld,
+        Suspended,
         TrailInvalid,
     )
     from enforcecore_core.named_entities import EntityFinder
@@ -96,6 +97,7 @@ __all__ = [
     "Returned",
     "Settings",
     "Signer",
+    "Suspended",
     "TimedOut",
     "ToolCall",
     "TrailInvalid",
@@ -149,6 +151,7 @@ _HOMES = {
         "PolicyError",
         "PolicyViolation",
         "ResultWithheld",
+        "Suspended",
         "TrailInvalid",
     ),
     "policy": ("load_policy",),

@@ -6,6 +6,7 @@ cancellation. What the tool returned is released only after the outcome has been
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import inspect
 import threading
@@ -29,13 +30,16 @@ from enforcecore_core.calls import (
     Withheld,
 )
 from enforcecore_core.descriptions import describe_outcome, is_small, size_of
-from enforcecore_core.errors import DeadlineExceeded, ResultWithheld
-from enforcecore_core.redaction import NotInspectable, RedactedStream
+from enforcecore_core.errors import DeadlineExceeded, ResultWithheld, Suspended
+from enforcecore_core.redaction import NotInspectable, RedactedStream, silence_error
 from enforcecore_core.surroundings import Surroundings, unrecorded
 
 __all__ = ["PLAIN", "Admission", "View"]
 
 T = TypeVar("T")
+
+# What must reach the caller, whatever it says.
+_ARRIVES = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +187,10 @@ class Admission:
             return
         if error is None:
             raise self.withheld("the call was left without a result")
-        if not isinstance(error, Exception):
-            self.abandon(type(error).__name__)
-            return
-        self._raised(error)
+        if isinstance(error, Exception):
+            self._raised(error)
+        else:
+            self._left_by(error)
 
     def inspect_part(self, value: object) -> object:
         """Return a redacted copy of one value of the result, or raise `ResultWithheld`."""
@@ -253,6 +257,26 @@ class Admission:
                 why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
                 raise self.withheld(why) from None
         self.end(Raised(type(error).__name__))
+
+    def _left_by(self, error: BaseException) -> None:
+        """End the call with what took its caller away, which arrives without the tool's values."""
+        # Neither is of the tool: a consumer closes a stream, a framework suspends the call.
+        if not isinstance(error, (GeneratorExit, Suspended)):
+            self._clean(error)
+        self.abandon(type(error).__name__)
+
+    def _clean(self, error: BaseException) -> None:
+        groups = self.decision.duties.redact_results
+        if not groups:
+            return
+        try:
+            found = self._around.redactor(groups).redact_error(error, scope=self._scope)
+            self._found.update(found)
+        except Exception as refusal:  # noqa: BLE001 - an error that cannot be cleaned stays in
+            if not isinstance(error, _ARRIVES):
+                why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
+                raise self.withheld(why) from None
+            silence_error(error)
 
     def _describe(self, outcome: Outcome) -> dict[str, object]:
         body = describe_outcome(outcome)

@@ -35,6 +35,7 @@ __all__ = [
     "PolicyError",
     "PolicyViolation",
     "ResultWithheld",
+    "Suspended",
     "TrailInvalid",
 ]
 
@@ -159,3 +160,15 @@ class TrailInvalid(EnforceCoreError):
 
 class ConfigurationError(EnforceCoreError):
     """EnforceCore was set up in a way that cannot work. The message says what to change."""
+
+
+class Suspended(BaseException):
+    """For adapters: carries a framework's interrupt through the core, which does not look into it.
+
+    Frameworks suspend a tool by an ordinary exception, and run it again later. To the core that is
+    a caller gone away: the attempt is recorded as abandoned, and the next one is another call.
+    """
+
+    def __init__(self, interrupt: Exception) -> None:
+        super().__init__()
+        self.interrupt = interrupt

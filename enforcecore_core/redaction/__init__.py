@@ -31,6 +31,7 @@ another thread changes during the call may change after it was looked at.
 from __future__ import annotations
 
 from enforcecore_core.redaction.detectors import GROUPS
+from enforcecore_core.redaction.exceptions import silence_error
 from enforcecore_core.redaction.inspection import Match, NotInspectable, Redacted
 from enforcecore_core.redaction.redactor import Redactor
 from enforcecore_core.redaction.replacement import ReplacementStyle, Tokenizer
@@ -47,4 +48,5 @@ __all__ = [
     "ReplacementStyle",
     "Tokenizer",
     "Vault",
+    "silence_error",
 ]

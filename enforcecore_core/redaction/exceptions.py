@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words
-from enforcecore_core.redaction.state import attributes, set_attribute
+from enforcecore_core.redaction.state import attributes, instance_dict, set_attribute
 from enforcecore_core.redaction.values import redact_value
 
-__all__ = ["redact_error"]
+__all__ = ["redact_error", "silence_error"]
 
 _MAX_RELATED = 10_000
 
@@ -40,6 +41,21 @@ def redact_error(
         if any(scanner.find(text) for text in printed):
             raise NotInspectable("an error that prints what matches", type_name=_name(one))
     return counts
+
+
+def silence_error(error: BaseException) -> None:
+    """Take all text from an error that has to arrive though it cannot be redacted."""
+    error.__cause__ = error.__context__ = None
+    instance_dict(error).clear()
+    error.args = tuple(_silenced(argument) for argument in error.args)
+    for place, content in attributes(error):
+        with suppress(AttributeError, TypeError):
+            set_attribute(error, place, _silenced(content))
+
+
+def _silenced(content: object) -> object:
+    # The status of an exit is a number, and nothing but that.
+    return content if content is None or type(content) is int else "<withheld>"
 
 
 def _related(error: BaseException) -> list[BaseException]:

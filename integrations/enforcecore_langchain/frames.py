@@ -22,7 +22,6 @@ from enforcecore_core import Enforcer, shared_enforcer
 __all__ = [
     "Frame",
     "PolicySource",
-    "Suspended",
     "Watch",
     "enforcer_of",
     "enter",
@@ -69,14 +68,6 @@ class Frame:
 
 _frame: ContextVar[Frame | None] = ContextVar("enforcecore_langchain_frame", default=None)
 _watch: ContextVar[Watch | None] = ContextVar("enforcecore_langchain_watch", default=None)
-
-
-class Suspended(BaseException):
-    """Carries a graph's interrupt through the core, which takes it for a caller gone away."""
-
-    def __init__(self, interrupt: Exception) -> None:
-        super().__init__()
-        self.interrupt = interrupt
 
 
 def suspends(error: BaseException) -> bool:

@@ -14,7 +14,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.tools import base as machinery
 from pydantic import BaseModel
 
-from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer
+from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer, Suspended
 from enforcecore_langchain import frames
 from enforcecore_langchain.frames import Frame
 from enforcecore_langchain.values import plain, rebuilt, snapshot
@@ -92,7 +92,7 @@ class Invocation:
                 yield positional, {**values, **injected}
             except Exception as error:
                 if frames.suspends(error):
-                    raise frames.Suspended(error) from None
+                    raise Suspended(error) from None
                 raise
 
     def refused(self, error: EnforceCoreError) -> Any:

@@ -20,6 +20,7 @@ from enforcecore_core import (
     Raised,
     ResultWithheld,
 )
+from enforcecore_langchain.commands import handed_up
 from enforcecore_langchain.frames import suspends
 from enforcecore_langchain.values import RESULT, plain
 
@@ -57,7 +58,9 @@ class Run:
 
     def raised(self, error: BaseException) -> None:
         """End the run with an error, whose text is redacted in place; raise if it cannot be."""
-        if suspends(error):
+        if (command := handed_up(error)) is not None:
+            self.returned(command)
+        elif suspends(error):
             self.abandoned(type(error).__name__)
         else:
             self._admission.__exit__(type(error), error, error.__traceback__)

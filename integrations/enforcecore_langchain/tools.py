@@ -12,8 +12,9 @@ from langchain_core.tools import BaseTool
 from langchain_core.tools import tool as tool_from_function
 from pydantic import PrivateAttr
 
-from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer
+from enforcecore_core import ConfigurationError, EnforceCoreError, Enforcer, Suspended
 from enforcecore_langchain import frames, selftest
+from enforcecore_langchain.commands import handed_up, released
 from enforcecore_langchain.frames import Frame, PolicySource, enforcer_of
 from enforcecore_langchain.invocation import Invocation, expected_schema
 from enforcecore_langchain.values import RESULT
@@ -157,16 +158,23 @@ def _checked(body: Callable[..., Any]) -> Callable[..., Any]:
 
         def tool(**admitted: Any) -> Any:
             with invocation.running(admitted, hands_on=False) as (given, named):
-                return body(self, *given, **named)
+                try:
+                    return body(self, *given, **named)
+                except Exception as error:
+                    if (command := handed_up(error)) is not None:
+                        return command
+                    raise
 
         try:
-            return enforcer.call(
+            result = enforcer.call(
                 self.name, tool, invocation.arguments, view=RESULT, **invocation.options
             )
         except EnforceCoreError as error:
             return invocation.refused(error)
-        except frames.Suspended as suspended:
+        except Suspended as suspended:
             interrupt = suspended.interrupt
+        else:
+            return released(result)
         raise interrupt
 
     return _run
@@ -185,16 +193,23 @@ def _checked_async(original: type[BaseTool]) -> Callable[..., Any]:
 
         async def tool(**admitted: Any) -> Any:
             with invocation.running(admitted, hands_on=True) as (given, named):
-                return await body(self, *given, **named)
+                try:
+                    return await body(self, *given, **named)
+                except Exception as error:
+                    if (command := handed_up(error)) is not None:
+                        return command
+                    raise
 
         try:
-            return await enforcer.acall(
+            result = await enforcer.acall(
                 self.name, tool, invocation.arguments, view=RESULT, **invocation.options
             )
         except EnforceCoreError as error:
             return invocation.refused(error)
-        except frames.Suspended as suspended:
+        except Suspended as suspended:
             interrupt = suspended.interrupt
+        else:
+            return released(result)
         raise interrupt
 
     return _arun

@@ -18,24 +18,12 @@ try:
 except ImportError:
     WaitingForEvent = None  # type: ignore[assignment,misc]  # reported by require_hooks
 
-__all__ = ["SUPPORTED", "Suspended", "WaitingForEvent", "require_hooks"]
+__all__ = ["SUPPORTED", "WaitingForEvent", "require_hooks"]
 
 SUPPORTED = "llama-index-core >=0.14.10,<0.15"
 
 _SURFACES = ("__call__", "call", "acall", "fn", "async_fn", "real_fn", "metadata")
 _OUTPUT = {"tool_name", "blocks", "raw_input", "raw_output", "is_error", "exception"}
-
-
-class Suspended(BaseException):
-    """A tool waits for an event, and its workflow will run the step again from the top.
-
-    The framework says so by an ordinary exception. To the core it has to be what it is, the
-    caller going away: the attempt is recorded as abandoned, and the next one is a call of its own.
-    """
-
-    def __init__(self, waiting: Exception) -> None:
-        super().__init__()
-        self.waiting = waiting
 
 
 @functools.cache

@@ -11,7 +11,8 @@ from typing import Any
 from llama_index.core.tools import AsyncBaseTool, BaseTool, FunctionTool
 from llama_index.core.tools.function_tool import sync_to_async
 
-from enforcecore_llamaindex.compatibility import Suspended, WaitingForEvent
+from enforcecore_core import Suspended
+from enforcecore_llamaindex.compatibility import WaitingForEvent
 
 __all__ = ["bare", "blocks", "disguise", "suspending"]
 

@@ -18,9 +18,9 @@ from llama_index.core.tools import (
     ToolOutput,
 )
 
-from enforcecore_core import ConfigurationError, Enforcer
+from enforcecore_core import ConfigurationError, Enforcer, Suspended
 from enforcecore_llamaindex.arguments import ArgumentsRefused, Bound, Parameters
-from enforcecore_llamaindex.compatibility import Suspended, require_hooks
+from enforcecore_llamaindex.compatibility import require_hooks
 from enforcecore_llamaindex.correlation import links
 from enforcecore_llamaindex.outputs import OUTPUT, failed, owned, released
 from enforcecore_llamaindex.queries import EnforcedQueryEngine
@@ -76,7 +76,7 @@ class EnforcedTool(FunctionTool):
                 view=OUTPUT,
             )
         except Suspended as suspended:
-            raise suspended.waiting from None
+            raise suspended.interrupt from None
         except ArgumentsRefused as refused:
             return failed(self._pinned, self._refuse(refused))
         except Exception as error:  # noqa: BLE001 - agents expect an output, whatever happened
@@ -95,7 +95,7 @@ class EnforcedTool(FunctionTool):
                 view=OUTPUT,
             )
         except Suspended as suspended:
-            raise suspended.waiting from None
+            raise suspended.interrupt from None
         except ArgumentsRefused as refused:
             return failed(self._pinned, await asyncio.to_thread(self._refuse, refused))
         except Exception as error:  # noqa: BLE001 - agents expect an output, whatever happened

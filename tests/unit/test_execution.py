@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import threading
 import time
+import traceback
 
 import pytest
 
@@ -13,6 +14,7 @@ from enforcecore_core import (
     DeadlineExceeded,
     PolicyViolation,
     ResultWithheld,
+    Suspended,
     verify_trail,
 )
 
@@ -82,6 +84,81 @@ def test_an_interrupt_of_the_tool_arrives_and_leaves_one_entry(enforcer_for, ent
         enforcer.call("tool", interrupt, {})
     entry = only(entries_of(enforcer))
     assert (entry.status, entry.error_type) == ("cancelled", error.__name__)
+
+
+class Gone(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, asyncio.CancelledError, Gone])
+def test_an_interrupt_of_the_tool_says_nothing_secret(enforcer_for, entries_of, kind):
+    enforcer = enforcer_for(ALLOW)
+
+    def leave():
+        error = kind(f"cannot use {SECRET}")
+        error.add_note(SECRET)
+        raise error from ValueError(SECRET)
+
+    with pytest.raises(kind, match="cannot use <") as caught:
+        enforcer.call("tool", leave, {})
+    assert SECRET not in "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert only(entries_of(enforcer)).status == "cancelled"
+
+
+class Stubborn(Exception):
+    def __str__(self):
+        return SECRET
+
+
+@pytest.mark.parametrize("code", [3, None, SECRET])
+def test_an_exit_that_cannot_be_cleaned_arrives_and_says_nothing(enforcer_for, code):
+    enforcer = enforcer_for(ALLOW)
+
+    def leave():
+        raise SystemExit(code) from Stubborn
+
+    with pytest.raises(SystemExit) as caught:
+        enforcer.call("tool", leave, {})
+    assert SECRET not in "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    assert caught.value.code == ("<withheld>" if code == SECRET else code)
+
+
+def test_an_error_of_another_kind_that_cannot_be_cleaned_is_withheld(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+
+    def leave():
+        raise Gone from Stubborn
+
+    with pytest.raises(ResultWithheld) as caught:
+        enforcer.call("tool", leave, {})
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert only(entries_of(enforcer)).status == "withheld"
+
+
+def test_what_a_framework_suspends_a_tool_with_arrives_untouched(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    suspended = Suspended(ValueError(f"ask {SECRET}"))
+
+    def suspend():
+        raise suspended
+
+    with pytest.raises(Suspended) as caught:
+        enforcer.call("tool", suspend, {})
+    assert caught.value is suspended
+    assert str(suspended.interrupt) == f"ask {SECRET}"
+    assert only(entries_of(enforcer)).error_type == "Suspended"
+
+
+def test_the_error_of_whoever_closes_a_stream_stays_as_it_is(enforcer_for):
+    enforcer = enforcer_for(ALLOW)
+    stream = enforcer.stream("tool", lambda: (yield "a"), {})
+    next(stream, None)
+    error = ValueError(SECRET)
+    try:
+        raise error
+    except ValueError:
+        stream.close()
+    assert str(error) == SECRET
 
 
 def test_a_refusal_inside_a_tool_is_not_taken_for_a_refusal_of_the_tool(enforcer_for, entries_of):

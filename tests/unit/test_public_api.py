@@ -43,6 +43,7 @@ PUBLIC = [
     "Returned",
     "Settings",
     "Signer",
+    "Suspended",
     "TimedOut",
     "ToolCall",
     "TrailInvalid",

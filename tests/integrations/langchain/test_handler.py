@@ -407,6 +407,21 @@ def test_a_graphs_interrupt_passes_untouched(call, enforcer_for, only):
     assert only(enforcer).status == "cancelled"
 
 
+def test_a_command_to_a_parent_graph_is_withheld_like_any_result(call, enforcer_for, only):
+    errors = pytest.importorskip("langgraph.errors")
+    types = pytest.importorskip("langgraph.types")
+
+    @tool
+    def delegate(to: str) -> str:
+        """Ask another agent."""
+        raise errors.ParentCommand(types.Command(update={"to": to, "from": MAIL}))
+
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    with pytest.raises(ResultWithheld):
+        call(delegate, {"to": "a"}, EnforceCoreCallbackHandler(enforcer))
+    assert only(enforcer).status == "withheld"
+
+
 def test_a_policy_can_be_named_by_its_path(call, write_policy, tmp_path, monkeypatch):
     monkeypatch.setenv("ENFORCECORE_AUDIT_PATH", str(tmp_path / "trail"))
     with pytest.raises(PolicyViolation):

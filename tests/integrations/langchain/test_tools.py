@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import copy
 import time
+import traceback
 from functools import partial
 from typing import Annotated, Any
 
 import pytest
 from enforcecore_langchain import enforce_tool, enforce_tools
 from langchain_core.documents import Document
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langchain_core.tools import (
     BaseTool,
@@ -431,6 +432,48 @@ def test_a_graphs_interrupt_passes_untouched(enforcer_for, only):
     assert caught.value is interrupt
     assert MAIL in str(interrupt)
     assert only(enforcer).status == "cancelled"
+
+
+@pytest.mark.parametrize("how", ["invoke", "ainvoke"])
+def test_a_command_to_a_parent_graph_is_redacted_and_counts_as_returned(how, enforcer_for, only):
+    pytest.importorskip("langgraph")
+    from langgraph.errors import ParentCommand  # noqa: PLC0415 - optional
+    from langgraph.graph import START, MessagesState, StateGraph  # noqa: PLC0415 - optional
+    from langgraph.types import Command  # noqa: PLC0415 - optional
+
+    inner = StateGraph(MessagesState)
+    handing_up = Command(graph=Command.PARENT, update={"messages": [AIMessage(f"to {MAIL}")]})
+    inner.add_node("up", lambda _: handing_up)
+    inner.add_edge(START, "up")
+    graph = inner.compile()
+
+    @tool
+    def delegate() -> str:
+        """Ask another agent."""
+        return str(graph.invoke({"messages": []}))
+
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    with pytest.raises(ParentCommand) as caught:
+        result_of(enforce_tool(delegate, enforcer), how, asked("delegate"))
+    [command] = caught.value.args
+    assert command.update["messages"][0].content == "to <EMAIL>"
+    assert MAIL not in "".join(traceback.format_exception(caught.value))
+    assert only(enforcer).status == "returned"
+
+
+def test_a_command_to_a_parent_graph_that_cannot_be_looked_into_is_withheld(enforcer_for, only):
+    errors = pytest.importorskip("langgraph.errors")
+    types = pytest.importorskip("langgraph.types")
+
+    @tool
+    def delegate() -> str:
+        """Ask another agent."""
+        raise errors.ParentCommand(types.Command(update={"a": object()}))
+
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    message = enforce_tool(delegate, enforcer).invoke(asked("delegate"))
+    assert message.status == "error"
+    assert only(enforcer).status == "withheld"
 
 
 class HandsOn(BaseTool):
