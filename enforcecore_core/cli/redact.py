@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from enforcecore_core.cli.redaction_inputs import (
     Input,
     JsonInput,
     JsonLinesInput,
+    NotJson,
     TextInput,
     is_json,
 )
@@ -67,17 +69,19 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
     explains = arguments.explain or arguments.check
     if arguments.json and not explains:
         raise CannotAsk("--json says how to explain", "add --explain or --check")
-    redactor = chosen_redactor(arguments)
+    redactor = chosen_redactor(arguments, in_style=not explains)
     found = 0
     for name in arguments.files or [_STANDARD_INPUT]:
         kind, pieces = _kind_of(name, arguments.format, _opened(name, arguments.encoding))
         read = _INPUTS[kind](pieces, redactor)
-        if not explains:
-            _print_redacted(name, read, terminal)
-            continue
-        for finding in read.findings():
-            found += 1
-            _explain(name, finding, terminal, as_json=arguments.json)
+        with _refusals_of(name):
+            if not explains:
+                for piece in read.redacted():
+                    terminal.write(piece)
+                continue
+            for finding in read.findings():
+                found += 1
+                _explain(name, finding, terminal, as_json=arguments.json)
     if explains and not arguments.json:
         terminal.note(f"{found} {'match' if found == 1 else 'matches'}")
     return Exit.NO if arguments.check and found else Exit.YES
@@ -90,7 +94,7 @@ def _kind_of(name: str, stated: str, pieces: Iterator[str]) -> tuple[str, Iterat
     if name != _STANDARD_INPUT:
         return _BY_ENDING.get(Path(name).suffix.lower(), "text"), pieces
     first = next(pieces, "")
-    if not first.lstrip().startswith(("{", "[")):
+    if not first.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return "text", chain([first], pieces)
     text = first + "".join(pieces)
     if is_json(text):
@@ -103,6 +107,8 @@ def _opened(name: str, encoding: str) -> Iterator[str]:
     """Yield the text of a file in pieces."""
     try:
         if name == _STANDARD_INPUT:
+            if sys.stdin is None:
+                raise CannotAsk("there is no standard input")
             yield from _pieces(sys.stdin.fileno(), encoding, close=False)
         else:
             yield from _pieces(name, encoding, close=True)
@@ -118,10 +124,13 @@ def _pieces(source: str | int, encoding: str, *, close: bool) -> Iterator[str]:
             yield piece
 
 
-def _print_redacted(name: str, read: Input, terminal: Terminal) -> None:
+@contextmanager
+def _refusals_of(name: str) -> Iterator[None]:
     try:
-        for piece in read.redacted():
-            terminal.write(piece)
+        yield
+    except NotJson as refusal:
+        hint = "--format text reads it as it is"
+        raise CannotAsk(f"{_shown(name)}: {refusal}", hint) from None
     except NotInspectable as refusal:
         raise CannotAsk(f"{_shown(name)} cannot be redacted: {refusal}") from None
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from enforcecore_core.cli.exits import CannotAsk
+from enforcecore_core.errors import EnforceCoreError
 from enforcecore_core.redaction import Match, Redactor
 
-__all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "TextInput", "is_json"]
+__all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "NotJson", "TextInput", "is_json"]
 
+_BYTE_ORDER_MARK = "\ufeff"
 _NAMES = 2
+
+
+class NotJson(EnforceCoreError):
+    """A text that is no JSON, or that would not come out with the same values. It says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ def is_json(text: str) -> bool:
     """Whether a text is one JSON document."""
     try:
         _parsed(text, 1)
-    except CannotAsk:
+    except NotJson:
         return False
     return True
 
@@ -130,37 +137,69 @@ def _finding(match: Match, line: int, column: int, pointer: str | None = None) -
 
 def _parsed(text: str, line: int) -> object:
     try:
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_without_doubles)
+        return json.loads(
+            # RFC 8259, section 8.1: it may be there, and whoever reads may ignore it.
+            text.removeprefix(_BYTE_ORDER_MARK),
+            parse_constant=_refuse,
+            parse_float=_finite,
+            object_pairs_hook=_without_doubles,
+        )
     except (ValueError, RecursionError) as error:
         at = line + getattr(error, "lineno", 1) - 1
-        raise CannotAsk(f"line {at} is not JSON", "--format text reads it as it is") from None
+        raise NotJson(f"line {at} is not JSON") from None
 
 
 def _refuse(_constant: str) -> object:
     raise ValueError
 
 
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise NotJson("a number is too large to be written again")
+    return value
+
+
 def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    # Of a key that is there twice, one would be lost.
     value = dict(pairs)
     if len(value) < len(pairs):
-        raise ValueError
+        raise NotJson("an object has a name twice, and one of the values would be lost")
     return value
 
 
 def _found(
     redactor: Redactor, value: object, pointer: str, names: tuple[str, ...], line: int
 ) -> Iterator[Finding]:
+    """What redacting finds in a value that stands under these names, part by part."""
     if isinstance(value, dict):
         for key, content in value.items():
-            named = redactor.hide(key).replace("~", "~0").replace("/", "~1")
-            below = f"{pointer}/{named}"
-            for match in redactor.find(key):
-                yield _finding(match, line, match.start + 1, below)
-            yield from _found(redactor, content, below, (*names, key)[-_NAMES:], line)
-    elif isinstance(value, list):
+            matches, [hidden] = _under(redactor, names, {key: None})
+            below = f"{pointer}/{hidden.replace('~', '~0').replace('/', '~1')}"
+            yield from (_finding(match, line, match.start + 1, below) for match in matches)
+            inner = (*names, key)[-_NAMES:] if key else names
+            yield from _found(redactor, content, below, inner, line)
+        return
+    found = False
+    if isinstance(value, list):
         for index, content in enumerate(value):
-            yield from _found(redactor, content, f"{pointer}/{index}", names, line)
-    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        for match in redactor.find(str(value), " ".join(names)):
+            for finding in _found(redactor, content, f"{pointer}/{index}", names, line):
+                found = True
+                yield finding
+        # The items may be the parts of one value. Below them, other names stand.
+        found = found or any(isinstance(content, (dict, list)) for content in value)
+    if not found:
+        for match in _under(redactor, names, value)[0]:
             yield _finding(match, line, match.start + 1, pointer)
+
+
+def _under(redactor: Redactor, names: tuple[str, ...], value: Any) -> tuple[list[Match], Any]:
+    """What redacting finds in a value that stands under these names, and what it leaves."""
+    nested: Any = value
+    bare: Any = None
+    for name in reversed(names):
+        nested, bare = {name: nested}, {name: bare}
+    redacted = redactor.redact(nested)
+    left: Any = redacted.value
+    for _ in names:
+        [left] = left.values()
+    return [*redacted.findings[len(redactor.redact(bare).findings) :]], left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
 from enforcecore_core.decision.redaction_rules import RedactionRules
 from enforcecore_core.policy import load_policy
@@ -44,8 +45,14 @@ def chosen_rules(arguments: argparse.Namespace) -> RedactionRules:
     return rules.with_pack("ner") if arguments.ner else rules
 
 
-def chosen_redactor(arguments: argparse.Namespace) -> Redactor:
-    """Return a redactor as asked for. Tokens of it and of a running program differ."""
+def chosen_redactor(arguments: argparse.Namespace, *, in_style: bool = True) -> Redactor:
+    """Return a redactor as asked for. Tokens of it and of a running program differ.
+
+    Unless it is to be `in_style`, each match becomes its kind, whatever a policy says of it.
+    """
     tokens = Tokenizer(b"command line"), Vault(b"command line", clock=lambda: 0.0)
-    style = ReplacementStyle(chosen_rules(arguments), *tokens)
+    rules = chosen_rules(arguments)
+    if not in_style:
+        rules = replace(rules, style="placeholder", styles={})
+    style = ReplacementStyle(rules, *tokens)
     return Redactor(chosen_groups(arguments), style=style)

@@ -86,6 +86,42 @@ def test_in_json_an_explanation_points_at_values_and_hides_names(redact):
     ]
 
 
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        ({"card": {"676770000005": 1}}, ["1:/card/<CARD>:1  CARD"]),
+        ({"card": {"": {"": {"": {"n": 676770000005}}}}}, ["1:/card////n:1  CARD"]),
+        ({"a": ["ada@", "example.org"]}, ["1:/a:1  EMAIL"]),
+        ([[4111, 1111, 1111, 1111], 1.5, None], ["1:/0:1  CARD"]),
+        ({"a": [{"n": "ada@"}, "example.org"]}, []),
+    ],
+)
+def test_what_redacting_would_find_in_json_is_explained(redact, document, found):
+    text = json.dumps(document)
+    _, out, _ = redact(text, "--explain", name="a.json")
+    assert [line.rpartition("  ")[0].removeprefix("a.json:") for line in out.splitlines()] == found
+    assert ("<" in redact(text, name="a.json")[1]) == bool(found)
+
+
+def test_a_kind_that_may_not_pass_is_explained_too(redact, tmp_path):
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    document = json.dumps({"pay": CARD})
+    code, out, _ = redact(document, "--check", "--policy", "policy.yaml", name="a.json")
+    assert (code, out) == (1, "a.json:1:/pay:1  CARD  payment-card\n")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_byte_order_mark_before_json_is_no_matter(redact, name):
+    code, out, _ = redact('\ufeff{"a":"ada@example.org"}', name=name)
+    assert (code, json.loads(out)) == (0, {"a": "<EMAIL>"})
+
+
+def test_standard_input_that_is_closed_is_said(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["redact"]) == 2
+    assert "there is no standard input" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("text", "code"), [(TEXT, 1), ("nothing", 0)])
 def test_a_check_answers_no_when_there_is_anything(redact, text, code):
     assert redact(text, "--check")[0] == code
@@ -105,6 +141,7 @@ def test_standard_input_is_read_when_no_file_is_named(monkeypatch, capsys, tmp_p
         ('{"card": 4111111111111111}', '{"card": "<CARD>"}\n'),
         (' [\n "ada@example.org"]\n', '[\n  "<EMAIL>"\n]\n'),
         ('{"a": "ada@example.org"}\n{"a": 2}\n', '{"a":"<EMAIL>"}\n{"a":2}\n'),
+        ('\ufeff{"a": "ada@example.org"}', '{"a": "<EMAIL>"}\n'),
         ('{"a": "ada@example.org"}\nand 4', '{"a": "<EMAIL>"}\nand 4'),
         ("{ada@example.org}", "{<EMAIL>}"),
         ("[12:30] ada@example.org\n", "[12:30] <EMAIL>\n"),
@@ -125,9 +162,10 @@ def test_standard_input_is_json_when_all_of_it_is(monkeypatch, capsys, tmp_path,
     [
         (b"\xff\xfe", [], "a.txt", "a.txt is not utf-8"),
         ("x", ["--encoding", "klingon"], "a.txt", "no encoding 'klingon'"),
-        ('{"a": ', [], "a.json", "line 1 is not JSON"),
-        ('{"a": 1, "a": 2}', [], "a.json", "line 1 is not JSON"),
+        ('{"a": ', [], "a.json", "a.json: line 1 is not JSON"),
+        ('{"a": 1, "a": 2}', [], "a.json", "a.json: an object has a name twice"),
         ('{"a": NaN}', [], "a.json", "line 1 is not JSON"),
+        ('{"a": -1e400}', [], "a.json", "a number is too large"),
         ('{}\n{"a"', ["--explain"], "a.jsonl", "line 2 is not JSON"),
         ("x", ["--json"], "a.txt", "--json says how to explain"),
         ("[" * 100_000, [], "a.json", "line 1 is not JSON"),
