@@ -8,13 +8,15 @@ The frames of its traceback are not text and stay as they are.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from typing import cast
 
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words
 from enforcecore_core.redaction.state import attributes, instance_dict, set_attribute
-from enforcecore_core.redaction.values import redact_value
+from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
+from enforcecore_core.redaction.walking import Rule
 
 __all__ = ["redact_error", "silence_error"]
 
@@ -75,9 +77,13 @@ def _related(error: BaseException) -> list[BaseException]:
 def _next_to(error: BaseException) -> Iterator[BaseException]:
     contents = [content for _, content in attributes(error)]
     for held in (error.__cause__, error.__context__, *error.args, *contents):
-        for one in held if isinstance(held, (list, tuple)) else (held,):
-            if isinstance(one, BaseException):
-                yield one
+        yield from (one for one in _held_in(held) if isinstance(one, BaseException))
+
+
+def _held_in(held: object) -> Iterable[object]:
+    if isinstance(held, dict):
+        return list(dict.values(held))
+    return held if isinstance(held, (list, tuple)) else (held,)
 
 
 def _rewrite_arguments(
@@ -86,7 +92,7 @@ def _rewrite_arguments(
     arguments = []
     for argument in error.args:
         try:
-            result = _rewritten(scanner, argument, counts, hiding)
+            result = _rewritten(scanner, argument, counts, hiding, rule_for)
         except NotInspectable:
             result = f"<{_name(argument)}>"
         arguments.append(result)
@@ -99,8 +105,11 @@ def _rewrite_attributes(
 ) -> None:
     """What the error was given besides: notes, a file's name. Foreign objects in it stay."""
     for place, content in attributes(error):
+        # Its name says what it is, and one foreign object says nothing of what lies beside it.
+        name = place if isinstance(place, str) else place.__name__
         try:
-            result = _rewritten(scanner, content, counts, hiding)
+            held = _rewritten(scanner, {name: content}, counts, hiding, lenient_rule_for)
+            (result,) = cast("dict[str, object]", held).values()
             if result is not content:
                 set_attribute(error, place, result)
         except (NotInspectable, AttributeError, TypeError):
@@ -108,10 +117,16 @@ def _rewrite_attributes(
             continue
 
 
-def _rewritten(scanner: Scanner, content: object, counts: Counter[str], hiding: Hiding) -> object:
+def _rewritten(
+    scanner: Scanner,
+    content: object,
+    counts: Counter[str],
+    hiding: Hiding,
+    rules: Callable[[type], Rule],
+) -> object:
     if _holds_errors(content):
         return content
-    result, found = redact_value(scanner, content, hiding)
+    result, found = redact_value(scanner, content, hiding, rules=rules)
     counts.update(match.kind for match in found)
     return result
 

@@ -157,3 +157,32 @@ def test_an_error_that_cannot_be_printed_is_refused():
     with pytest.raises(NotInspectable, match="cannot be printed: Broken") as refusal:
         redact(Broken())
     assert (refusal.value.__cause__, refusal.value.__context__) == (None, None)
+
+
+def test_what_stands_beside_a_foreign_object_is_redacted():
+    error = ValueError("no")
+    foreign = object()
+    error.context = {"mail": MAIL, "connection": foreign}
+    assert dict(redact(error)) == {"EMAIL": 1}
+    assert error.context == {"mail": "<EMAIL>", "connection": foreign}
+
+
+def test_the_name_of_an_attribute_says_what_it_is():
+    error = ValueError("no")
+    error.bsn = "111222333"
+    redact(error)
+    assert error.bsn == "<NL_BSN>"
+
+
+def test_errors_under_keys_are_redacted():
+    error = ValueError("no")
+    error.errors = {"to": KeyError(MAIL)}
+    redact(error)
+    assert error.errors["to"].args == ("<EMAIL>",)
+
+
+def test_an_attribute_whose_name_matches_is_looked_into():
+    error = ValueError("no")
+    setattr(error, MAIL, [MAIL])
+    redact(error)
+    assert getattr(error, MAIL) == ["<EMAIL>"]
