@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from enforcecore_core.redaction.inspection import NotInspectable
-from enforcecore_core.redaction.state import Copy, blank
-from enforcecore_core.redaction.walking import Rule, Walk
+from enforcecore_core.redaction.state import Copy, attributes, blank
+from enforcecore_core.redaction.walking import MAX_NODES, Rule, Walk
 
 __all__ = [
     "MOST_PARTS",
@@ -29,6 +32,8 @@ __all__ = [
 
 # The groups of an IBAN.
 MOST_PARTS = 9
+
+T = TypeVar("T")
 
 
 def _container(rule: Rule) -> Rule:
@@ -66,7 +71,8 @@ def builtin_list(walk: Walk, value: list[Any], depth: int) -> object:
 @_container
 def tuple_like(walk: Walk, value: tuple[Any, ...], depth: int) -> object:
     """A tuple, a named tuple or another subclass."""
-    items, changed = _items_in_row(walk, tuple.__iter__(value), depth)
+    names = _field_names(type(value))
+    items, changed = _items_in_row(walk, tuple.__iter__(value), depth, names)
     copy = Copy(walk, value, depth)
     if not (changed or copy.changed):
         return value
@@ -122,26 +128,55 @@ def mapping_proxy(walk: Walk, value: MappingProxyType[Any, Any], depth: int) -> 
 @_container
 def any_mapping(walk: Walk, value: Mapping[Any, Any], depth: int) -> object:
     """A mapping of a foreign class, as its items say. Where one matches, a dict replaces it."""
-    items, changed = _items(walk, list(value.items()), depth)
-    return dict(items) if changed else value
+    items, changed = _items(walk, _given(value, value.items), depth)
+    return dict(items) if changed or _carries(walk, value, depth) else value
 
 
 @_container
 def any_collection(walk: Walk, value: Collection[Any], depth: int) -> object:
     """A sequence, a set or a view of a foreign class. Where an item matches, a list replaces it."""
-    items, changed = walk.visit_all(value, depth)
-    return items if changed else value
+    items, changed = walk.visit_all(_given(value, lambda: value), depth)
+    return items if changed or _carries(walk, value, depth) else value
 
 
-def _items_in_row(walk: Walk, held: Iterable[object], depth: int) -> tuple[list[object], bool]:
+def _given(value: object, give: Callable[[], Iterable[T]]) -> list[T]:
+    """What a value of a foreign class gives, but no more than is too much already."""
+    try:
+        return list(islice(give(), MAX_NODES + 1))
+    except Exception:  # noqa: BLE001 - foreign code gives the items, and may raise anything
+        name = type(value).__name__
+        raise NotInspectable("a value that does not give its items", type_name=name) from None
+
+
+def _carries(walk: Walk, value: object, depth: int) -> bool:
+    """Whether the value has something that matches beside its items, in what can be looked into."""
+    before = len(walk.found)
+    for place, content in attributes(value):
+        name = place if isinstance(place, str) else place.__name__
+        with contextlib.suppress(NotInspectable):
+            walk.visit_under(name, content, depth)
+    return len(walk.found) > before
+
+
+def _items_in_row(
+    walk: Walk, held: Iterable[object], depth: int, names: tuple[str, ...] = ()
+) -> tuple[list[object], bool]:
     """The items of a list or a tuple; also when they are the parts of one value."""
-    items, changed = walk.visit_all(held, depth)
+    items, changed = walk.visit_all(held, depth, names)
     if changed or not MOST_PARTS >= len(items) > 1:
         return items, changed
     if not all(type(item) is str or type(item) is int for item in items):
         return items, False
     hidden = walk.whole([str(item) for item in items])
     return (items, False) if hidden is None else ([hidden] * len(items), True)
+
+
+@lru_cache(maxsize=1024)
+def _field_names(cls: type) -> tuple[str, ...]:
+    """The names of a named tuple's items; of other classes, none."""
+    stated = next((vars(base)["_fields"] for base in cls.__mro__ if "_fields" in vars(base)), ())
+    is_named = isinstance(stated, tuple) and all(type(name) is str for name in stated)
+    return stated if is_named else ()
 
 
 Items = list[tuple[object, object]]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
+from typing import Any
 
 from enforcecore_core.redaction.inspection import NotInspectable
-from enforcecore_core.redaction.state import Copy, instance_dict
+from enforcecore_core.redaction.state import Copy, Place, attributes, is_library, library_class
 from enforcecore_core.redaction.walking import Rule, Walk
 
 __all__ = [
@@ -33,7 +35,7 @@ __all__ = [
 _SHORT = 10**10
 _SHORT_UNDER_NAMES = 10**3
 _LARGEST_EXPONENT = 64
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def untouched(_walk: Walk, value: object, _depth: int) -> object:
@@ -60,31 +62,62 @@ def text_subclass(walk: Walk, value: str, depth: int) -> object:
 
 
 def bytes_like(walk: Walk, value: bytes | bytearray, _depth: int) -> bytes | bytearray:
-    """UTF-16 with its mark, UTF-8, or byte by byte: ASCII formats stand out in other encodings."""
-    encodings = ["utf-16"] if value[:2] in _UTF16_MARKS else []
-    for encoding in (*encodings, "utf-8", "latin-1"):
-        try:
-            text = value.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    """UTF-16 with its mark, UTF-8, or byte by byte: ASCII formats stand out in other encodings.
+
+    Nothing makes bytes be what they start like, so they are read in every way that is left.
+    """
+    held = value
+    readings = list(_readings(value))
+    for reading in readings:
+        text, rest = _read(held, reading)
         result = walk.text(text)
-        return value if result is text else type(value)(result.encode(encoding))
-    raise NotInspectable("bytes that nothing reads", type_name=type(value).__name__)
+        if result is not text:
+            held = type(value)(result.encode(*reading)) + rest
+    if held is not value:
+        for reading in readings[:-1]:
+            walk.scanner.require_clean(_read(held, reading)[0])
+    return held
+
+
+def _read(held: bytes | bytearray, reading: tuple[str, str]) -> tuple[str, bytes | bytearray]:
+    """The text in this reading, and half a character that is left."""
+    whole = len(held) - (len(held) % 2 if reading[0] in _UTF16.values() else 0)
+    return held[:whole].decode(*reading), held[whole:]
+
+
+def _readings(value: bytes | bytearray) -> Iterator[tuple[str, str]]:
+    """Encodings in which the bytes may be a text, each with what keeps all that is none."""
+    utf16 = _UTF16.get(bytes(value[:2]))
+    if utf16 is not None:
+        yield utf16, "surrogatepass"
+    yield "utf-8", "surrogateescape"
+    try:
+        value.decode()
+    except UnicodeDecodeError:
+        yield "latin-1", "strict"
 
 
 def bytes_subclass(walk: Walk, value: bytes | bytearray, depth: int) -> object:
     def rule(walk: Walk, value: bytes | bytearray, depth: int) -> object:
-        plain = bytes(value) if isinstance(value, bytes) else bytearray(value)
+        # Whatever the class makes of itself, a slice of the type is what it holds.
+        plain = _type_of(value).__getitem__(value, slice(None))
         result = bytes_like(walk, plain, depth)
         if result is not plain or Copy(walk, value, depth).changed:
-            raise NotInspectable("bytes of a class of their own", type_name=type(value).__name__)
+            raise NotInspectable("bytes of a class of their own", type_name=_name(value))
         return value
 
     return walk.inside(value, depth, rule)
 
 
+def _type_of(value: bytes | bytearray) -> Any:
+    return bytes if isinstance(value, bytes) else bytearray
+
+
 def view_of_bytes(walk: Walk, value: memoryview, depth: int) -> object:
-    held = value.tobytes()
+    try:
+        held = value.tobytes()
+    except ValueError:
+        raise NotInspectable("a view that was released") from None
     result = bytes_like(walk, held, depth)
     return value if result is held else memoryview(result)
 
@@ -94,69 +127,94 @@ def with_attributes(rule: Rule) -> Rule:
 
     def ruled(walk: Walk, value: object, depth: int) -> object:
         result = rule(walk, value, depth)
-        if result is value and walk.visit_all(instance_dict(value).values(), depth + 1)[1]:
-            raise NotInspectable("an attribute that matches", type_name=type(value).__name__)
+        if result is value and any(_matches(walk, *one, depth) for one in attributes(value)):
+            raise NotInspectable("an attribute that matches", type_name=_name(value))
         return result
 
     return ruled
 
 
+def _matches(walk: Walk, place: Place, content: object, depth: int) -> bool:
+    if isinstance(place, str):
+        return walk.visit_under(place, content, depth + 1) is not content
+    # What the slots of the library's own classes hold is what they print.
+    if is_library(place.__objclass__):
+        return False
+    return walk.visit_under(place.__name__, content, depth + 1) is not content
+
+
 def integer(walk: Walk, value: int, _depth: int) -> object:
     """A number whose digits match is replaced by the placeholder's text."""
-    if _is_short(walk, value):
+    size = int.__abs__(value)
+    if _is_short(walk, size):
         return value
     try:
-        return _digits(walk, value, int.__repr__(abs(value)))
+        return _digits(walk, value, int.__repr__(size))
     except ValueError:
         # The interpreter's limit on converting integers to text.
         raise NotInspectable("an integer of too many digits") from None
 
 
 def floating_number(walk: Walk, value: float, _depth: int) -> object:
-    if not math.isfinite(value):
+    size = float.__abs__(value)
+    if not math.isfinite(size):
         return value
-    whole = abs(value).is_integer()
+    whole = size.is_integer()
     # Under a name, a fraction can be a coordinate.
-    if _is_short(walk, value) and (whole or not walk.keys):
+    if _is_short(walk, size) and (whole or not walk.keys):
         return value
-    return _digits(walk, value, str(int(abs(value))) if whole else repr(abs(value)))
+    return _digits(walk, value, str(int(size)) if whole else repr(size))
 
 
 def decimal_number(walk: Walk, value: Decimal, _depth: int) -> object:
-    plain = value.is_finite() and abs(value.adjusted()) <= _LARGEST_EXPONENT
-    return _digits(walk, value, format(abs(value), "f") if plain else str(value))
+    # Copied, for arithmetic would round it.
+    size = Decimal.copy_abs(value)
+    plain = size.is_finite() and abs(size.adjusted()) <= _LARGEST_EXPONENT
+    return _digits(walk, value, format(size, "f") if plain else str(size))
 
 
-def printed(walk: Walk, value: object, _depth: int) -> object:
+def printed(walk: Walk, value: Any, _depth: int) -> object:
     """A value that is what it prints: a moment, a UUID, an address. Replaced by text."""
-    text = str(value)
-    result = walk.text(text)
-    if result is not text:
-        return result
-    if walk.scanner.find(repr(value)):
-        raise NotInspectable("a value that prints what matches", type_name=type(value).__name__)
+    cls: type = type(value)
+    try:
+        # A class of its own may print less than it holds.
+        texts = dict.fromkeys((str(value), library_class(cls).__str__(value)))
+        shown = repr(value)
+    except Exception:  # noqa: BLE001 - foreign code prints the value, and may raise anything
+        raise NotInspectable("a value that cannot be printed", type_name=_name(value)) from None
+    for text in texts:
+        result = walk.text(text)
+        if result is not text:
+            return result
+    if walk.scanner.find(shown):
+        raise NotInspectable("a value that prints what matches", type_name=_name(value))
     return value
 
 
 def path(walk: Walk, value: PurePath, _depth: int) -> object:
-    text = str(value)
+    """A path of a class of its own that matches is replaced by one of the library's."""
+    plain = library_class(type(value))
+    text = plain.__str__(value)
     result = walk.text(text)
-    return value if result is text else type(value)(result)
+    return value if result is text else plain(result)
 
 
 def enum_member(walk: Walk, value: Enum, depth: int) -> object:
     """A member stands for a constant of the program: it cannot be rewritten, only refused."""
     constant = value._value_
-    if walk.visit(constant, depth) is not constant:
-        raise NotInspectable("an enum member that matches", type_name=type(value).__name__)
+    if walk.visit(constant, depth) is not constant or walk.scanner.find(value._name_ or ""):
+        raise NotInspectable("an enum member that matches", type_name=_name(value))
     return value
 
 
-def _is_short(walk: Walk, value: float) -> bool:
-    limit = _SHORT_UNDER_NAMES if walk.keys else _SHORT
-    return -limit < value < limit
+def _is_short(walk: Walk, size: float) -> bool:
+    return size < (_SHORT_UNDER_NAMES if walk.keys else _SHORT)
 
 
 def _digits(walk: Walk, value: object, digits: str) -> object:
     result = walk.text(digits)
     return value if result is digits else result
+
+
+def _name(value: object) -> str:
+    return type(value).__name__

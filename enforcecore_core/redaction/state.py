@@ -6,6 +6,7 @@ property, and nothing is validated, computed or sent when a copy is made.
 
 from __future__ import annotations
 
+import sys
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from functools import lru_cache
@@ -15,9 +16,19 @@ from typing import Any
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.walking import Walk
 
-__all__ = ["Copy", "attributes", "blank", "instance_dict", "set_attribute"]
+__all__ = [
+    "Copy",
+    "Place",
+    "attributes",
+    "blank",
+    "instance_dict",
+    "is_library",
+    "library_class",
+    "set_attribute",
+]
 
 _STATELESS = frozenset({dict, list, tuple, set, frozenset, deque, OrderedDict})
+_LIBRARY = sys.stdlib_module_names | {"pydantic", "pydantic_core"}
 _FACTORY = vars(defaultdict)["default_factory"]
 
 
@@ -93,6 +104,17 @@ def blank(cls: type) -> object:
     if issubclass(cls, SimpleNamespace):
         return SimpleNamespace.__new__(cls)
     return object.__new__(cls)
+
+
+def is_library(cls: type) -> bool:
+    """Whether the class is one of the standard library or of pydantic."""
+    return cls.__module__.partition(".")[0] in _LIBRARY
+
+
+@lru_cache(maxsize=1024)
+def library_class(cls: type) -> Any:
+    """The class that a class of the program's own derives from."""
+    return next(base for base in cls.__mro__ if is_library(base))
 
 
 @lru_cache(maxsize=1024)

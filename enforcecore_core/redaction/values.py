@@ -61,8 +61,6 @@ _EXACT: dict[type, Rule] = {
     bytearray: scalars.bytes_like,
     EllipsisType: scalars.untouched,
     NotImplementedType: scalars.untouched,
-    # An item of an array may be a character; nothing says what the array means.
-    array: _refused,
 }
 
 # In order: an enum member that is also text is an enum member.
@@ -70,6 +68,8 @@ _BY_BASE: tuple[tuple[type | tuple[type, ...], Rule], ...] = (
     (Enum, scalars.enum_member),
     (str, scalars.text_subclass),
     ((bytes, bytearray), scalars.bytes_subclass),
+    # An item of an array may be a character; nothing says what the array means.
+    (array, _refused),
     (memoryview, scalars.view_of_bytes),
     (int, scalars.with_attributes(scalars.integer)),
     (float, scalars.with_attributes(scalars.floating_number)),
@@ -106,6 +106,8 @@ _BY_NAME: dict[str, Rule] = {
     "pydantic.v1.main.BaseModel": containers.record,
     # What it hides in print is still handed to the tool, so it is looked into like all else.
     "pydantic.types._SecretBase": containers.record,
+    "pydantic.v1.types.SecretStr": containers.record,
+    "pydantic.v1.types.SecretBytes": containers.record,
     "pydantic.networks._BaseUrl": scalars.printed,
     "pydantic.networks._BaseMultiHostUrl": scalars.printed,
 }

@@ -7,6 +7,8 @@ On the way down, the walk knows under which names a value stands. They are cues:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from enum import Enum
+from itertools import chain, repeat
 from typing import Any, Protocol
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
@@ -26,6 +28,21 @@ _NAMES = 2
 _LONGEST_NAME = 64
 _SHORTEST_WHOLE = 8
 _LONGEST_WHOLE = 64
+
+
+def _read(key: object) -> str:
+    """What a key that is not plain text says; nothing if it is no name."""
+    if isinstance(key, Enum):
+        # One says it as `SSN = 1`, one as `A = "ssn"`.
+        return f"{key._name_} {_read(key._value_)}"
+    if isinstance(key, str):
+        return str.__str__(key)
+    if isinstance(key, bytes):
+        return bytes.decode(key, "latin-1")
+    if isinstance(key, tuple):
+        parts = tuple.__getitem__(key, slice(_LONGEST_NAME))
+        return " ".join(_read(part) for part in parts if not isinstance(part, tuple))
+    return ""
 
 
 class Rewriter(Protocol):
@@ -72,7 +89,8 @@ class Walk:
 
     def visit_under(self, name: object, value: object, depth: int) -> object:
         """As `visit`, for a value that stands under a name."""
-        if type(name) is not str or not name:
+        name = name if type(name) is str else _read(name)
+        if not name:
             return self.visit(value, depth)
         outer, outer_keys = self._names, self.keys
         self._names = (*outer, name[:_LONGEST_NAME])[-_NAMES:]
@@ -82,12 +100,14 @@ class Walk:
         finally:
             self._names, self.keys = outer, outer_keys
 
-    def visit_all(self, values: Iterable[object], depth: int) -> tuple[list[object], bool]:
-        """The values without matches, and whether any of them had one."""
+    def visit_all(
+        self, values: Iterable[object], depth: int, names: Iterable[str] = ()
+    ) -> tuple[list[object], bool]:
+        """The values, under these names if any, without matches, and whether any had one."""
         results: list[object] = []
         changed = False
-        for value in values:
-            result = self.visit(value, depth)
+        for value, name in zip(values, chain(names, repeat("")), strict=False):
+            result = self.visit_under(name, value, depth) if name else self.visit(value, depth)
             changed |= result is not value
             results.append(result)
         return results, changed
@@ -102,7 +122,11 @@ class Walk:
         if depth >= MAX_DEPTH:
             raise NotInspectable(f"nested more than {MAX_DEPTH} deep")
         self._seen[id(value), self.keys] = _OPEN
-        result = rule(self, value, depth + 1)
+        try:
+            result = rule(self, value, depth + 1)
+        except NotInspectable:
+            del self._seen[id(value), self.keys]
+            raise
         self._seen[id(value), self.keys] = (value, result)
         return result
 

@@ -1,6 +1,7 @@
 import pathlib
 import time
 from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
 
 import pytest
 
@@ -111,3 +112,50 @@ def test_a_class_that_cannot_be_made_empty_is_refused():
     moment = time.struct_time((A, *range(8)))
     with pytest.raises(NotInspectable, match="cannot be copied: struct_time"):
         redact(moment)
+
+
+class Headers(Mapping):
+    def __init__(self, content, note):
+        self.content = content
+        self.note = note
+
+    def __getitem__(self, key):
+        return self.content[key]
+
+    def __iter__(self):
+        return iter(self.content)
+
+    def __len__(self):
+        return len(self.content)
+
+
+class Cells(Sequence):
+    __slots__ = ("content", "note")
+
+    def __init__(self, content, note):
+        self.content = content
+        self.note = note
+
+    def __getitem__(self, index):
+        return self.content[index]
+
+    def __len__(self):
+        return len(self.content)
+
+
+@pytest.mark.parametrize("note", [A, [A], [A, object()]], ids=["text", "list", "and unknown"])
+def test_of_a_foreign_collection_that_carries_what_matches_only_the_items_pass(note):
+    assert type(redact(Headers({"a": 1}, note))) is dict
+    assert redact(Cells([1], note)) == [1]
+
+
+@pytest.mark.parametrize("note", ["fine", object(), None])
+def test_a_foreign_collection_that_carries_nothing_of_note_comes_back_itself(note):
+    for value in (Headers({"a": 1}, note), Cells([1], note)):
+        assert redact(value) is value
+
+
+def test_a_foreign_collection_may_refer_to_itself():
+    value = Headers({"a": 1}, None)
+    value.note = [value, {"a": value}]
+    assert redact(value) is value

@@ -1,5 +1,7 @@
+import datetime as dt
 import decimal
 import pathlib
+from fractions import Fraction
 
 import pytest
 
@@ -100,3 +102,111 @@ def test_a_fraction_under_a_name_can_be_a_coordinate():
         "lng": "<COORDINATES>",
         "temperature": 21.12345,
     }
+
+
+class HidingInt(int):
+    def __abs__(self):
+        return 1
+
+    def __lt__(self, other):
+        return True
+
+    __gt__ = __lt__
+
+
+class HidingFloat(float):
+    def __abs__(self):
+        return 1.5
+
+    def is_integer(self):
+        return False
+
+
+class HidingDecimal(decimal.Decimal):
+    def __abs__(self):
+        return decimal.Decimal(1)
+
+    def __str__(self):
+        return "1"
+
+    def __format__(self, spec):
+        return "1"
+
+
+class HidingBytes(bytes):
+    def __bytes__(self):
+        return b""
+
+
+class HidingPath(pathlib.PurePosixPath):
+    def __str__(self):
+        return "/"
+
+
+class HidingDate(dt.date):
+    def __str__(self):
+        return "a day"
+
+
+@pytest.mark.parametrize("cls", [HidingInt, HidingFloat, HidingDecimal])
+def test_a_number_is_read_as_it_is_and_not_as_its_class_says(cls):
+    assert redact(cls(CARD)) == "<CARD>"
+
+
+def test_bytes_are_read_as_they_are_and_not_as_their_class_says():
+    with pytest.raises(NotInspectable, match="HidingBytes"):
+        redact(HidingBytes(MAIL.encode()))
+
+
+def test_a_day_is_read_as_it_is_and_not_as_its_class_prints_it():
+    assert redact({"dob": HidingDate(1985, 3, 1)}) == {"dob": "<DATE_OF_BIRTH>"}
+    assert type(redact({"due": HidingDate(1985, 3, 1)})["due"]) is HidingDate
+
+
+class RootedPath(pathlib.PurePosixPath):
+    def __new__(cls, root, rest):
+        return super().__new__(cls, root, rest)
+
+
+@pytest.mark.parametrize("path", [HidingPath("/srv", MAIL), RootedPath("/srv", MAIL)])
+def test_a_path_of_a_class_of_its_own_that_matches_becomes_one_of_the_library(path):
+    result = redact(path)
+    assert (type(result), str(result)) == (pathlib.PurePosixPath, "/srv/<EMAIL>")
+
+
+class SlottedDate(dt.date):
+    __slots__ = ("note",)
+
+
+def test_slots_of_a_subclass_are_looked_into():
+    day = SlottedDate(2026, 1, 1)
+    assert redact(day) is day
+    day.note = MAIL
+    with pytest.raises(NotInspectable, match="SlottedDate"):
+        redact(day)
+
+
+def test_the_name_of_an_attribute_says_what_it_is():
+    number = MarkedInt(3)
+    number.bsn = "111222333"
+    with pytest.raises(NotInspectable, match="MarkedInt"):
+        redact(number)
+
+
+def test_a_decimal_is_not_rounded_before_it_is_read():
+    value = decimal.Decimal(f"{'7' * 30}.{CARD}")
+    with decimal.localcontext(decimal.Context(traps=[decimal.Inexact])):
+        assert redact(value) is value
+
+
+@pytest.mark.parametrize("value", [Fraction(10**5000, 3), range(10**5000)])
+def test_what_is_too_long_to_print_is_refused(value):
+    with pytest.raises(NotInspectable, match="printed"):
+        redact(value)
+
+
+def test_a_released_view_is_refused():
+    view = memoryview(b"x")
+    view.release()
+    with pytest.raises(NotInspectable, match="released"):
+        redact(view)

@@ -32,6 +32,7 @@ from enforcecore_core.redaction import NotInspectable, Redactor
 from enforcecore_core.redaction.walking import MAX_DEPTH
 
 MAIL = "bob@example.com"
+WIDE_MAIL = "".join(chr(ord(char) + 0xFEE0) for char in MAIL)
 CARD = 4111111111111111
 REDACTOR = Redactor()
 
@@ -155,6 +156,8 @@ class Row(Sequence):
         (MAIL.encode(), b"<EMAIL>"),
         (bytearray(MAIL.encode()), bytearray(b"<EMAIL>")),
         (b"\xff " + MAIL.encode() + b" \xe9", b"\xff <EMAIL> \xe9"),
+        (pydantic.v1.SecretStr(MAIL), pydantic.v1.SecretStr("<EMAIL>")),
+        (pydantic.v1.SecretBytes(MAIL.encode()), pydantic.v1.SecretBytes(b"<EMAIL>")),
         (memoryview(MAIL.encode()), memoryview(b"<EMAIL>")),
         (pathlib.PurePosixPath("/home", MAIL), pathlib.PurePosixPath("/home/<EMAIL>")),
         (Tagged(MAIL), Tagged("<EMAIL>")),
@@ -218,6 +221,15 @@ def test_what_does_not_match_comes_back_as_the_same_object(value):
     assert redact([value])[0] is value
 
 
+class Characters(array.array):
+    pass
+
+
+class Broken(Registry):
+    def items(self):
+        raise LookupError(MAIL)
+
+
 def generator():
     yield MAIL
 
@@ -236,6 +248,7 @@ class Unknown:
     [
         *(Unknown(), Unknown, print, generator(), io.StringIO(MAIL), iter([MAIL])),
         *(ValueError(MAIL), array.array("b", MAIL.encode()), threading.Lock(), types),
+        *(Characters("b", MAIL.encode()), Broken({})),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -253,7 +266,7 @@ def test_a_coroutine_is_refused():
     started.close()
 
 
-@pytest.mark.parametrize("member", [Colour.MAIL, Word.MAIL])
+@pytest.mark.parametrize("member", [Colour.MAIL, Word.MAIL, enum.Enum("Names", {MAIL: 1})[MAIL]])
 def test_an_enum_member_that_matches_is_refused(member):
     with pytest.raises(NotInspectable, match="enum"):
         redact(member)
@@ -363,6 +376,57 @@ def test_items_that_make_no_value_stay(parts):
 def test_bytes_are_read_in_their_encoding(encoding):
     given = "grüße an ada@example.org".encode(encoding)
     assert Redactor().redact(given).value == "grüße an <EMAIL>".encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (b"\xff\xfe" + MAIL.encode(), b"\xff\xfe<EMAIL>"),
+        (b"\xff\xfe" + WIDE_MAIL.encode("utf-16-le") + b"!", "<EMAIL>".encode("utf-16") + b"!"),
+        (b"\xfe\xff" + MAIL.encode("utf-16-be"), b"\xfe\xff" + "<EMAIL>".encode("utf-16-be")),
+        (WIDE_MAIL.encode() + b" \xff", b"<EMAIL> \xff"),
+        (b"jan\xe9@example.com \xff", b"<EMAIL> \xff"),
+    ],
+    ids=["a mark before ASCII", "half a character", "big-endian", "invalid UTF-8", "latin-1"],
+)
+def test_bytes_that_start_or_end_like_something_else_are_read_in_every_way(given, expected):
+    assert redact(given) == expected
+
+
+class Customer(NamedTuple):
+    name: str
+    bsn: object
+
+
+class Key(str):
+    __slots__ = ()
+
+
+class Field(enum.Enum):
+    BSN = 1
+    NUMBER = "bsn"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [Key("bsn"), b"bsn", Field.BSN, Field.NUMBER, ("user", "bsn"), ("user", ("x",), b"bsn")],
+    ids=str,
+)
+def test_a_key_of_any_type_that_is_a_name_says_what_stands_under_it(name):
+    assert redact({name: "111222333"}) == {name: "<NL_BSN>"}
+
+
+@pytest.mark.parametrize("number", ["111222333", 111222333])
+def test_the_field_of_a_named_tuple_says_what_stands_in_it(number):
+    assert redact(Customer("Ada", number)) == Customer("Ada", "<NL_BSN>")
+
+
+def test_a_tuple_whose_class_names_no_fields_is_a_tuple():
+    class Odd(tuple):
+        __slots__ = ()
+        _fields = 3
+
+    assert redact(Odd((MAIL,))) == ("<EMAIL>",)
 
 
 def test_a_shared_value_is_looked_at_under_each_of_its_names():
