@@ -76,7 +76,13 @@ def load_finder(models: Iterable[str]) -> EntityFinder:
                 'Run: pip install "enforcecore-core[ner]"'
             )
     with _loading:
-        return _Union([_loaded(model) for model in sorted(models)])
+        try:
+            return _Union([_loaded(model) for model in sorted(models)])
+        except ImportError as error:
+            raise ConfigurationError(
+                f"What finds names and addresses cannot be loaded ({error}). Run: pip install "
+                '--force-reinstall "enforcecore-core[ner]"'
+            ) from error
 
 
 class _Model:

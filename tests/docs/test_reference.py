@@ -56,6 +56,16 @@ def test_every_error_is_in_the_reference():
     assert errors - words(REFERENCE / "errors.md") == set()
 
 
+def test_every_extra_that_an_error_asks_for_is_in_the_reference():
+    source = "".join(
+        path.read_text("utf-8") for path in sorted((ROOT / "enforcecore_core").rglob("*.py"))
+    )
+    asked_for = set(re.findall(r"enforcecore-core\[(\w+)\]", source))
+    assert {"fast", "ner", "signing"} <= asked_for
+    page = (REFERENCE / "configuration-errors.md").read_text("utf-8")
+    assert asked_for <= set(re.findall(r"enforcecore-core\[(\w+)\]", page))
+
+
 @pytest.mark.parametrize(
     "model", [Clause, Conditions, Defaults, Document, Entry, Redaction], ids=lambda m: m.__name__
 )

@@ -73,6 +73,25 @@ def test_without_the_extra_the_error_names_it(package):
     assert package.replace("_", "-") in done.stdout
 
 
+def test_an_extra_that_does_not_import_is_a_configuration_error():
+    script = """
+import sys
+
+from enforcecore_core.errors import ConfigurationError
+from enforcecore_core.named_entities import load_finder
+
+sys.modules["spacy.util"] = None
+try:
+    load_finder(["en_core_web_sm"])
+except ConfigurationError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("What finds names and addresses cannot be loaded")
+
+
 def test_a_model_that_is_not_installed_is_named_and_never_downloaded():
     with pytest.raises(ConfigurationError, match=r"'xx_none'.*spacy download xx_none"):
         load_finder(["xx_none"])
