@@ -139,6 +139,14 @@ class Enforcer:
         if found is not None:
             raise found
 
+    def redactor_for(self, tool: str) -> Redactor:
+        """Return what redacts both what a tool's arguments and what its results are searched for.
+
+        For adapters, where a framework speaks of a call that never got here.
+        """
+        duties = self.plan.rules_for(tool).duties
+        return self._redactor(duties.redact_arguments | duties.redact_results)
+
     def refuse(self, call: ToolCall, reason: str) -> CallBlocked:
         """Record a call whose arguments its tool does not take, and return the error to raise.
 

@@ -12,6 +12,7 @@ from langchain_core.tools import BaseTool
 
 from enforcecore_core import ResultWithheld
 from enforcecore_langchain.frames import PolicySource, Watch, enforcer_of, watched
+from enforcecore_langchain.refusals import hidden
 from enforcecore_langchain.tools import expect, wrapped
 
 if TYPE_CHECKING:
@@ -81,9 +82,13 @@ class EnforceCoreMiddleware(AgentMiddleware):
 
 
 def _checked(result: Any, request: ToolCallRequest, watch: Watch) -> Any:
-    if watch.decided or (isinstance(result, ToolMessage) and result.status == "error"):
+    if watch.decided:
         return result
     name = request.tool_call["name"]
+    if isinstance(result, ToolMessage) and result.status == "error":
+        # It says why nothing was called, and repeats the arguments.
+        redactor = watch.enforcer.redactor_for(name)
+        return result.model_copy(update={"content": hidden(str(result.content), redactor)})
     withheld = ResultWithheld(name, "it came from within, without a decision on its call")
     return ToolMessage(
         content=str(withheld), name=name, tool_call_id=request.tool_call["id"], status="error"

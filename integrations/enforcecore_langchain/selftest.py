@@ -31,7 +31,10 @@ __all__ = ["check_langchain"]
 
 Wrap = Callable[[BaseTool, Enforcer], BaseTool]
 
-_HOOKS = ("_run", "_arun", "_filter_injected_args", "_injected_args_keys", "run", "arun")
+_HOOKS = (
+    *("_run", "_arun", "run", "arun"),
+    *("_filter_injected_args", "_injected_args_keys", "_to_args_and_kwargs"),
+)
 _FUNCTIONS = ("_get_runnable_config_param", "FILTERED_ARGS")
 _SUPPORTED = "langchain-core 1.1.3 and later 1.x"
 

@@ -17,6 +17,7 @@ from enforcecore_langchain import frames, selftest
 from enforcecore_langchain.commands import handed_up, released
 from enforcecore_langchain.frames import Frame, PolicySource, enforcer_of
 from enforcecore_langchain.invocation import Invocation, expected_schema
+from enforcecore_langchain.refusals import told
 from enforcecore_langchain.values import RESULT
 
 __all__ = ["enforce_tool", "enforce_tools", "expect", "wrapped"]
@@ -90,6 +91,14 @@ class _Enforced:
     async def arun(self, tool_input: Any, *args: Any, **kwargs: Any) -> Any:
         with frames.within(self._announced(kwargs)):
             return await super().arun(tool_input, *args, **kwargs)  # type: ignore[misc]  # a mixin
+
+    def _to_args_and_kwargs(self, *given: Any) -> Any:
+        try:
+            return super()._to_args_and_kwargs(*given)  # type: ignore[misc]  # a mixin
+        except Exception as error:  # noqa: BLE001 - a schema's validator is foreign code
+            refused = error
+        tool: Any = self
+        raise told(refused, self._seal.enforcer.redactor_for(tool.name))
 
     def _announced(self, kwargs: dict[str, Any]) -> Frame:
         tool: Any = self

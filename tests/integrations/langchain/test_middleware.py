@@ -147,6 +147,22 @@ def test_a_result_that_nothing_decided_is_withheld(run, tools, scripted, enforce
         assert "withheld" in message.content
 
 
+def test_what_is_said_of_invalid_arguments_is_redacted(scripted, enforcer_for):
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    model = scripted(("refund", {"amount": MAIL}), (MAIL, {}))
+
+    @tool
+    def refund(amount: int) -> str:
+        """Pay back."""
+        return "done"
+
+    agent = create_agent(model, [refund], middleware=[EnforceCoreMiddleware(enforcer)])
+    messages = agent.invoke({"messages": [("user", "go")]})["messages"]
+    said = [message.content for message in messages if message.type == "tool"]
+    assert len(said) == 2
+    assert all("<EMAIL>" in one and MAIL not in one for one in said)
+
+
 def test_a_decision_on_another_call_does_not_count(run, tools, scripted, enforcer_for):
     enforcer = enforcer_for("  good: allow")
     inside = enforce_tool(tools.good, enforcer)

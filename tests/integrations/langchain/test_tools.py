@@ -23,7 +23,7 @@ from langchain_core.tools import (
     tool,
 )
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from enforcecore_core import (
     ConfigurationError,
@@ -37,6 +37,7 @@ from enforcecore_core import (
 ALLOW = '  "*": allow'
 REDACT_NOTHING = "defaults: {redact: {arguments: [], results: []}}"
 REDACT_RESULTS = "defaults: {redact: {results: [pii]}}"
+MAIL = "bob@example.com"
 
 
 def asked(name: str = "tool", /, **args: Any) -> dict[str, Any]:
@@ -196,6 +197,70 @@ def test_invalid_arguments_reach_neither_tool_nor_trail(enforcer_for, entries_of
     assert entries_of(enforcer) == []
 
 
+class Order(BaseModel):
+    number: int
+    note: dict[str, int] = {}
+
+    @field_validator("number")
+    @classmethod
+    def known(cls, number: int) -> int:
+        if number == 1:
+            raise LookupError(f"order 1 belongs to {MAIL}")
+        if number == 2:
+            raise Stubborn
+        if number == 3:
+            raise ValueError(f"order 3 belongs to {MAIL}")
+        return number
+
+
+class Stubborn(Exception):
+    def __str__(self) -> str:
+        return MAIL
+
+
+@pytest.mark.parametrize("how", ["invoke", "ainvoke"])
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (MAIL, ValidationError, "input_value='<EMAIL>'"),
+        (1, LookupError, "order 1 belongs to <EMAIL>"),
+        (2, ToolException, "refused with Stubborn"),
+        (3, ValidationError, "order 3 belongs to <EMAIL>"),
+    ],
+)
+def test_an_error_about_invalid_arguments_repeats_none(number, kind, said, how, enforcer_for):
+    @tool(args_schema=Order)
+    def look_up(number: int, note: dict[str, int]) -> str:
+        """Look up an order."""
+        return str(number)
+
+    look_up.handle_tool_error = False
+    given = {"number": number, "note": {MAIL: MAIL}}
+    with pytest.raises(kind) as caught:
+        result_of(enforce_tool(look_up, enforcer_for(ALLOW, REDACT_RESULTS)), how, given)
+    printed = "".join(traceback.format_exception(caught.value)) + repr(caught.value.__context__)
+    assert said in printed
+    assert MAIL not in printed
+
+
+def test_an_error_about_too_many_arguments_repeats_none(enforcer_for):
+    enforcer = enforcer_for(ALLOW, REDACT_RESULTS)
+    single = enforce_tool(Tool("single", str, "Takes one argument."), enforcer)
+    with pytest.raises(ToolException) as caught:
+        single.invoke({"a": MAIL, "b": MAIL})
+    assert MAIL not in str(caught.value)
+
+
+def test_an_error_about_invalid_arguments_is_as_it_was_where_nothing_is_redacted(enforcer_for):
+    @tool(args_schema=Order)
+    def look_up(number: int) -> str:
+        """Look up an order."""
+        return str(number)
+
+    with pytest.raises(ValidationError, match=MAIL):
+        enforce_tool(look_up, enforcer_for(ALLOW, REDACT_NOTHING)).invoke({"number": MAIL})
+
+
 def test_injected_arguments_are_not_the_policys(enforcer_for, only):
     enforcer = enforcer_for(ALLOW)
     wrapped = enforce_tool(KINDS["injected"](), enforcer)
@@ -263,7 +328,6 @@ def test_arguments_that_cannot_be_read_are_refused_and_recorded(enforcer_for, on
     assert only(enforcer).code == "EC-NOT-INSPECTABLE"
 
 
-MAIL = "bob@example.com"
 RESULTS: dict[str, Any] = {
     "text": MAIL,
     "dict": {"to": [MAIL]},
