@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules, Style
 from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Problem, Reporter, guess
@@ -9,6 +11,7 @@ from enforcecore_core.policy.redaction_document import OwnDetector as StatedDete
 from enforcecore_core.policy.redaction_document import Redacting
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.entities import NAMED
+from enforcecore_core.redaction.own_formats import own_format
 from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 
 __all__ = ["kinds_found", "redaction_rules"]
@@ -17,10 +20,12 @@ __all__ = ["kinds_found", "redaction_rules"]
 def redaction_rules(stated: Redacting, root: Node, reporter: Reporter) -> RedactionRules:
     """Return the rules, or raise PolicyError for what cannot be meant.
 
-    That is a name given twice, a kind that nothing finds, models that nothing asks.
+    That is a name given twice, a detector that finds the name of its kind, a kind that nothing
+    finds, models that nothing asks.
     """
     own = tuple(_detector(one) for one in stated.detectors)
     _refuse_double_names(own, root, reporter)
+    _refuse_endless_detectors(own, root, reporter)
     _refuse_idle_models(stated, root, reporter)
     styles = stated.replace if isinstance(stated.replace, dict) else {"default": stated.replace}
     rules = RedactionRules(
@@ -63,6 +68,18 @@ def _refuse_double_names(own: tuple[OwnDetector, ...], root: Node, reporter: Rep
             message = f"there is a detector {detector.name!r} already"
             raise reporter.error(Problem.WRONG_VALUE, message, place, "give it another name")
         taken.add(detector.name)
+
+
+def _refuse_endless_detectors(own: tuple[OwnDetector, ...], root: Node, reporter: Reporter) -> None:
+    """Refuse a detector that would find what stands for its own matches, and that again."""
+    for index, detector in enumerate(own):
+        anywhere = own_format(replace(detector, cues=()))
+        if any(anywhere.spans(detector.kind)):
+            place = root.place_of(["redaction", "detectors", index, "pattern"])
+            message = f"this pattern finds {detector.kind!r}, which stands for its matches"
+            raise reporter.error(
+                Problem.PATTERN, message, place, "let it match less, or state another kind"
+            )
 
 
 def _refuse_idle_models(stated: Redacting, root: Node, reporter: Reporter) -> None:

@@ -230,7 +230,7 @@ def detector_pattern(stated: str) -> str:
             "leave them out: a match never begins or ends within a word or a number",
         )
     if whole(""):
-        raise refuse(Problem.PATTERN, "this pattern matches nothing at all", "let it match a sign")
+        raise refuse(Problem.PATTERN, "this pattern matches an empty text", "let it match a sign")
     return stated
 
 

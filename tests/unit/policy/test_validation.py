@@ -90,6 +90,13 @@ def refusal(text):
         (WITH + "{detectors: [{name: a, pattern: '(?=a)b'}]}", "EC-P025", (4, 44), None),
         (WITH + "{detectors: [{name: a, pattern: '^ab'}]}", "EC-P025", (4, 44), "leave them out"),
         (WITH + "{detectors: [{name: a, pattern: 'ab\\b'}]}", "EC-P025", (4, 44), None),
+        (WITH + "{detectors: [{name: a, pattern: '[A-Z]+'}]}", "EC-P025", (4, 44), "match less"),
+        (
+            WITH + "{detectors: [{name: a, kind: B_1, cues: [x], pattern: '\\w+'}]}",
+            "EC-P025",
+            (4, 66),
+            "another kind",
+        ),
         (WITH + "{detectors: [{name: a, pattern: b, cues: []}]}", "EC-P008", (4, 47), None),
         (WITH + "{detectors: [{name: a, pattern: b, validator: crc}]}", "EC-P007", (4, 58), None),
         (WITH + "{keep: {}}", "EC-P008", (4, 13), None),
