@@ -59,6 +59,8 @@ _SHORT = 1_024
 # Nothing stands before them that could be a part of them: they take all they can.
 _BASE64 = re.compile(rf"({_SYMBOL}{{8,}})={{0,2}}", re.ASCII)
 _HEXADECIMAL = re.compile("[0-9A-Fa-f]{12,}", re.ASCII)
+# A kind, and what may tell one value of it from others.
+_PLACED = re.compile("[A-Z][A-Z0-9_]*(?:_[a-p]{20})?", re.ASCII)
 _UNLIKE = re.compile(_UNLIKE_PROSE, re.ASCII)
 _STANDARD = str.maketrans("-_", "+/")
 # What each byte is in UTF-8: a character (with the NUL of UTF-16), the first of two, three or four
@@ -202,7 +204,7 @@ def contents(text: str) -> tuple[str, list[Blob]]:
 def _between(text: str, start: int, end: int) -> Iterator[Blob]:
     for found in _BASE64.finditer(text, start, end):
         run = found[1]
-        if _MAY_BE_BASE64(run):
+        if _MAY_BE_BASE64(run) and not _is_placeholder(text, found.start(), run):
             symbols = run.translate(_STANDARD)
             if _may_be_readable(symbols):
                 yield from _in_base64(symbols, found.start(), found.end())
@@ -212,6 +214,11 @@ def _between(text: str, start: int, end: int) -> Iterator[Blob]:
             yield from _in_hexadecimal(found[0], found.start(), found.end())
     for found in base32.runs(text, start, end):
         yield from _in_base32(found[1], found.start(), found.end())
+
+
+def _is_placeholder(text: str, start: int, run: str) -> bool:
+    """Whether the run is in a placeholder: letters of which base64 says nothing on purpose."""
+    return text.startswith("<", max(0, start - 1)) and _PLACED.fullmatch(run) is not None
 
 
 def _may_be_readable(run: str) -> bool:

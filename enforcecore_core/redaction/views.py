@@ -13,7 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from enforcecore_core.redaction.decoding import decoded, unquoted
-from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
+from enforcecore_core.redaction.editing import PLACEHOLDER, Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import (
     READINGS,
     folding_edits,
@@ -187,11 +187,22 @@ def overrides(text: str) -> Iterator[Span]:
             yield found.span()
 
 
+def _around_placeholders(text: str, begin: int, end: int) -> Iterator[Span]:
+    """The parts of a stretch that were written by somebody else: a placeholder stays as it is."""
+    for found in PLACEHOLDER.finditer(text, begin, end):
+        yield begin, found.start()
+        begin = found.end()
+    yield begin, end
+
+
 def _turned(view: View) -> View | None:
     """The view as it is seen where an override turns the direction, or None without one."""
-    parts = [(begin + 1, end) for begin, end in overrides(view.text)]
-    if not parts:
+    backwards = [(begin + 1, end) for begin, end in overrides(view.text)]
+    if not backwards:
         return None
+    parts = [
+        part for begin, end in backwards for part in _around_placeholders(view.text, begin, end)
+    ]
     # Another character that nobody sees, of the same length.
     plain = view.text.replace(_OVERRIDE, "\u200e")
     return Reversed(Edited(view, plain, lambda: ()), parts)

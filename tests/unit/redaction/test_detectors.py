@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from enforcecore_core.redaction import Redactor
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
 from enforcecore_core.redaction.gates import compiled, readable
+from enforcecore_core.redaction.replacement import Tokenizer
 from enforcecore_core.redaction.scanning import Scanner, placeholder
 
 REDACTOR = Redactor(packs=("default", "strict"))
@@ -79,6 +80,22 @@ def test_the_pattern_has_no_unbounded_repeat(detector):
 @pytest.mark.parametrize("around", ["{}", "<{}>", "a{}b", "1{}2", "{0}{0}", "{0}_2", "{0}@{0}.com"])
 def test_a_placeholder_is_inert(detector, around):
     assert REDACTOR.find(around.format(placeholder(detector.kind))) == []
+
+
+@pytest.mark.parametrize("around", ["{}", "\u202e{}\u202c", "\u200b{}"])
+@pytest.mark.parametrize("kind", sorted({detector.kind for detector in CATALOGUE}))
+def test_a_placeholder_is_inert_under_the_name_of_a_secret(kind, around):
+    hidden = around.format(placeholder(kind))
+    for text in (f"password={hidden}", f"secret: {hidden}", f"id,token\n1,{hidden}\n"):
+        assert REDACTOR.find(text) == []
+    assert REDACTOR.find(hidden, "token") == []
+
+
+def test_tokens_are_inert_under_the_name_of_a_secret():
+    tokenizer = Tokenizer(b"k" * 32)
+    hidden = [tokenizer.token("PASSWORD", str(number)) for number in range(400)]
+    assert [one for one in hidden if REDACTOR.find(f"password: {one}")] == []
+    assert [one for one in hidden if REDACTOR.find(one, "token")] == []
 
 
 KINDS = sorted({detector.kind for detector in CATALOGUE} | {"DOCUMENT", "BUSINESS"})

@@ -27,6 +27,10 @@ def test_what_runs_backwards_is_read_forwards():
     assert "mail jane@example.com now" in readings("mail \u202emoc.elpmaxe@enaj\u202c now")
 
 
+def test_a_placeholder_is_not_turned_with_what_runs_backwards_around_it():
+    assert "mail  ab<EMAIL>cd  now" in readings("mail \u202eba <EMAIL> dc\u202c now")
+
+
 def test_an_override_ends_with_its_paragraph():
     assert list(overrides("a\u202ebc\nd\u202eef")) == [(1, 4), (6, 9)]
 
