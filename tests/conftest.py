@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as generation
 
 from enforcecore_core import AuditEntry, AuditTrail, Enforcer, Settings, open_enforcer
+
+# Generated cases take as long as they take: what is slow is told by tests of time alone.
+generation.register_profile("untimed", deadline=None)
+generation.load_profile("untimed")
 
 
 @pytest.fixture
