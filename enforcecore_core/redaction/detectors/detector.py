@@ -22,6 +22,9 @@ Part = tuple[int, int, int]
 LONGEST = 64
 """How many characters a candidate has at most when it may hold white space."""
 
+# How far before a candidate a name of something else is looked for.
+_BEFORE = 48
+
 
 def whole(found: re.Match[str]) -> Span | None:
     """Accept everything that the pattern matched."""
@@ -46,8 +49,9 @@ class Detector:
 
     `source` names who documents the format. `pack` says with which packs the detector works: one of
     `strict` with the strict ones alone. With `cues`, a candidate counts only near one of them. The
-    gate need not cover the cues. Where the names of a text alone may make all of it a match,
-    `keys_gate` matches in them.
+    gate need not cover the cues. A candidate right behind what `unless` matches, up to its end, is
+    something else. Where the names of a text alone may make all of it a match, `keys_gate` matches
+    in them.
 
     `starts` gives the places before `end` where candidates may start, of which some part lies
     between `start` and `end`, for a format that is found faster by a sign inside it.
@@ -69,6 +73,7 @@ class Detector:
     is_open: Callable[[re.Match[str]], bool] | None = None
     pack: Pack = "default"
     cues: Cues | None = None
+    unless: re.Pattern[str] | None = None
     keys_gate: str | None = None
     starts: Callable[[str, int, int], Iterable[int]] | None = None
 
@@ -108,6 +113,15 @@ class Detector:
     def confirmed(self, found: re.Match[str], keys: str) -> Span | None:
         """What to replace of a candidate, if anything."""
         span = self.confirm(found)
-        if span is None or self.cues is None or self.cues.near(found.string, *span, keys):
+        if span is None or self._is_something_else(found.string, span[0], keys):
+            return None
+        if self.cues is None or self.cues.near(found.string, *span, keys):
             return span
         return None
+
+    def _is_something_else(self, text: str, start: int, keys: str) -> bool:
+        if self.unless is None:
+            return False
+        before = text[max(0, start - _BEFORE) : start]
+        names = keys[-_BEFORE:] if start < _BEFORE else ""
+        return self.unless.search(f"{names} {before}" if names else before) is not None

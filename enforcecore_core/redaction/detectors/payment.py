@@ -9,6 +9,7 @@ from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.other_names import in_code
 from enforcecore_core.redaction.detectors.wallets import WALLETS
 from enforcecore_core.redaction.validators import (
     IBAN_COUNTRIES,
@@ -44,8 +45,9 @@ def _card(found: re.Match[str]) -> Span | None:
 def _named_card(found: re.Match[str]) -> Span | None:
     for end in ends(found[0], " .-"):
         digits = "".join(filter(str.isdigit, found[0][:end]))
+        span = found.start(), found.start() + end
         if len(digits) >= _SHORTEST and luhn(digits) and len(set(digits)) > 1:
-            return found.start(), found.start() + end
+            return None if in_code(found.string, span) else span
     return None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
+from enforcecore_core.redaction.detectors.other_names import NUMBERS, in_code
 from enforcecore_core.redaction.detectors.rows import in_row
 from enforcecore_core.redaction.validators import phone_length
 
@@ -88,8 +89,9 @@ def _of_digits(low: int, high: int) -> Callable[[re.Match[str]], Span | None]:
         if _DATE.match(text) or _QUAD.match(text) or _DECIMAL.match(text):
             return None
         for end in _ends(text):
+            span = found.start(), found.start() + end
             if low <= sum(map(str.isdigit, text[:end])) <= high:
-                return found.start(), found.start() + end
+                return None if in_code(found.string, span) else span
         return None
 
     return confirm
@@ -124,6 +126,7 @@ def _telephone(
     examples: tuple[tuple[str, str], ...],
     counter_examples: tuple[str, ...],
     cues: Cues | None = None,
+    unless: re.Pattern[str] | None = None,
     pack: Pack = "default",
     source: str = _SOURCE,
 ) -> Detector:
@@ -137,6 +140,7 @@ def _telephone(
         pattern=re.compile(pattern, re.ASCII),
         confirm=confirm,
         cues=cues,
+        unless=unless,
         pack=pack,
         examples=examples,
         counter_examples=counter_examples,
@@ -255,6 +259,7 @@ PHONE_NAMED = _telephone(
     r"[0-9](?<![0-9+.][0-9])(?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
     _of_digits(7, 15),
     cues=Cues(_WORDS, reach=32),
+    unless=NUMBERS,
     examples=(
         ("phone: 555-2671", "555-2671"),
         ("not answering at 78 651 450", "78 651 450"),
@@ -267,6 +272,9 @@ PHONE_NAMED = _telephone(
         "call_id 13812345678",
         "phone 127.100.200.100",
         "phone 123456",
+        "by phone. ISBN 978-9-4902-2597-1",
+        "your phone, order id 1676908452",
+        "phone c401ed8de06956278a22c5126c37b91eefac81ca02804ed23eaff0d81c8b1a68",
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enforcecore_core.redaction.check_digits import luhn, weighted
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.identity.shapes import always, is_day, number
+from enforcecore_core.redaction.detectors.other_names import TIMES
 
 __all__ = ["AFRICA_AND_MIDDLE_EAST"]
 
@@ -83,8 +84,14 @@ ZA_ID = number(
     r"[0-9]{2}[01][0-9][0-3][0-9](?:[0-9]{7}| [0-9]{4} [0-9]{3})",
     _is_south_african,
     source="Identification Act 68 of 1997 of South Africa",
+    unless=TIMES,
     examples=(("SA ID 7503305044089", "7503305044089"),),
-    counter_examples=("7503305044088", "7513305044089", "7503305044989"),
+    counter_examples=(
+        "7503305044088",
+        "7513305044089",
+        "7503305044989",
+        "timestamp_ms: 7503305044089",
+    ),
 )
 
 NG_NIN = number(

@@ -7,6 +7,7 @@ import re
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.identity.shapes import is_day
+from enforcecore_core.redaction.detectors.other_names import VERSIONS
 
 __all__ = ["BIRTH"]
 
@@ -71,6 +72,7 @@ BIRTH_DATE = Detector(
     ),
     confirm=_numeric,
     cues=_BORN,
+    unless=VERSIONS,
     examples=(
         ("DOB: 1980-02-29", "1980-02-29"),
         ("born 12/05/1985", "12/05/1985"),
@@ -78,7 +80,13 @@ BIRTH_DATE = Detector(
         ("dateOfBirth=19800229", "19800229"),
         ("生年月日 1980年2月29", "1980年2月29"),
     ),
-    counter_examples=(*_EXAMPLES_LEFT, "born 1980-13-32", "born 192.168.10.20", "birth 31.31.1980"),
+    counter_examples=(
+        *_EXAMPLES_LEFT,
+        "born 1980-13-32",
+        "born 192.168.10.20",
+        "birth 31.31.1980",
+        "born numpy==10.3.27",
+    ),
 )
 
 BIRTH_DATE_IN_WORDS = Detector(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enforcecore_core.redaction.check_digits import weighted
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.identity.shapes import is_day, number
+from enforcecore_core.redaction.detectors.other_names import TIMES
 
 __all__ = ["EASTERN_EUROPE"]
 
@@ -150,8 +151,14 @@ RO_CNP = number(
     r"[1-8][0-9]{2}[01][0-9][0-3][0-9]{7}",
     _is_cnp,
     source="Legea 105/1996, cod numeric personal",
+    unless=TIMES,
     examples=(("CNP 1800101221144", "1800101221144"),),
-    counter_examples=("1800101221145", "1801301221144", "1800101991144"),
+    counter_examples=(
+        "1800101221145",
+        "1801301221144",
+        "1800101991144",
+        "timestamp_ms: 1800101221144",
+    ),
 )
 
 BG_EGN = number(

@@ -32,9 +32,11 @@ def _within(limits: tuple[int, ...]) -> Callable[[re.Match[str]], Span | None]:
     """Accept numbers that lie on the globe."""
 
     def confirm(found: re.Match[str]) -> Span | None:
-        values = map(float, _DEGREES.findall(found[0]))
+        values = [*map(float, _DEGREES.findall(found[0]))]
         inside = all(value <= limit for value, limit in zip(values, limits, strict=True))
-        return found.span() if inside else None
+        # Less than a degree from the equator and from Greenwich there is only sea.
+        at_sea = len(values) > 1 and max(values) < 1
+        return found.span() if inside and not at_sea else None
 
     return confirm
 
@@ -80,6 +82,7 @@ COORDINATES = _place(
         "location 98.85837, 2.294481",
         "gps 48.8, 2.2",
         "gps -.8583, 2.2944",
+        "position [-0.16794, 0.58120, -0.59380]",
     ),
 )
 

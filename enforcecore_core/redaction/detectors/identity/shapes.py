@@ -40,6 +40,7 @@ def number(
     examples: tuple[tuple[str, str], ...],
     counter_examples: tuple[str, ...],
     cues: Cues | None = None,
+    unless: re.Pattern[str] | None = None,
     gate: str = "",
     row: str = "",
     pack: Pack = "default",
@@ -51,7 +52,7 @@ def number(
     `shape` is a pattern in the dialects of both Python and Rust, and the gate unless another one is
     given. It begins with a character or a class. `check` gets a candidate without separators in
     upper case. A part of a longer row of groups, parted by one of the characters `row` as its own
-    groups are, does not count.
+    groups are, does not count; nor does what stands right behind what matches `unless`.
     """
     before: tuple[str, ...]
     if begins_with == "letter":
@@ -79,6 +80,7 @@ def number(
         confirm=confirm,
         pack=pack,
         cues=cues,
+        unless=unless,
         examples=examples,
         counter_examples=counter_examples,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enforcecore_core.redaction.check_digits import luhn, mod_11_10, weighted
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.identity.shapes import always, is_day, number
+from enforcecore_core.redaction.detectors.other_names import TIMES
 
 __all__ = ["SOUTHERN_EUROPE"]
 
@@ -185,8 +186,9 @@ JMBG = number(
     r"[0-3][0-9][01][0-9]{10}",
     _is_jmbg,
     source="Jedinstveni maticni broj gradjana (BA, ME, MK, RS), EMSO (SI)",
+    unless=TIMES,
     examples=(("EMŠO 0101006500006", "0101006500006"),),
-    counter_examples=("0101006500007", "0113006500006"),
+    counter_examples=("0101006500007", "0113006500006", "timestamp_ms: 0101006500006"),
 )
 
 SOUTHERN_EUROPE = (

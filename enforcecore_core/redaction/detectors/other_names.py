@@ -1,0 +1,46 @@
+"""Names right before a number that say that it is something else, and codes that are no numbers."""
+
+from __future__ import annotations
+
+import re
+
+from enforcecore_core.redaction.detectors.detector import Span
+
+__all__ = ["NUMBERS", "TIMES", "VERSIONS", "in_code"]
+
+_SIGNS = r"[^0-9A-Za-z<>]{0,4}\Z"
+
+TIMES = re.compile(
+    r"(?:(?i:time[_ -]?stamp|epoch|unix|millis(?:econds)?|created|updated|modified|expir(?:es|y)"
+    r"|time|date|ts)(?i:[_ -]?(?:at|on|utc|time|ms|millis))?"
+    rf"|_at|_ts|_ms|[a-z]At|[a-z]Time){_SIGNS}",
+    re.ASCII,
+)
+"""Names of points in time: there are as many milliseconds as some states have numbers."""
+
+NUMBERS = re.compile(
+    r"(?i:\b(?:ISBN(?:-1[03])?|ISSN|checksum|md5|sha-?[0-9]{1,3}"
+    r"|(?:order|invoice|tracking|ticket)[ _-]?(?:id|no|nr|number)|(?:order|invoice|ticket) ?#))"
+    r"[^0-9A-Za-z<>]{0,4}(?:[0-9]{1,12}-){0,5}\Z",
+    re.ASCII,
+)
+"""Names of numbers and codes that are as long as telephone numbers."""
+
+VERSIONS = re.compile(r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z", re.ASCII)
+"""What stands between a package and its version (PEP 440)."""
+
+_HEXADECIMAL = "0123456789abcdefABCDEF"
+# As long as what hash functions give, the shortest of which has 128 bits.
+_DIGEST = 32
+_LONGEST = 128
+
+
+def in_code(text: str, span: Span) -> bool:
+    """Whether these digits are a part of the digest of something, in hexadecimal."""
+    start, end = span
+    before = text[max(0, start - _LONGEST) : start]
+    behind = text[end : end + _LONGEST]
+    first = len(before) - len(before.rstrip(_HEXADECIMAL))
+    last = len(behind) - len(behind.lstrip(_HEXADECIMAL))
+    around = before[len(before) - first :] + behind[:last]
+    return first + end - start + last >= _DIGEST and not (around.isdigit() or around == "")
