@@ -25,7 +25,7 @@ from enforcecore_llamaindex.responses import (
     plain_response,
 )
 
-__all__ = ["OUTPUT", "failed", "owned", "released"]
+__all__ = ["OUTPUT", "cleaned", "failed", "owned", "released"]
 
 _RESPONSES = (Response, PydanticResponse, StreamingResponse, AsyncStreamingResponse)
 
@@ -51,6 +51,20 @@ def owned(output: ToolOutput, tool: str, arguments: Mapping[str, object]) -> Too
         raw_output=_plain(output.raw_output, output.content),
         is_error=output.is_error,
     )
+
+
+def cleaned(arguments: Mapping[str, object], redactor: Redactor) -> dict[str, object]:
+    """Return arguments as an output may hold them: redacted, without what cannot be looked into."""
+    if not redactor.groups:
+        return dict(arguments)
+    clean: dict[str, object] = {}
+    for name, value in arguments.items():
+        try:
+            redacted = cast("dict[str, object]", redactor.redact({name: value}).value)
+        except NotInspectable:
+            continue
+        [clean[name]] = redacted.values()
+    return clean
 
 
 def failed(tool: str, error: Exception) -> ToolOutput:

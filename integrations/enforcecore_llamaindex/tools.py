@@ -6,7 +6,7 @@ import asyncio
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, NoReturn, Self
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -22,7 +22,7 @@ from enforcecore_core import ConfigurationError, Enforcer, Suspended
 from enforcecore_llamaindex.arguments import ArgumentsRefused, Bound, Parameters
 from enforcecore_llamaindex.compatibility import require_hooks
 from enforcecore_llamaindex.correlation import links
-from enforcecore_llamaindex.outputs import OUTPUT, failed, owned, released
+from enforcecore_llamaindex.outputs import OUTPUT, cleaned, failed, owned, released
 from enforcecore_llamaindex.queries import EnforcedQueryEngine
 from enforcecore_llamaindex.refusals import refuse
 from enforcecore_llamaindex.surfaces import bare, blocks, disguise, suspending
@@ -143,7 +143,7 @@ class EnforcedTool(FunctionTool):
             with suspending():
                 run_inner = inner.call if isinstance(inner, AsyncBaseTool) else inner
                 output = run_inner(**given, **bound.hidden)
-            return owned(output, self._pinned, bound.shown(given))
+            return owned(output, self._pinned, self._shown(bound, given))
 
         return run
 
@@ -155,9 +155,19 @@ class EnforcedTool(FunctionTool):
         async def run(**given: Any) -> ToolOutput:
             with suspending():
                 output = await inner.acall(**given, **bound.hidden)
-            return owned(output, self._pinned, bound.shown(given))
+            return owned(output, self._pinned, self._shown(bound, given))
 
         return run
+
+    def _shown(self, bound: Bound, given: Mapping[str, object]) -> dict[str, object]:
+        """What the caller sent, as the tool was given it, and as much of it as may be seen.
+
+        A tool may have put something into it, and may have been given values for tokens.
+        """
+        shown = bound.shown(given)
+        for name in self._enforcer.plan.rules_for(self._pinned).duties.reveal & shown.keys():
+            shown[name] = bound.arguments[name]
+        return cleaned(shown, self._enforcer.redactor_for(self._pinned))
 
     def _guards(self, inner: BaseTool) -> tuple[Callable[..., Any], Callable[..., Any]]:
         """The functions that stand where the tool's own would: sync and async."""

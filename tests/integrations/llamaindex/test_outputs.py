@@ -6,7 +6,7 @@ import asyncio
 import threading
 
 import pytest
-from enforcecore_llamaindex import enforce_tool
+from enforcecore_llamaindex import enforce_tool, enforce_tools
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.llms.types import TextBlock
 from llama_index.core.base.response.schema import PydanticResponse, Response, StreamingResponse
@@ -188,6 +188,40 @@ def test_what_a_callback_makes_of_a_result_is_redacted_too(enforcer_for):
 
     tool = FunctionTool.from_defaults(fetching(lambda: "it"), callback=told)
     assert enforce_tool(tool, enforcer_for(ALLOW)).call().content == "it says <EMAIL>"
+
+
+REVEALING = "  find: allow\n  charge: {allow: always, reveal: [card]}"
+
+
+@pytest.mark.parametrize("how", ["call", "acall"])
+def test_an_output_holds_no_value_that_the_tool_alone_may_see(how, enforcer_for):
+    charged = []
+
+    def find() -> str:
+        return MAIL
+
+    def charge(card: list[str]) -> str:
+        charged.extend(card)
+        return "done"
+
+    find, charge = enforce_tools(
+        [find, charge], enforcer_for(REVEALING, "redaction: {replace: vault}")
+    )
+    token = find.call().raw_output
+    output = getattr(charge, how)(card=[token])
+    output = asyncio.run(output) if how == "acall" else output
+    assert charged == [MAIL]
+    assert output.raw_input == {"args": (), "kwargs": {"card": [token]}}
+
+
+def test_an_output_holds_nothing_that_the_tool_put_into_its_arguments(enforcer_for):
+    def fetch(found: list[str], others: list[object]) -> str:
+        found.append(MAIL)
+        others.append(object())
+        return "done"
+
+    output = enforce_tool(fetch, enforcer_for(ALLOW)).call(found=["a"], others=[])
+    assert output.raw_input["kwargs"] == {"found": ["a", "<EMAIL>"]}
 
 
 def test_an_output_bears_the_name_of_the_tool(enforcer_for):
