@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,9 @@ class Parameters:
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Bound:
         """Take a call's arguments apart. Raises `ArgumentsRefused` for those the tool has not."""
         sent = dict(kwargs)
+        # What is too deep to copy is too deep to pass.
+        with suppress(RecursionError):
+            sent = _copied(sent, {})
         context = sent.pop(self._context, None) if self._context else None
         self._name_positional(args, sent)
         self._check(sent, context)
@@ -125,6 +129,22 @@ class Parameters:
         except Exception as error:  # noqa: BLE001 - a schema's validator is foreign code
             reason = f"the tool's schema raised {type(error).__name__}"
             raise ArgumentsRefused(reason, sent) from None
+
+
+def _copied(value: Any, copies: dict[int, Any]) -> Any:
+    """A copy of what a model can write, so that the tool writes nothing into the caller's own."""
+    if type(value) not in (dict, list):
+        return value
+    if id(value) in copies:
+        return copies[id(value)]
+    if type(value) is dict:
+        copies[id(value)] = copy = {}
+        copy.update({key: _copied(item, copies) for key, item in value.items()})
+        return copy
+    items: list[Any] = []
+    copies[id(value)] = items
+    items.extend(_copied(item, copies) for item in value)
+    return items
 
 
 def _has_default(default: object) -> bool:

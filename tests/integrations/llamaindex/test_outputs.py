@@ -220,8 +220,11 @@ def test_an_output_holds_nothing_that_the_tool_put_into_its_arguments(enforcer_f
         others.append(object())
         return "done"
 
-    output = enforce_tool(fetch, enforcer_for(ALLOW)).call(found=["a"], others=[])
+    sent = {"found": ["a"], "others": []}
+    output = enforce_tool(fetch, enforcer_for(ALLOW)).call(**sent)
     assert output.raw_input["kwargs"] == {"found": ["a", "<EMAIL>"]}
+    # The events of a workflow hold them.
+    assert sent == {"found": ["a"], "others": []}
 
 
 def test_an_output_bears_the_name_of_the_tool(enforcer_for):
