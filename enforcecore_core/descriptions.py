@@ -86,7 +86,10 @@ def describe_outcome(outcome: Outcome) -> dict[str, object]:
 
 def is_small(value: object) -> bool:
     """Return whether looking into the value takes no time worth mentioning."""
-    return _weight(value, _SMALL) >= 0
+    try:
+        return _weight(value, _SMALL) >= 0
+    except RecursionError:
+        return False
 
 
 def _weight(value: object, left: int) -> int:

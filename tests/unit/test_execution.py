@@ -471,3 +471,14 @@ def test_sixteen_threads_leave_as_many_entries_as_calls(enforcer_for, entries_of
     assert len(entries) == 160
     assert len({entry.call_id for entry in entries}) == 160
     assert verify_trail(settings.audit_path).entries == 160
+
+
+def test_arguments_that_are_too_deep_are_blocked_and_leave_one_entry(enforcer_for, entries_of):
+    enforcer = enforcer_for(ALLOW)
+    enforcer.call("tool", lambda x: x, {"x": 1})
+    deep = []
+    for _ in range(5000):
+        deep = [deep]
+    with pytest.raises(PolicyViolation):
+        enforcer.call("tool", lambda x: x, {"x": deep})
+    assert [entry.status for entry in entries_of(enforcer)] == ["returned", "not_run"]
