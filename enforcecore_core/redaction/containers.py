@@ -213,5 +213,5 @@ def _numbered(walk: Walk, key: object, number: int) -> object:
     if isinstance(key, bytes):
         return key + b"_%d" % number
     if isinstance(key, PurePath):
-        return key.with_name(f"{key.name}_{number}")
+        return key.with_name(f"{key.name}_{number}") if key.name else key / f"_{number}"
     raise NotInspectable("two keys become equal", type_name=type(key).__name__)

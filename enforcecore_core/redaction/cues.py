@@ -34,7 +34,8 @@ _APART = " \n\n\n\n "
 
 # A placeholder, and what a scanner blots out: neither is a cue, and none reaches across one.
 # Else the same number would be near a word once the value between them has become shorter.
-_CUT = re.compile(r"<[A-Z][A-Z0-9_]{0,62}>|>>+", re.ASCII)
+# Behind the kind may stand a mask or a token.
+_CUT = re.compile(r"<[A-Z][A-Z0-9_]{0,62}(?:\*\*[^<>\s]{0,2}|(?<=_)[a-p]{20})?>|>>+", re.ASCII)
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SPELLED_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i"}

@@ -11,6 +11,7 @@ import hmac
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -58,8 +59,10 @@ class Vault:
         message = f"{scope}\0{kind}\0{value}"
         digest = hmac.digest(self._key, message.encode("utf-8", "surrogatepass"), sha256)
         token = placeholder(kind, spelled(digest[:_TOKEN_BYTES]))
-        self._kept.pop((scope, token), None)
         self._kept[scope, token] = _Kept(value, self._clock() + self._lifetime)
+        # It is never away, for another thread may ask for it; and that may push it out.
+        with suppress(KeyError):
+            self._kept.move_to_end((scope, token))
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return token

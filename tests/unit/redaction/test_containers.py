@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.decision.redaction_rules import RedactionRules
+from enforcecore_core.redaction import NotInspectable, Redactor, ReplacementStyle
 
 A, B = "a@example.com", "b@example.com"
 
@@ -32,6 +33,15 @@ def redact(value):
 )
 def test_keys_that_become_equal_are_numbered(value, expected):
     assert redact(value) == expected
+
+
+def test_paths_of_which_nothing_is_left_are_numbered():
+    redactor = Redactor(style=ReplacementStyle(RedactionRules(style="remove")))
+    keys = [pathlib.PurePosixPath(name) for name in (A, B)]
+    assert redactor.redact(dict.fromkeys(keys, 1)).value == {
+        pathlib.PurePosixPath("."): 1,
+        pathlib.PurePosixPath("_2"): 1,
+    }
 
 
 def test_numbering_many_keys_takes_no_square_of_their_number():

@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 
 from enforcecore_core import ConfigurationError, NotInspectable, Redactor
@@ -83,6 +85,40 @@ def test_what_stands_for_a_value_matches_nothing(style, text):
     once = redactor(style).redact(text)
     assert once.counts
     assert redactor(style).redact(once.value).value == once.value
+
+
+@pytest.mark.parametrize("style", ["numbered", "mask", "token", "vault"])
+@pytest.mark.parametrize("behind", ["219099999", "12345678", "1234567890"])
+def test_no_word_in_what_stands_for_a_value_is_a_cue(style, behind):
+    for value in ("912-90-3456", "X2482300W", "1-2345-45678-78-1"):
+        result = hidden(style, f"{value} {behind}")
+        assert result.endswith(f"> {behind}")
+        assert hidden(style, result) == result
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "token='<CLOUDFLARE_KEY_emdialbhnnjacikfngpf>'",
+        "password: <CARD_ggblcjcihchoihccipae>",
+        "Authorization: Bearer <CARD_gmkkbilncngolepapjai>",
+        '{"api_key": "<PASSWORD_fkdkejkoajoofebkcieo>"}',
+    ],
+)
+def test_letters_of_a_token_that_read_like_base64_by_chance_are_no_secret(text):
+    assert Redactor().find(text) == []
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.b32encode, bytes.hex])
+def test_nothing_hides_in_what_looks_like_a_token(encode):
+    encoded = encode(b"ada@example.org")
+    text = encoded if isinstance(encoded, str) else encoded.decode().rstrip("=")
+    for forged in (
+        f"<{text}>",
+        f"<{text}_abcdefghijklmnopabcd>",
+        f"<X_abcdefghijklmnopabcd{text}>",
+    ):
+        assert Redactor().find(forged)
 
 
 @pytest.mark.parametrize("style", ["token", "vault"])
