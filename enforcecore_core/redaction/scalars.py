@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
@@ -29,6 +30,10 @@ __all__ = [
     "view_of_bytes",
     "with_attributes",
 ]
+
+# Bytes that are no UTF-8, and characters that took several.
+_BROKEN = re.compile("[\udc80-\udcff]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 # The shortest number in the catalogue that nothing around it has to give away has 11 digits; of
 # those that a name gives away, 4.
@@ -90,10 +95,12 @@ def _readings(value: bytes | bytearray) -> Iterator[tuple[str, str]]:
     utf16 = _UTF16.get(bytes(value[:2]))
     if utf16 is not None:
         yield utf16, "surrogatepass"
-    yield "utf-8", "surrogateescape"
-    try:
-        value.decode()
-    except UnicodeDecodeError:
+    text = value.decode("utf-8", "surrogateescape")
+    broken = len(_BROKEN.findall(text))
+    # What is no text at all reads like words in many scripts.
+    if broken <= len(_BEYOND_ASCII.findall(text)):
+        yield "utf-8", "surrogateescape"
+    if broken:
         yield "latin-1", "strict"
 
 

@@ -1,6 +1,7 @@
 import datetime as dt
 import decimal
 import pathlib
+import random
 from fractions import Fraction
 
 import pytest
@@ -81,6 +82,12 @@ def test_text_is_read_as_it_is_and_not_as_it_prints():
     result = redact(text)
     assert str.__eq__(result, "<EMAIL>")
     assert (type(result), result.mark) == (MarkedText, "<EMAIL>")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_bytes_that_are_no_text_are_not_taken_for_words_in_many_scripts(seed):
+    value = random.Random(seed).randbytes(4_096)
+    assert "OBFUSCATED" not in Redactor().redact(value).counts
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])

@@ -381,7 +381,7 @@ def test_bytes_are_read_in_their_encoding(encoding):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        (b"\xff\xfe" + MAIL.encode(), b"\xff\xfe<EMAIL>"),
+        (b"\xff\xfe, " + MAIL.encode(), b"\xff\xfe, <EMAIL>"),
         (b"\xff\xfe" + WIDE_MAIL.encode("utf-16-le") + b"!", "<EMAIL>".encode("utf-16") + b"!"),
         (b"\xfe\xff" + MAIL.encode("utf-16-be"), b"\xfe\xff" + "<EMAIL>".encode("utf-16-be")),
         (WIDE_MAIL.encode() + b" \xff", b"<EMAIL> \xff"),
