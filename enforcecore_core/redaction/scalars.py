@@ -92,6 +92,9 @@ def _read(held: bytes | bytearray, reading: tuple[str, str]) -> tuple[str, bytes
 
 def _readings(value: bytes | bytearray) -> Iterator[tuple[str, str]]:
     """Encodings in which the bytes may be a text, each with what keeps all that is none."""
+    if value.isascii():
+        yield "utf-8", "strict"
+        return
     utf16 = _UTF16.get(bytes(value[:2]))
     if utf16 is not None:
         yield utf16, "surrogatepass"
