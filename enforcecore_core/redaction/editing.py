@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-__all__ = ["PLACEHOLDER", "Edit", "Edited", "Original", "Reversed", "Span", "View"]
+__all__ = ["Edit", "Edited", "Original", "Reversed", "Span", "View"]
 
 Span = tuple[int, int]
 Edit = tuple[int, int, int]
 """Start and end of what was replaced, and the length of what it was replaced by."""
-
-PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
-"""What stands for a value that was taken out of a text, in any style."""
 
 
 class View(Protocol):

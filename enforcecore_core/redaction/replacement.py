@@ -135,8 +135,10 @@ def spelled(digest: bytes) -> str:
 
 
 def _masked(value: str) -> str:
-    signs = [char for char in value if char.isalnum()]
-    return "**" if len(signs) < _SHORTEST_MASKED else "**" + "".join(signs[-_SHOWN:])
+    signs = "".join(char for char in value if char.isalnum())
+    shown = signs[-_SHOWN:] if len(signs) >= _SHORTEST_MASKED else ""
+    # What looks like other letters would be found again.
+    return f"**{shown}" if shown.isascii() else "**"
 
 
 def _canonical(value: str) -> str:

@@ -13,7 +13,8 @@ from functools import partial
 from typing import NamedTuple
 
 from enforcecore_core.redaction.decoding import decoded, unquoted
-from enforcecore_core.redaction.editing import PLACEHOLDER, Edited, Original, Reversed, Span, View
+from enforcecore_core.redaction.detectors import CATALOGUE
+from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import (
     READINGS,
     folding_edits,
@@ -38,6 +39,10 @@ _OF_DIGITS = ("numbers", "digits", "values")
 # A right-to-left override reaches to the next pop, or to the end of the paragraph (UAX #9).
 _OVERRIDE = "\u202e"
 _OVERRIDDEN = re.compile("\u202e([^\u202c\n\r\x85\u2029]*)")
+_KINDS = "|".join(sorted({re.escape(detector.kind) for detector in CATALOGUE}))
+_PLACEHOLDER = re.compile(
+    rf"<(?:{_KINDS})(?:_[0-9]{{1,9}}|_[a-p]{{20}}|_\*\*\w{{0,2}})?>", re.ASCII
+)
 # How exactly two texts are compared.
 _STRIDE = 64
 
@@ -189,7 +194,7 @@ def overrides(text: str) -> Iterator[Span]:
 
 def _around_placeholders(text: str, begin: int, end: int) -> Iterator[Span]:
     """The parts of a stretch that were written by somebody else: a placeholder stays as it is."""
-    for found in PLACEHOLDER.finditer(text, begin, end):
+    for found in _PLACEHOLDER.finditer(text, begin, end):
         yield begin, found.start()
         begin = found.end()
     yield begin, end

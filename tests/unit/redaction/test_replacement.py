@@ -44,6 +44,11 @@ def test_a_short_value_leaves_nothing_behind_its_mask():
     assert hidden("mask", "a@b.co") == "<EMAIL_**>"
 
 
+def test_a_mask_shows_no_letters_that_look_like_others():
+    key = "AKIAIOSFODNN7EXAMP\u0406\u0415"
+    assert hidden("mask", f"see {key} now") == "see <AWS_ACCESS_KEY_**> now"
+
+
 def test_a_kind_may_have_a_style_of_its_own():
     text = "ada@example.org paid with 4111 1111 1111 1111"
     assert hidden("placeholder", text, CARD="mask") == "<EMAIL> paid with <CARD_**11>"

@@ -31,6 +31,11 @@ def test_a_placeholder_is_not_turned_with_what_runs_backwards_around_it():
     assert "mail  ab<EMAIL>cd  now" in readings("mail \u202eba <EMAIL> dc\u202c now")
 
 
+@pytest.mark.parametrize("written", ["<ELPMAXE7NNDOFSOIAIKA>", "<B_2>", "<EMAIL_abc>", "<Ab>"])
+def test_what_only_looks_like_a_placeholder_is_turned(written):
+    assert f"\u200e{written[::-1]}" in readings(f"\u202e{written}")
+
+
 def test_an_override_ends_with_its_paragraph():
     assert list(overrides("a\u202ebc\nd\u202eef")) == [(1, 4), (6, 9)]
 

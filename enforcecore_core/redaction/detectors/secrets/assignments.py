@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
-from enforcecore_core.redaction.editing import PLACEHOLDER
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
 from enforcecore_core.redaction.randomness import is_mixed
 
@@ -38,6 +37,7 @@ _PASSWORD_BEGINS = 2
 _SECRET_BEGINS = 4
 
 _NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-$"
+_PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
 _RUN = re.compile(r"[0-9A-Za-z+/]{20,48}\Z", re.ASCII)
 _SPACE = re.compile(r"\s", re.ASCII)
 _LONGEST_WITH_SPACES = 64
@@ -71,7 +71,7 @@ class Assignment(Detector):
         if _is_encoded(keys):
             return
         what = announced(keys[-_LONGEST_NAME:])
-        value = PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
+        value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
             return
         spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
