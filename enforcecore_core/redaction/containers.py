@@ -11,6 +11,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from enforcecore_core.redaction import pairs
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.state import Copy, attributes, blank
 from enforcecore_core.redaction.walking import MAX_NODES, Rule, Walk
@@ -184,7 +185,10 @@ Items = list[tuple[object, object]]
 
 def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
-    contents = [walk.visit_under(key, content, depth) for key, content in held]
+    contents = [
+        walk.visit_under(name, content, depth)
+        for name, (_, content) in zip(pairs.names(held), held, strict=True)
+    ]
     changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))
     if keys_changed:
         keys = list(_apart(walk, [key for key, _ in held], keys))
@@ -193,10 +197,10 @@ def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
 
 def _apart(walk: Walk, before: Iterable[object], after: Iterable[object]) -> Iterator[object]:
     """The keys after redaction, numbered where two would be equal, so that nothing is lost."""
-    pairs = list(zip(before, after, strict=True))
-    taken = {new for old, new in pairs if new is old}
+    both = list(zip(before, after, strict=True))
+    taken = {new for old, new in both if new is old}
     numbers: dict[object, int] = {}
-    for old, new in pairs:
+    for old, new in both:
         key = new
         while new is not old and key in taken:
             numbers[new] = numbers.get(new, 1) + 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.containers import MOST_PARTS
+from enforcecore_core.redaction.pairs import VALUES, name_beside
 from enforcecore_core.redaction.views import APART
 
 __all__ = ["holds_nothing"]
@@ -76,12 +77,14 @@ class _Parts:
         return True
 
     def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
+        beside = "" if VALUES.isdisjoint(mapping) else name_beside(mapping.items())
         for name, content in mapping.items():
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
-            self._names.append(name)
-            below = (*under[-1:], name) if name else under
+            called = beside if beside and name in VALUES else name
+            self._names.append(called)
+            below = (*under[-1:], called) if called else under
             if not self.take(content, below, depth - 1):
                 return False
         return True

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import MemberDescriptorType, SimpleNamespace
 from typing import Any
 
+from enforcecore_core.redaction import pairs
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.walking import Walk
 
@@ -62,12 +63,17 @@ class Copy:
         return copy
 
     def _read(self, walk: Walk, depth: int) -> None:
-        for place, content in attributes(self._original):
+        held = attributes(self._original)
+        names = pairs.names([(_called(place), content) for place, content in held])
+        for name, (place, content) in zip(names, held, strict=True):
             # A dictionary's factory is code, not data.
-            name = place if isinstance(place, str) else place.__name__
             result = content if place is _FACTORY else walk.visit_under(name, content, depth)
             self._state.append((place, result))
             self.changed |= result is not content
+
+
+def _called(place: Place) -> str:
+    return place if isinstance(place, str) else place.__name__
 
 
 def instance_dict(value: object) -> dict[str, object]:

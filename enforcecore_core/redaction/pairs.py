@@ -1,0 +1,38 @@
+"""Names that stand beside their values: `{"name": "DB_PASSWORD", "value": "..."}`.
+
+Variables of an environment, headers, tags and fields of forms are often written so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+__all__ = ["VALUES", "name_beside", "names"]
+
+VALUES = frozenset({"value", "Value", "VALUE", "val"})
+"""Names that say nothing of what stands under them."""
+
+_NAMES = frozenset(
+    {"name", "key", "field", "header", "label", "parameter", "param", "variable", "attribute"}
+)
+# What is longer is no name.
+_LONGEST = 64
+
+
+def names(held: Sequence[tuple[object, object]]) -> list[object]:
+    """Under which name each content stands: its own, or the one that stands beside it."""
+    own = [name for name, _ in held]
+    # Names of any type may be equal to none, and not be hashable.
+    places = [place for place, name in enumerate(own) if isinstance(name, str) and name in VALUES]
+    beside = name_beside(held) if places else ""
+    for place in places:
+        own[place] = beside or own[place]
+    return own
+
+
+def name_beside(held: Iterable[tuple[object, object]]) -> str:
+    """The content that is a name for the value beside it, if there is one."""
+    for name, content in held:
+        if isinstance(name, str) and isinstance(content, str) and name.lower() in _NAMES:
+            return str.__str__(content) if len(content) <= _LONGEST else ""
+    return ""
