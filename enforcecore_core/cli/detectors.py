@@ -29,7 +29,7 @@ HELP = "list what redaction looks for"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of this command."""
     add_redaction_options(parser)
-    parser.add_argument("--kind", help="list those of one kind alone")
+    parser.add_argument("--kind", type=str.upper, help="list those of one kind alone")
     parser.add_argument("--json", action="store_true", help="answer in JSON")
 
 
@@ -48,7 +48,8 @@ def run(arguments: argparse.Namespace, terminal: Terminal) -> int:
         rows = [[one.kind, one.name, one.group, _wants(one), one.source] for one in listed]
         rows += [[one["kind"], one["name"], one["group"], "", one["source"]] for one in named]
         terminal.table(["kind", "detector", "group", "needs", "documented by"], rows)
-        terminal.note(f"{len(rows)} detectors, told apart by {chosen_engine('auto')}")
+        listing = "1 detector" if len(rows) == 1 else f"{len(rows)} detectors"
+        terminal.note(f"{listing}, told apart by {chosen_engine('auto')}")
     return Exit.YES if listed or named else Exit.NO
 
 

@@ -14,10 +14,12 @@ from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.detectors.detector import Part, Span
+from enforcecore_core.redaction.folding import fold
 from enforcecore_core.redaction.linear_patterns import LinearPattern
 
 __all__ = ["Keep", "OwnFormat", "own_format"]
 
+_CLASS = re.compile(r"\[(?:\\.|[^]\\])*\]", re.DOTALL)
 _NOTHING = re.compile("(?!)")
 _LEAST_ENTROPY = 3.0
 _MODULUS = 97
@@ -49,20 +51,35 @@ class OwnFormat(Detector):
 
 def own_format(stated: OwnDetector) -> OwnFormat:
     """Return the detector that a policy states."""
+    pattern = _with_letters_as_read(stated.pattern)
     return OwnFormat(
         name=stated.name,
         kind=stated.kind,
         group=stated.group,
         family="own",
         source="the policy",
-        gate=stated.pattern,
+        gate=pattern,
         pattern=_NOTHING,
         examples=(),
         counter_examples=(),
         cues=Cues(stated.cues) if stated.cues else None,
-        linear=LinearPattern(stated.pattern),
+        linear=LinearPattern(pattern),
         is_valid=_VALIDATORS[stated.validator],
     )
+
+
+def _with_letters_as_read(pattern: str) -> str:
+    """The pattern, and the same with letters beyond ASCII as texts read when they are folded."""
+    # Of a class, letters may be the ends of a range.
+    if not "".join(_CLASS.findall(pattern)).isascii():
+        return pattern
+    read = "".join(map(_as_read, pattern))
+    return pattern if read == pattern else f"(?:{pattern})|(?:{read})"
+
+
+def _as_read(char: str) -> str:
+    read = fold(char, "letters") if char.isalpha() else char
+    return read if read.isalnum() else char
 
 
 class Keep:

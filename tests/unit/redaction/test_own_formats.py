@@ -16,6 +16,23 @@ def test_a_format_of_ones_own_is_found_beside_those_of_the_catalogue():
     assert redacted("S-123456 is ada@example.org") == "<STAFF_NUMBER> is <EMAIL>"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Z\u00fcrich-7",
+        "Zu\u0308rich-7",
+        "Z\u00fc\u200brich-7",
+        "\uff3a\u00fc\uff52ich-7",
+        "Z%C3%BCrich-7",
+    ],
+)
+def test_letters_beyond_ascii_are_found_however_they_are_written(written):
+    city = OwnDetector("city", "CITY", "pii", "Z\u00fcrich-[0-9]")
+    assert redacted(f"in {written} now", city) == "in <CITY> now"
+    loose = OwnDetector("city", "CITY", "pii", "Z[\u00e0-\u00ff]rich-[0-9]")
+    assert redacted("in Z\u00fcrich-7 or Zurich-7", loose) == "in <CITY> or Zurich-7"
+
+
 def test_it_is_found_in_its_group_alone():
     assert redacted("S-123456", groups=["secrets"]) == "S-123456"
 
