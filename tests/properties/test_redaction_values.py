@@ -137,6 +137,7 @@ NESTED = st.recursive(
     PLAIN,
     lambda inner: st.one_of(
         st.dictionaries(NAMES, inner, max_size=4),
+        st.fixed_dictionaries({"name": NAMES, "value": inner}),
         st.lists(inner, max_size=5),
         st.lists(inner, max_size=4).map(tuple),
         st.sampled_from(

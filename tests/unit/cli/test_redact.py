@@ -191,7 +191,7 @@ def test_a_kind_that_may_not_pass_stops_the_command_without_a_quote(redact, tmp_
 
 
 def test_the_detectors_are_listed_with_what_they_need(capsys):
-    assert main(["detectors", "--kind", "EMAIL"]) == 0
+    assert main(["detectors", "--kind", "email"]) == 0
     out = capsys.readouterr().out
     assert "RFC 5321" in out
     assert "CARD" not in out
