@@ -102,6 +102,7 @@ NAMES = st.sampled_from(
         "lat",
         "latitude",
         "lon",
+        "password",
         "phone",
         "pin",
         "ssn",
