@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import math
-import re
-from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
 
+from enforcecore_core.redaction.encodings import Binary, Reading, readings
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.state import Copy, Place, attributes, is_library, library_class
 from enforcecore_core.redaction.walking import Rule, Walk
@@ -31,16 +29,11 @@ __all__ = [
     "with_attributes",
 ]
 
-# Bytes that are no UTF-8, and characters that took several.
-_BROKEN = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
-
 # The shortest number in the catalogue that nothing around it has to give away has 11 digits; of
 # those that a name gives away, 4.
 _SHORT = 10**10
 _SHORT_UNDER_NAMES = 10**3
 _LARGEST_EXPONENT = 64
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 def untouched(_walk: Walk, value: object, _depth: int) -> object:
@@ -67,44 +60,30 @@ def text_subclass(walk: Walk, value: str, depth: int) -> object:
 
 
 def bytes_like(walk: Walk, value: bytes | bytearray, _depth: int) -> bytes | bytearray:
-    """UTF-16 with its mark, UTF-8, or byte by byte: ASCII formats stand out in other encodings.
+    """UTF-16 with its mark, UTF-8, latin-1, or what is legible in bytes that are no text.
 
     Nothing makes bytes be what they start like, so they are read in every way that is left.
     """
     held = value
-    readings = list(_readings(value))
-    for reading in readings:
-        text, rest = _read(held, reading)
-        result = walk.text(text)
-        if result is not text:
-            held = type(value)(result.encode(*reading)) + rest
+    ways = list(readings(value))
+    for reading in ways:
+        held = _redacted(walk, held, reading)
     if held is not value:
-        for reading in readings[:-1]:
-            walk.scanner.require_clean(_read(held, reading)[0])
+        for reading in ways[:-1]:
+            for part in reading.parts(held):
+                if isinstance(part, str):
+                    walk.scanner.require_clean(part)
     return held
 
 
-def _read(held: bytes | bytearray, reading: tuple[str, str]) -> tuple[str, bytes | bytearray]:
-    """The text in this reading, and half a character that is left."""
-    whole = len(held) - (len(held) % 2 if reading[0] in _UTF16.values() else 0)
-    return held[:whole].decode(*reading), held[whole:]
-
-
-def _readings(value: bytes | bytearray) -> Iterator[tuple[str, str]]:
-    """Encodings in which the bytes may be a text, each with what keeps all that is none."""
-    if value.isascii():
-        yield "utf-8", "strict"
-        return
-    utf16 = _UTF16.get(bytes(value[:2]))
-    if utf16 is not None:
-        yield utf16, "surrogatepass"
-    text = value.decode("utf-8", "surrogateescape")
-    broken = len(_BROKEN.findall(text))
-    # What is no text at all reads like words in many scripts.
-    if broken <= len(_BEYOND_ASCII.findall(text)):
-        yield "utf-8", "surrogateescape"
-    if broken:
-        yield "latin-1", "strict"
+def _redacted(walk: Walk, held: bytes | bytearray, reading: Reading | Binary) -> bytes | bytearray:
+    pieces: list[bytes] = []
+    changed = False
+    for part in reading.parts(held):
+        result = part if isinstance(part, bytes) else walk.text(part)
+        changed |= result is not part
+        pieces.append(result if isinstance(result, bytes) else reading.encode(result))
+    return type(held)(b"".join(pieces)) if changed else held
 
 
 def bytes_subclass(walk: Walk, value: bytes | bytearray, depth: int) -> object:
