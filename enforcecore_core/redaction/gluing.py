@@ -22,7 +22,7 @@ NUMBERS = compiled(["[0-9][0-9 ./():+,-]{12}"])
 # What is shorter says nothing; what is longer and not found by itself is no format.
 _SHORTEST = 6
 _LONGEST = 256
-# In so short a text it is seen at once that nothing comes again.
+# In so short a text it is seen at once that nothing comes again right behind itself.
 _SHORT = 128
 # What a token may end with that is no letter and no digit.
 _LAST = "_-=+/"
@@ -102,9 +102,19 @@ def rows(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Iterato
 
 
 def _repeats(text: str) -> bool:
-    """Whether as many characters as a value has at least come again anywhere."""
+    """Whether any part as long as a value has itself right behind it."""
     last = len(text) - _SHORTEST + 1
-    return len({text[place : place + _SHORTEST] for place in range(last)}) < last
+    # Mostly nothing of that length comes again at all, and that is seen faster.
+    if len({text[place : place + _SHORTEST] for place in range(last)}) >= last:
+        return False
+    places: dict[str, list[int]] = {}
+    for place in range(last):
+        known = places.setdefault(text[place : place + _SHORTEST], [])
+        for first in known:
+            if place - first >= _SHORTEST and text.startswith(text[first:place], place):
+                return True
+        known.append(place)
+    return False
 
 
 def _by_themselves(text: str, known: Sequence[Span]) -> set[int]:
