@@ -30,6 +30,7 @@ another thread changes during the call may change after it was looked at.
 
 from __future__ import annotations
 
+from enforcecore_core.redaction.byte_streaming import RedactedBytes
 from enforcecore_core.redaction.detectors import GROUPS
 from enforcecore_core.redaction.exceptions import silence_error
 from enforcecore_core.redaction.inspection import Match, NotInspectable, Redacted
@@ -43,6 +44,7 @@ __all__ = [
     "Match",
     "NotInspectable",
     "Redacted",
+    "RedactedBytes",
     "RedactedStream",
     "Redactor",
     "ReplacementStyle",

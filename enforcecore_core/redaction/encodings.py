@@ -24,6 +24,7 @@ __all__ = [
     "is_utf8",
     "marked",
     "readings",
+    "where_broken",
     "where_illegible",
 ]
 
@@ -54,7 +55,10 @@ _PRIVATE = 0xF0000
 _DECODED = "".join(
     chr(byte) if re.match(_LEGIBLE, bytes([byte])) else chr(_PRIVATE + byte) for byte in range(256)
 )
-_ENCODED = {ord(char): byte for byte, char in enumerate(_DECODED)} | {0: 0}
+# What was read as latin-1 before, too.
+_ENCODED = {ord(char): byte for byte, char in enumerate(_DECODED)} | {
+    byte: byte for byte in range(256)
+}
 
 
 class Reading(NamedTuple):
@@ -129,6 +133,12 @@ def foreign(text: str) -> tuple[int, int]:
 def is_utf8(broken: int, beyond: int) -> bool:
     """Whether bytes read as UTF-8. What is no text at all reads like words in many scripts."""
     return broken <= beyond
+
+
+def where_broken(text: str) -> int:
+    """The first byte in such a text that is no UTF-8, or its end."""
+    found = _BROKEN.search(text)
+    return len(text) if found is None else found.start()
 
 
 def where_illegible(value: bytes | bytearray) -> int | None:

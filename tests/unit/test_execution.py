@@ -15,12 +15,20 @@ from enforcecore_core import (
     PolicyViolation,
     ResultWithheld,
     Suspended,
+    enforce,
     verify_trail,
 )
 
 ALLOW = "  tool: allow"
 BRIEF = "  tool: {allow: always, timeout: 50ms}"
 SECRET = "AKIAIOSFODNN7EXAMPLF"
+
+
+def encoded_often(text):
+    for layer in range(6):
+        wrap = ("%{:02X}", "&#{};")[layer % 2]
+        text = "".join(wrap.format(ord(char)) for char in text)
+    return text
 
 
 def only(entries):
@@ -358,6 +366,50 @@ def test_a_stream_is_redacted_across_the_borders_of_its_chunks(enforcer_for, ent
     assert text.startswith("key ")
     assert text.endswith(" end")
     assert only(entries_of(enforcer)).status == "returned"
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+async def test_bytes_are_redacted_across_the_borders_of_their_chunks(
+    enforcer_for, entries_of, kind
+):
+    enforcer = enforcer_for(ALLOW)
+    pieces = [kind(bytes([byte])) for byte in f"né {SECRET} end".encode()]
+
+    @enforce(enforcer=enforcer, tool="tool")
+    def plain():
+        yield from pieces
+
+    @enforce(enforcer=enforcer, tool="tool")
+    async def waiting():
+        for piece in pieces:
+            yield piece
+
+    for chunks in (list(plain()), [chunk async for chunk in waiting()]):
+        assert b"".join(chunks) == "né <AWS_ACCESS_KEY> end".encode()
+    assert [entry.status for entry in entries_of(enforcer)] == ["returned", "returned"]
+
+
+def test_text_and_bytes_in_one_stream_come_in_their_order(enforcer_for):
+    enforcer = enforcer_for(ALLOW)
+    chunks = ["a", b"b", b"c", 1, "d", b"e"]
+    assert list(enforcer.stream("tool", lambda: (yield from chunks), {})) == [
+        "a",
+        b"bc",
+        1,
+        "d",
+        b"e",
+    ]
+
+
+@pytest.mark.parametrize("kind", [str, str.encode], ids=["text", "bytes"])
+def test_a_stream_that_cannot_be_looked_into_is_withheld_and_no_error_of_the_tool(
+    enforcer_for, entries_of, kind
+):
+    enforcer = enforcer_for(ALLOW)
+    chunks = [kind("fine "), kind(encoded_often("@"))]
+    with pytest.raises(ResultWithheld):
+        list(enforcer.stream("tool", lambda: (yield from chunks), {}))
+    assert only(entries_of(enforcer)).status == "withheld"
 
 
 def test_a_stream_closed_early_leaves_one_entry_and_closes_the_tool(enforcer_for, entries_of):
