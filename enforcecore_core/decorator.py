@@ -115,9 +115,22 @@ class _Binding:
         """Return what the annotations say of the arguments, as far as pydantic understands them."""
         try:
             adapter: TypeAdapter[Any] = TypeAdapter(cast("Any", self.target))
-            return adapter.json_schema(schema_generator=_QuietSchema)
+            schema = adapter.json_schema(schema_generator=_QuietSchema)
         except (PydanticUserError, NameError, TypeError):
             return {}
+        return self._by_name(schema) if schema.get("type") == "array" else schema
+
+    def _by_name(self, schema: Mapping[str, Any]) -> Mapping[str, object]:
+        """Return the schema of parameters that have no name for pydantic, by their names."""
+        parameters = self.signature.parameters.values()
+        names = [p.name for p in parameters if p.kind is p.POSITIONAL_ONLY]
+        rest = {
+            p.name: {"type": "array", "items": schema.get("items", True)}
+            for p in parameters
+            if p.kind is p.VAR_POSITIONAL
+        }
+        stated = dict(zip(names, schema.get("prefixItems", []), strict=False))
+        return {"properties": {**stated, **rest}, "$defs": schema.get("$defs", {})}
 
     def expected(self) -> Mapping[str, object]:
         """Return the schema if its names are those of the policy: an alias is none."""

@@ -2,24 +2,33 @@
 
 A parameter that is a number gets the smallest number that the schema allows, zero if it may be; one
 with a pattern or a length gets the value's own shape in `0`, `x` and `X`. What fits nothing is
-refused: a tool is not handed what it does not take.
+refused: a tool is not handed what it does not take. Nothing else in the arguments is judged, but
+where the schema leaves a choice that depends on it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from typing import cast
 
-from enforcecore_core.decision.patterns import UnusablePattern, compile_pattern
+from enforcecore_core.redaction.forms import Part, as_json, is_record, parts_of, remade
 from enforcecore_core.redaction.inspection import NotInspectable
+from enforcecore_core.redaction.json_schemas import OPAQUE, JsonSchema, Schema, Way
 
 __all__ = ["fitted"]
 
-_MOST_STEPS = 16
-# A schema that asks for one of these asks for a real value.
-_FREE_FORMATS = frozenset({None, "password"})
+# A schema that asks for one of the others asks for a real value.
+_FREE_FORMATS = (None, "password", "path", "binary")
+# What these say of a value depends on all of its parts.
+_ABOUT_ALL = frozenset(
+    {"anyOf", "oneOf", "not", "if", "enum", "const", "uniqueItems", "contains", "dependencies"}
+    | {"dependentSchemas", "$dynamicRef", "$recursiveRef"}
+)
+_UNEVALUATED = ("unevaluatedItems", "unevaluatedProperties")
+# Where nothing is known of what was there before.
+_GONE = object()
 
-Schema = Mapping[str, object]
 IsClean = Callable[[str], bool]
 
 
@@ -29,125 +38,125 @@ def fitted(
     """Return the redacted arguments as the JSON schema of the tool takes them.
 
     `clean` says of a text that nothing in it matches. Raises `NotInspectable` for a match that
-    nothing fitting can stand for.
+    nothing fitting can stand for, and where the schema says of it what is not read.
     """
-    fit = _Fit(schema, clean)
-    return {
-        name: value
-        if name not in original or value is original[name]
-        else fit(value, original[name], fit.property_of(schema, name), _MOST_STEPS)
-        for name, value in redacted.items()
-    }
+    return cast("dict[str, object]", _Fit(JsonSchema(schema), clean)(redacted, original, schema))
 
 
 class _Fit:
-    def __init__(self, root: Schema, clean: IsClean) -> None:
-        self._root = root
+    def __init__(self, schema: JsonSchema, clean: IsClean) -> None:
+        self._schema = schema
         self._clean = clean
 
-    def __call__(self, new: object, old: object, schema: Schema, steps: int) -> object:
-        if new is old or not schema or steps == 0:
+    def __call__(self, new: object, old: object, schema: object) -> object:
+        if new is old or schema is True:
             return new
-        for choice in self._choices(schema, steps):
-            found = self._fit(new, old, choice, steps)
-            if found is not None:
-                return found
-        raise NotInspectable("nothing that the tool's schema takes can stand for a match")
+        parts = parts_of(new)
+        ways = list(self._schema.ways(schema))
+        if parts is None:
+            return self._leaf(new, old, ways)
+        before = _before(parts, parts_of(old) or [], new)
+        # First the choice that was made before.
+        held = as_json(old) if len(ways) > 1 else None
+        for way in sorted(ways, key=lambda way: len(ways) > 1 and not self._takes(way, held)):
+            try:
+                made = self._made(new, parts, before, way)
+            except NotInspectable:
+                if len(ways) == 1:
+                    raise
+                continue
+            if self._stands(made, parts, before, way):
+                return made
+        raise self._refusal()
 
-    def property_of(self, schema: Schema, name: str) -> Schema:
-        properties = schema.get("properties")
-        stated = properties.get(name) if isinstance(properties, Mapping) else None
-        return _schema(stated if stated is not None else schema.get("additionalProperties"))
-
-    def _fit(self, new: object, old: object, schema: Schema, steps: int) -> object | None:
+    def _leaf(self, new: object, old: object, ways: list[Way]) -> object:
+        texts = [(new, way) for way in ways]
+        numbers: list[tuple[object, Way]] = []
         if isinstance(new, str):
-            return self._leaf(new, old, schema)
-        if type(new) is dict and isinstance(old, Mapping):
-            return {
-                key: self(value, old.get(key), self.property_of(schema, key), steps - 1)
-                for key, value in new.items()
-            }
-        if type(new) is list and isinstance(old, list) and len(new) == len(old):
-            items = _schema(schema.get("items"))
-            return [self(a, b, items, steps - 1) for a, b in zip(new, old, strict=True)]
-        return new
+            shape = _shape(old)
+            if shape is not None and self._clean(shape):
+                texts += [(shape, way) for way in ways]
+            numbers = [(number, way) for way in ways for number in _numbers(way)]
+        was_number = isinstance(old, int | float)
+        for candidate, way in numbers + texts if was_number else texts + numbers:
+            if self._takes(way, as_json(candidate)) and _is_free(candidate, way):
+                return candidate
+        raise self._refusal()
 
-    def _leaf(self, new: str, old: object, schema: Schema) -> object | None:
-        kinds = _kinds(schema)
-        if not kinds or "string" in kinds:
-            for text in (new, _shape(old)):
-                if _takes(schema, text) and (text is new or self._clean(text)):
-                    return text
-        if kinds & {"integer", "number"}:
-            return _number(schema)
-        return None
+    def _made(self, new: object, parts: list[Part], before: list[Part], way: Way) -> object:
+        made = []
+        for (name, part), (_, old) in zip(parts, before, strict=True):
+            if part is not old and is_record(new) and not self._names(way, name):
+                raise NotInspectable("a field that the tool's schema does not name")
+            stated = [one for schema in way for one in self._schema.of_part(schema, name)]
+            made.append(part if part is old else self(part, old, {"allOf": stated}))
+        return remade(new, made)
 
-    def _choices(self, schema: Schema, steps: int) -> Iterator[Schema]:
-        """Yield the schemas of which one has to hold, references followed."""
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and steps:
-            yield from self._choices(self._referred(reference), steps - 1)
-            return
-        for union in ("anyOf", "oneOf", "allOf"):
-            parts = schema.get(union)
-            if isinstance(parts, list) and steps:
-                for part in parts:
-                    yield from self._choices(_schema(part), steps - 1)
-                return
-        yield schema
+    def _names(self, way: Way, name: str | int) -> bool:
+        stated = [schema.get("properties") for schema in way]
+        named = any(isinstance(one, Mapping) and name in one for one in stated)
+        return named or self._takes(way, OPAQUE)
 
-    def _referred(self, reference: str) -> Schema:
-        found: object = self._root
-        for step in reference.removeprefix("#/").split("/"):
-            found = found.get(step) if isinstance(found, Mapping) else None
-        return _schema(found)
+    def _stands(self, made: object, parts: list[Part], before: list[Part], way: Way) -> bool:
+        """Whether the schema takes the value, as far as that is about what was replaced in it."""
+        same_names = [name for name, _ in parts] == [name for name, _ in before]
+        if not same_names or any(map(_is_about_all, way)):
+            return self._takes(way, as_json(made))
+        kind: object = [] if parts and isinstance(parts[0][0], int) else {}
+        return self._takes(tuple({"type": s["type"]} for s in way if "type" in s), kind)
 
+    def _takes(self, way: Way, value: object) -> bool:
+        return all(self._schema.takes(value, schema) for schema in way)
 
-def _schema(stated: object) -> Schema:
-    return stated if isinstance(stated, Mapping) else {}
+    def _refusal(self) -> NotInspectable:
+        unread = self._schema.unread
+        if unread is None:
+            return NotInspectable("nothing that the tool's schema takes can stand for a match")
+        return NotInspectable(f"the tool's schema says of a match by {unread!r} what is not read")
 
 
-def _kinds(schema: Schema) -> frozenset[str]:
-    stated = schema.get("type")
-    kinds = stated if isinstance(stated, list) else [stated]
-    return frozenset(kind for kind in kinds if isinstance(kind, str))
+def _before(parts: list[Part], old: list[Part], new: object) -> list[Part]:
+    """Return what each part was before: sets keep no order, all else does."""
+    if isinstance(new, set | frozenset):
+        kept = [one for _, one in old]
+        return [(name, part if part in kept else _GONE) for name, part in parts]
+    return old if len(old) == len(parts) else [(name, _GONE) for name, _ in parts]
 
 
-def _takes(schema: Schema, text: str) -> bool:
-    least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    if not isinstance(least, int | float) or not isinstance(most, int | float):
-        return False
-    if "enum" in schema or "const" in schema or schema.get("format") not in _FREE_FORMATS:
-        return False
-    return least <= len(text) <= most and _has_pattern(schema.get("pattern"), text)
+def _is_about_all(schema: Schema) -> bool:
+    return not _ABOUT_ALL.isdisjoint(schema) or any(
+        not isinstance(schema.get(word, True), bool) for word in _UNEVALUATED
+    )
 
 
-def _has_pattern(pattern: object, text: str) -> bool:
-    if pattern is None:
-        return True
-    try:
-        return compile_pattern(f"(?s:.*)(?:{pattern})(?s:.*)")(text)
-    except (UnusablePattern, UnicodeEncodeError):
-        return False
+def _is_free(candidate: object, way: Way) -> bool:
+    return not isinstance(candidate, str) or all(s.get("format") in _FREE_FORMATS for s in way)
 
 
-def _shape(value: object) -> str:
+def _shape(value: object) -> str | None:
     def sign(char: str) -> str:
         if char.isdigit():
             return "0"
         return ("X" if char.isupper() else "x") if char.isalpha() else char
 
-    return "".join(map(sign, str(value)))
+    try:
+        return "".join(map(sign, str(value))) if isinstance(value, str | int | float) else None
+    except ValueError:
+        # The interpreter's limit on converting integers to text.
+        return None
 
 
-def _number(schema: Schema) -> int | None:
-    least = schema.get("minimum", 0)
-    above = schema.get("exclusiveMinimum", -1)
-    most, below = schema.get("maximum", math.inf), schema.get("exclusiveMaximum", math.inf)
-    bounds = (least, above, most, below)
-    if "enum" in schema or "const" in schema or "multipleOf" in schema:
-        return None
-    if not all(type(bound) in (int, float) for bound in bounds):
-        return None
-    number = max(0, math.ceil(float(str(least))), math.floor(float(str(above))) + 1)
-    return number if number <= float(str(most)) and number < float(str(below)) else None
+def _numbers(way: Way) -> Iterator[int]:
+    """Yield zero and what lies just above the bounds, where the schema asks for a number."""
+    stated = [schema.get("type") for schema in way]
+    kinds = [kind for one in stated for kind in (one if isinstance(one, list) else [one])]
+    if "integer" not in kinds and "number" not in kinds:
+        return
+    yield 0
+    for schema in way:
+        step = schema.get("multipleOf", 1)
+        for word, more in (("minimum", 0), ("exclusiveMinimum", 1)):
+            least = schema.get(word)
+            if type(least) is int or (isinstance(least, float) and math.isfinite(least)):
+                number = math.floor(least) + 1 if more else math.ceil(least)
+                yield -(-number // step) * step if type(step) is int and step > 0 else number

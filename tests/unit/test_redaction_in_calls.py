@@ -10,6 +10,7 @@ from enforcecore_core import (
     ResultWithheld,
     Settings,
     ToolCall,
+    enforce,
     open_enforcer,
 )
 
@@ -161,3 +162,20 @@ def test_a_number_under_a_name_that_says_what_it_is_is_replaced(opened):
     )
     result = opened(policy).call("a", lambda: {"staff": 123456, "amount": 123456}, {})
     assert result == {"staff": "<STAFF_NUMBER>", "amount": 123456}
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_what_stands_for_a_value_fits_a_parameter_that_has_only_a_place(opened, several):
+    enforcer = opened(HEAD + "  note: allow\ndefaults: {redact: {arguments: [pii]}}\n")
+
+    def note(number: int, text: str, /):
+        return number, text
+
+    def notes(*numbers: int):
+        return numbers
+
+    if several:
+        assert enforce(enforcer=enforcer, tool="note")(notes)(1, 4111111111111111) == (1, 0)
+    else:
+        guarded = enforce(enforcer=enforcer, tool="note")(note)
+        assert guarded(4111111111111111, CARD) == (0, "<CARD>")
