@@ -70,18 +70,26 @@ class _Fit:
         raise self._refusal()
 
     def _leaf(self, new: object, old: object, ways: list[Way]) -> object:
-        texts = [(new, way) for way in ways]
-        numbers: list[tuple[object, Way]] = []
-        if isinstance(new, str):
-            shape = _shape(old)
-            if shape is not None and self._clean(shape):
-                texts += [(shape, way) for way in ways]
-            numbers = [(number, way) for way in ways for number in _numbers(way)]
-        was_number = isinstance(old, int | float)
-        for candidate, way in numbers + texts if was_number else texts + numbers:
-            if self._takes(way, as_json(candidate)) and _is_free(candidate, way):
+        for candidate, way in self._candidates(new, old, ways):
+            if _is_free(candidate, way) and self._takes(way, as_json(candidate)):
                 return candidate
         raise self._refusal()
+
+    def _candidates(
+        self, new: object, old: object, ways: list[Way]
+    ) -> Iterator[tuple[object, Way]]:
+        is_text, was_number = isinstance(new, str), isinstance(old, int | float)
+        if is_text and was_number:
+            yield from ((number, way) for way in ways for number in _numbers(way))
+        yield from ((new, way) for way in ways)
+        if not is_text:
+            return
+        shape = _shape(old)
+        # Asked late, for it takes the longest.
+        if shape is not None and self._clean(shape):
+            yield from ((shape, way) for way in ways)
+        if not was_number:
+            yield from ((number, way) for way in ways for number in _numbers(way))
 
     def _made(self, new: object, parts: list[Part], before: list[Part], way: Way) -> object:
         made = []
@@ -89,7 +97,8 @@ class _Fit:
             if part is not old and is_record(new) and not self._names(way, name):
                 raise NotInspectable("a field that the tool's schema does not name")
             stated = [one for schema in way for one in self._schema.of_part(schema, name)]
-            made.append(part if part is old else self(part, old, {"allOf": stated}))
+            whole = stated[0] if len(stated) == 1 else {"allOf": stated}
+            made.append(part if part is old else self(part, old, whole))
         return remade(new, made)
 
     def _names(self, way: Way, name: str | int) -> bool:
