@@ -21,6 +21,7 @@ from enforcecore_core.redaction.encodings import (
     foreign,
     is_utf8,
     marked,
+    may_hold,
     where_broken,
     where_illegible,
 )
@@ -156,7 +157,12 @@ class _Unmarked:
         text = BINARY.decode(value)
         ready: list[bytes] = []
         for noise in NOISE.finditer(value, place):
-            ready += (self._read(text[place : noise.start()]), self._end(), noise.group())
+            part = value[place : noise.start()]
+            # Only the first part goes on with what came before.
+            if not ready or may_hold(part):
+                ready += (self._read(text[place : noise.start()]), self._end(), noise.group())
+            else:
+                ready += (part, noise.group())
             place = noise.end()
         cut = max(place, len(value) - _HOLD)
         ready.append(self._read(text[place:cut]))

@@ -23,6 +23,7 @@ __all__ = [
     "foreign",
     "is_utf8",
     "marked",
+    "may_hold",
     "readings",
     "where_broken",
     "where_illegible",
@@ -44,6 +45,9 @@ NOISE = re.compile(
     % (_LEGIBLE, _LEGIBLE, _LEGIBLE)
 )
 """Bytes with no three legible ones in a row. Fewer are between a name and its value."""
+
+# The shortest value that no word gives away: an email address.
+_ENOUGH = re.compile(rb"(?:%b\0?){6}" % _LEGIBLE)
 
 # In UTF-16, zeros stand between the letters. Folding drops them.
 _WIDE = re.compile(
@@ -85,10 +89,13 @@ class Binary:
         """Stretches with something legible, and what is between them."""
         place = 0
         for noise in NOISE.finditer(value):
-            yield self.decode(bytes(value[place : noise.start()]))
+            yield self._part(bytes(value[place : noise.start()]))
             yield noise.group()
             place = noise.end()
-        yield self.decode(bytes(value[place:]))
+        yield self._part(bytes(value[place:]))
+
+    def _part(self, value: bytes) -> str | bytes:
+        return self.decode(value) if may_hold(value) else value
 
     def decode(self, value: bytes) -> str:
         """A character for each byte."""
@@ -133,6 +140,11 @@ def foreign(text: str) -> tuple[int, int]:
 def is_utf8(broken: int, beyond: int) -> bool:
     """Whether bytes read as UTF-8. What is no text at all reads like words in many scripts."""
     return broken <= beyond
+
+
+def may_hold(value: bytes) -> bool:
+    """Whether enough is legible in a row: a few characters are an address by chance (`::a`)."""
+    return _ENOUGH.search(value) is not None
 
 
 def where_broken(text: str) -> int:

@@ -64,3 +64,8 @@ def test_what_is_decoded_from_bytes_encodes_to_them(size):
     parts = BINARY.parts(value)
     encoded = [part if isinstance(part, bytes) else BINARY.encode(part) for part in parts]
     assert b"".join(encoded) == value
+
+
+def test_a_few_characters_among_what_is_no_text_are_no_address():
+    value = b"\x81\1\2\3\4 ::a \x81\1\2\3\4"
+    assert redact(value) is value
