@@ -143,7 +143,7 @@ def is_utf8(broken: int, beyond: int) -> bool:
 
 
 def may_hold(value: bytes) -> bool:
-    """Whether enough is legible in a row: a few characters are an address by chance (`::a`)."""
+    """Whether enough is legible in a row: a few characters are an address by chance (`1::a`)."""
     return _ENOUGH.search(value) is not None
 
 
