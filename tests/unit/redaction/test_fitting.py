@@ -118,6 +118,11 @@ KINDS = {"oneOf": [kind_of("a", n=TEXT), kind_of("b", n=NUMBER)]}
         ({MAIL: 1}, {"additionalProperties": NUMBER}, {"<EMAIL>": 1}),
         ({"kind": "b", "n": CARD}, KINDS, {"kind": "b", "n": 0}),
         ({"kind": "a", "n": CARD}, KINDS, {"kind": "a", "n": "<CARD>"}),
+        (
+            {"n": CARD, "of": [True]},
+            {"enum": [{"n": 0, "of": [True]}], "properties": {"n": NUMBER}},
+            {"n": 0, "of": [True]},
+        ),
         ("clean", NUMBER, "clean"),
         (
             {"a": "no number", "t": MAIL},
@@ -189,6 +194,7 @@ def test_what_is_nested_deep_is_fitted():
         ({MAIL: 1}, {"required": [MAIL]}),
         ({"kind": "c", "n": CARD}, KINDS),
         ({"t": MAIL}, TEXT),
+        ({"n": CARD, "of": True}, {"enum": [{"n": 0, "of": 1}], "properties": {"n": NUMBER}}),
         (UserDict(n=CARD), {"type": "array"}),
     ],
 )
@@ -215,6 +221,7 @@ def test_where_nothing_fits_the_value_is_refused_without_a_quote(value, schema):
         (CARD, {"$ref": "#anchor"}, "$ref"),
         (CARD, {"$ref": "#/properties/x"}, "$ref"),
         (CARD, {"$id": "https://example.org/x", "$ref": "#/$defs/N"}, "$ref"),
+        (CARD, {"not": {"$ref": "#/properties/x/not"}}, "$ref"),
         (CARD, {"$dynamicRef": "#x"}, "$dynamicRef"),
         (CARD, {"multipleOf": -1, **NUMBER}, "multipleOf"),
     ],
