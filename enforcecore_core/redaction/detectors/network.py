@@ -18,6 +18,8 @@ _PIN_BEFORE = re.compile(r"([\w.\]-]+) ?(?:[=<>~!]=|~>|=\^|=~|\^|@\^|@~)\Z", re.
 _OF_ADDRESSES = re.compile(
     r"ip|addr|host|src|dst|source|dest|client|remote|peer|server", re.IGNORECASE
 )
+# No network has such a number but one for discarding (RFC 6666); slices in programs do.
+_STEP = re.compile("(?!100:)[0-9A-Fa-f]{1,3}::")
 _OF_DEVICES = re.compile(
     r"\b(?:mac|hwaddr|ether|lladdr|bssid|hardware|physical)", re.ASCII | re.IGNORECASE
 )
@@ -55,6 +57,8 @@ def _is_pinned(before: str) -> bool:
 
 def _ipv6(found: re.Match[str]) -> Span | None:
     address, _, zone = found[0].partition("%")
+    if _STEP.fullmatch(address):
+        return None
     if not zone and not is_ipv6(address) and address.endswith(":"):
         address = address[:-1]
         return (found.start(), found.end() - 1) if is_ipv6(address) else None
@@ -142,6 +146,7 @@ IPV6 = Detector(
         "a :: b",
         "key::value",
         "row[::2]",
+        "row[65::]",
         "[::1]:443",
     ),
 )
