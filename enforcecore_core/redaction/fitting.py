@@ -26,6 +26,7 @@ _ABOUT_ALL = frozenset(
     | {"dependentSchemas", "$dynamicRef", "$recursiveRef"}
 )
 _UNEVALUATED = ("unevaluatedItems", "unevaluatedProperties")
+_LARGE = 10**64
 # Where nothing is known of what was there before.
 _GONE = object()
 
@@ -80,7 +81,7 @@ class _Fit:
     ) -> Iterator[tuple[object, Way]]:
         is_text, was_number = isinstance(new, str), isinstance(old, int | float)
         if is_text and was_number:
-            yield from ((number, way) for way in ways for number in _numbers(way))
+            yield from self._clean_numbers(ways)
         yield from ((new, way) for way in ways)
         if not is_text:
             return
@@ -89,7 +90,14 @@ class _Fit:
         if shape is not None and self._clean(shape):
             yield from ((shape, way) for way in ways)
         if not was_number:
-            yield from ((number, way) for way in ways for number in _numbers(way))
+            yield from self._clean_numbers(ways)
+
+    def _clean_numbers(self, ways: list[Way]) -> Iterator[tuple[object, Way]]:
+        for way in ways:
+            for number in _numbers(way):
+                # A bound may lie right beside the very match.
+                if number == 0 or self._clean(_printed(number)):
+                    yield number, way
 
     def _made(self, new: object, parts: list[Part], before: list[Part], way: Way) -> object:
         made = []
@@ -153,6 +161,11 @@ def _shape(value: object) -> str | None:
     except ValueError:
         # The interpreter's limit on converting integers to text.
         return None
+
+
+def _printed(number: int) -> str:
+    # What has too many digits to print is no match either.
+    return str(number) if -_LARGE < number < _LARGE else ""
 
 
 def _numbers(way: Way) -> Iterator[int]:

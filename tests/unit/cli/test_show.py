@@ -191,8 +191,12 @@ def test_following_shows_calls_when_they_end(calls, tmp_path):
     calls.ran("before1")
     calls.ran("before2")
     words = ["show", str(tmp_path / "trail"), "--follow", "--json", "--last", "1"]
+    # Where tests run in the background, interrupts are ignored, and so they would be here.
     program = subprocess.Popen(
-        [sys.executable, "-m", "enforcecore_core", *words], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "enforcecore_core", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - no thread runs here
     )
     try:
         assert json.loads(program.stdout.readline())["tool"] == "before2"

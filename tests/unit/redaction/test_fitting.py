@@ -247,3 +247,10 @@ def test_a_schema_of_too_many_choices_is_refused():
 def test_a_field_that_the_schema_does_not_name_is_refused():
     with pytest.raises(NotInspectable, match="field"):
         fit(Payment(CARD), {"properties": {"number": NUMBER}})
+
+
+@pytest.mark.parametrize("bound", [{"minimum": CARD}, {"exclusiveMinimum": CARD - 1}])
+def test_a_bound_beside_the_match_does_not_give_it_back(bound):
+    with pytest.raises(NotInspectable):
+        fit(CARD, {"type": "integer", **bound})
+    assert fit(CARD, {"type": "integer", "minimum": 10**70}) == 10**70
