@@ -39,7 +39,7 @@ def test_a_number_stays_a_number_where_the_tool_says_what_it_takes(seat, enforce
 def test_where_nothing_fits_the_tool_does_not_run(seat, enforcer_for, entries_of):
     seen = []
 
-    def pay(n: Annotated[int, Field(json_schema_extra={"not": {"maximum": 9}})], text: str) -> str:
+    def pay(n: Annotated[int, Field(ge=1, multiple_of=CARD)], text: str) -> str:
         seen.append(n)
         return "done"
 
