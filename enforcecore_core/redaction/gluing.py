@@ -145,10 +145,19 @@ def _row(text: str, start: int) -> Row | None:
     return max(every, key=lambda row: row.end) if every else None
 
 
+def _run(text: str, start: int) -> int:
+    """How often the sign at this place comes at once."""
+    most = text[start : start + _LONGEST]
+    return len(most) - len(most.lstrip(most[0]))
+
+
 def _rows_at(text: str, start: int) -> Iterator[Row]:
     """Those of the shortest values come first."""
     head = text[start : start + _SHORTEST]
     again = start + _SHORTEST
+    if head == head[0] * _SHORTEST:
+        # A value may begin with one sign over and over. In those, it does not come again.
+        again = start + _run(text, start)
     for _ in range(_MOST_TRIES):
         again = text.find(head, again, start + _LONGEST + _SHORTEST)
         if again < 0:

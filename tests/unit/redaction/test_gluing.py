@@ -100,3 +100,8 @@ def test_a_stream_finds_a_row_as_well(value, size):
 @pytest.mark.parametrize("unit", ["1 ", "12345 ", "1a2b3c4 5d", "12-", "1234567 1234568 ", "a1"])
 def test_it_takes_time_by_the_length_of_the_text(unit):
     every(unit * (200_000 // len(unit)))
+
+
+def test_a_value_that_begins_with_one_sign_over_and_over_is_found_in_a_row():
+    value = f"{'A' * 21}1mXgXFxnf5Tu12INh8FfXGvqZ9rukaUIt7ygOcX1DGaq02HZl"
+    assert Redactor().redact(f"see {value * 3} now").counts == {"TWITTER_BEARER_TOKEN": 3}
