@@ -248,14 +248,7 @@ class Admission:
         return value if released is part else view.write(value, released)
 
     def _raised(self, error: Exception) -> None:
-        groups = self.decision.duties.redact_results
-        if groups:
-            try:
-                found = self._around.redactor(groups).redact_error(error, scope=self._scope)
-                self._found.update(found)
-            except Exception as refusal:  # noqa: BLE001 - an error that cannot be cleaned stays in
-                why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
-                raise self.withheld(why) from None
+        self._clean(error)
         self.end(Raised(type(error).__name__))
 
     def _left_by(self, error: BaseException) -> None:
@@ -277,6 +270,11 @@ class Admission:
                 why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
                 raise self.withheld(why) from None
             silence_error(error)
+        except BaseException as interrupt:
+            # It carries the error on, as its context.
+            silence_error(error)
+            self.abandon(type(interrupt).__name__)
+            raise
 
     def _describe(self, outcome: Outcome) -> dict[str, object]:
         body = describe_outcome(outcome)

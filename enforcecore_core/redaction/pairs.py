@@ -22,8 +22,12 @@ _LONGEST = 64
 def names(held: Sequence[tuple[object, object]]) -> list[object]:
     """Under which name each content stands: its own, or the one that stands beside it."""
     own = [name for name, _ in held]
-    # Names of any type may be equal to none, and not be hashable.
-    places = [place for place, name in enumerate(own) if isinstance(name, str) and name in VALUES]
+    # Of a subclass, the text itself: its methods are foreign code.
+    places = [
+        place
+        for place, name in enumerate(own)
+        if isinstance(name, str) and str.__str__(name) in VALUES
+    ]
     beside = name_beside(held) if places else ""
     for place in places:
         own[place] = beside or own[place]
@@ -33,6 +37,7 @@ def names(held: Sequence[tuple[object, object]]) -> list[object]:
 def name_beside(held: Iterable[tuple[object, object]]) -> str:
     """The content that is a name for the value beside it, if there is one."""
     for name, content in held:
-        if isinstance(name, str) and isinstance(content, str) and name.lower() in _NAMES:
-            return str.__str__(content) if len(content) <= _LONGEST else ""
+        if isinstance(name, str) and isinstance(content, str) and str.lower(name) in _NAMES:
+            text = str.__str__(content)
+            return text if len(text) <= _LONGEST else ""
     return ""

@@ -77,12 +77,11 @@ class _Parts:
         return True
 
     def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
-        beside = "" if VALUES.isdisjoint(mapping) else name_beside(mapping.items())
         for name, content in mapping.items():
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
-            called = beside if beside and name in VALUES else name
+            called = name if name not in VALUES else name_beside(mapping.items()) or name
             self._names.append(called)
             below = (*under[-1:], called) if called else under
             if not self.take(content, below, depth - 1):

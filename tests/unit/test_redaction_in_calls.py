@@ -1,5 +1,6 @@
 """What a policy says of redaction, seen from the tool, the caller and the trail."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,20 @@ def test_what_stands_for_a_value_fits_a_parameter_that_has_only_a_place(opened, 
     else:
         guarded = enforce(enforcer=enforcer, tool="note")(note)
         assert guarded(4111111111111111, CARD) == (0, "<CARD>")
+
+
+class Interrupting(date):
+    def __str__(self):
+        raise KeyboardInterrupt
+
+
+def test_an_interrupt_while_an_error_is_redacted_carries_none_of_it(enforcer_for, entries_of):
+    def tool():
+        raise ValueError("to ada@example.org", Interrupting(2020, 1, 1))
+
+    enforcer = enforcer_for("  mail: {allow: always, redact: [pii]}")
+    with pytest.raises(KeyboardInterrupt) as interrupt:
+        enforcer.call("mail", tool, {})
+    assert "ada@example.org" not in repr(interrupt.value.__context__)
+    [entry] = entries_of(enforcer)
+    assert (entry.status, entry.error_type) == ("cancelled", "KeyboardInterrupt")

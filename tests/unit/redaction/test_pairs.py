@@ -56,3 +56,26 @@ def test_each_content_has_its_own_name_or_the_one_beside_it():
     assert names([("value", 1), ("name", "a"), (3, 4)]) == ["a", "name", 3]
     assert names([("value", 1), ("x", "a")]) == ["value", "x"]
     assert name_beside([("name", 5), ("label", "b"), ("key", "c")]) == "b"
+
+
+class Foreign(str):
+    """A text whose methods are not to be asked."""
+
+    __slots__ = ()
+
+    def lower(self):
+        raise RuntimeError
+
+    def __len__(self):
+        raise RuntimeError
+
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+
+def test_a_name_of_a_foreign_class_is_read_without_its_code():
+    held = {Foreign("name"): Foreign("DB_PASSWORD"), "value": "swordfish"}
+    assert names([*held.items()])[1] == "DB_PASSWORD"
+    assert names([(Foreign("value"), 1), ("name", "a")])[0] == "a"
