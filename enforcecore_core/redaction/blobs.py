@@ -19,12 +19,14 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from enforcecore_core.redaction import base32
+from enforcecore_core.redaction.codes import form, has_codes, without_codes, without_uuids
 from enforcecore_core.redaction.detectors.detector import Part
-from enforcecore_core.redaction.editing import Edited, Original, Span, View
+from enforcecore_core.redaction.editing import Original, Span
 from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.segments import segments
+from enforcecore_core.redaction.wrapping import BROKEN, GROUPS, unwrapped
 
-__all__ = ["TRIGGERS", "Blob", "blobs", "contents", "may_hold", "unwrapped", "wrapped"]
+__all__ = ["TRIGGERS", "Blob", "blobs", "contents", "may_be_text", "may_hold"]
 
 _SYMBOL = "[A-Za-z0-9+/_-]"
 # Four symbols that stand for three characters of printable ASCII or white space.
@@ -33,12 +35,6 @@ _FOUR = f"[CDI-Za-f][A-HQ-Xg-nw-z0-3][AEIMQUYcgkosw048BFJNRVZdhlptx159]{_SYMBOL}
 _UNLIKE_PROSE = "(?:[A-Za-z][0-9]|[0-9][A-Za-z]|[a-z][A-Z])"
 
 _TWELVE_DIGITS = "[0-9A-Fa-f]{12}"
-_PAIR = "[0-9A-Fa-f]{2}"
-_GROUPS = (
-    *(f"(?:{_PAIR}{sign}){{7}}{_PAIR}" for sign in (" ", ":", "-", ", ?0[xX]", " 0[xX]")),
-    f"(?:{_PAIR}{_PAIR} ){{3}}{_PAIR}{_PAIR}",
-)
-
 # Gates: a text in which none of them matches holds no encoded text, but for one in lines. Where
 # groups begin may be anywhere, so that those that tell them by it need many states.
 _BY_GROUPS = (f"{_FOUR}{_FOUR}", base32.BASE32)
@@ -46,7 +42,7 @@ _BY_SIGNS = (
     # Among eight symbols.
     "|".join(f"{_SYMBOL}{{{n}}}{_UNLIKE_PROSE}{_SYMBOL}{{{6 - n}}}" for n in range(7)),
     _TWELVE_DIGITS,
-    *_GROUPS,
+    *GROUPS,
     base32.ASCII85,
 )
 
@@ -80,26 +76,10 @@ _ROLES = bytes.maketrans(
     + b"4" * 5
     + b" " * 11,
 )
+_LEAST = 6
+_IN_DIGEST = 9
 _READABLE = re.compile(b"a{6,}")
-# As wide as encoders break lines, less a prompt or an indent.
-_BREAK = re.compile(
-    rf"\n(?:(?<={_SYMBOL}{{40}}\n)|(?<={_SYMBOL}{{40}}\r\n))[ \t]*(?={_SYMBOL}{{4}})", re.ASCII
-)
-_BROKEN = f"{_SYMBOL}{{40}}\r?\n"
-_MAY_BREAK = compiled([_BROKEN])
-_LINES = re.compile(
-    rf"(?<!{_SYMBOL})(?:{_SYMBOL}{{40,}}\r?\n[ \t]*)+(?={_SYMBOL}{{4}}){_SYMBOL}+", re.ASCII
-)
 _GROUP = 4
-_HAS_GROUPS = compiled(_GROUPS)
-_GROUPED = re.compile(
-    # From its first digit, which is looked for faster than what stands before it.
-    r"[0-9A-Fa-f](?<![0-9A-Fa-f]{2})[0-9A-Fa-f]"
-    rf"(?:(?P<sign>[ :-]|, ?0[xX]| 0[xX]){_PAIR}(?:(?P=sign){_PAIR}){{6,}}"
-    rf"|{_PAIR}(?: {_PAIR}{_PAIR}){{3,}}(?: {_PAIR})?)(?![0-9A-Fa-f])",
-    re.ASCII,
-)
-_SIGNS = re.compile("[ :-]|, ?0[xX]| 0[xX]")
 # How gzip begins in base64, wherever it stands, and zlib at the start of a run.
 _GZIP = "H4sI"
 _ZLIB = re.compile("e(?:J[w-z]|N[o-r]|A[E-H]|F[4-7])")
@@ -108,12 +88,19 @@ _UNPACKED = 1 << 20
 _CHUNK = 256
 
 
-TRIGGERS = (*_BY_SIGNS, _BROKEN, *_BY_GROUPS)
+TRIGGERS = (*_BY_SIGNS, BROKEN, *_BY_GROUPS)
 """Gates: a text in which none of them matches holds no encoded text."""
 
 _MAY_BE = compiled(TRIGGERS)
-_MAY_BE_BY_SIGNS = compiled([*_BY_SIGNS, _BROKEN])
+_MAY_BE_BY_SIGNS = compiled([*_BY_SIGNS, BROKEN])
 _MAY_BE_BY_GROUPS = compiled(_BY_GROUPS)
+
+
+class _Shown(NamedTuple):
+    """What of a text may be base64 or base32, and what may be hexadecimal, as long as the text."""
+
+    symbols: str
+    digits: str
 
 
 class Blob(NamedTuple):
@@ -128,47 +115,6 @@ class Blob(NamedTuple):
     run: int
 
 
-def unwrapped(view: View) -> View:
-    """The view with the lines and groups of a blob joined; itself if it has none."""
-    breaks = sorted((*_line_breaks(view.text), *_group_breaks(view.text)))
-    if not breaks:
-        return view
-    pieces = []
-    position = 0
-    for begin, end in breaks:
-        pieces.append(view.text[position:begin])
-        position = end
-    pieces.append(view.text[position:])
-    return Edited(view, "".join(pieces), lambda: [(begin, end, 0) for begin, end in breaks])
-
-
-def _line_breaks(text: str) -> Iterator[Span]:
-    if "\n" not in text or not _MAY_BREAK(readable(text)):
-        return
-    for found in _BREAK.finditer(text):
-        yield found.start() - (text[found.start() - 1] == "\r"), found.end()
-
-
-def _group_breaks(text: str) -> Iterator[Span]:
-    for start, end in _grouped(text):
-        for found in _SIGNS.finditer(text, start, end):
-            yield found.span()
-
-
-def _grouped(text: str) -> Iterator[Span]:
-    if _HAS_GROUPS(readable(text)):
-        for found in _GROUPED.finditer(text):
-            yield found.span()
-
-
-def wrapped(text: str) -> Iterator[Span]:
-    """Where lines and groups begin and end that `unwrapped` joins."""
-    for found in _LINES.finditer(text):
-        yield found.span()
-    yield from _grouped(text)
-    yield from base32.open_ascii85(text)
-
-
 def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
     """Every readable text that is encoded in the text; one place may be read in several ways.
 
@@ -179,12 +125,13 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
         return
     for encoded, begin, stop in base32.in_ascii85(text):
         yield Blob(encoded.decode("utf-8", "replace"), begin, stop, begin)
+    shown = _shown(text)
     if parts is None and len(text) <= _SHORT:
-        yield from _between(text, 0, len(text))
+        yield from _between(shown, 0, len(text))
         return
     for start, edge, _ in segments(text) if parts is None else parts:
         if may_hold(asked[start:edge]):
-            yield from _between(text, start, edge)
+            yield from _between(shown, start, edge)
 
 
 def may_hold(text: str) -> bool:
@@ -198,21 +145,29 @@ def may_hold(text: str) -> bool:
 def contents(text: str) -> tuple[str, list[Blob]]:
     """A short text joined where it is broken, and the readable texts that are encoded in it."""
     joined = unwrapped(Original(text)).text
-    return joined, [*_between(joined, 0, len(joined))]
+    return joined, [*_between(_shown(joined), 0, len(joined))]
 
 
-def _between(text: str, start: int, end: int) -> Iterator[Blob]:
-    for found in _BASE64.finditer(text, start, end):
+def _shown(text: str) -> _Shown:
+    """In an id or a digest, nothing is encoded, but in hexadecimal."""
+    if not has_codes(readable(text)):
+        return _Shown(text, text)
+    return _Shown(without_codes(text), without_uuids(text))
+
+
+def _between(shown: _Shown, start: int, end: int) -> Iterator[Blob]:
+    symbols, digits = shown
+    for found in _BASE64.finditer(symbols, start, end):
         run = found[1]
-        if _MAY_BE_BASE64(run) and not _is_placeholder(text, found.start(), run):
-            symbols = run.translate(_STANDARD)
-            if _may_be_readable(symbols):
-                yield from _in_base64(symbols, found.start(), found.end())
-            yield from _packed(symbols, found.start(), found.end())
-    if _MAY_BE_HEXADECIMAL(readable(text[start:end])):
-        for found in _HEXADECIMAL.finditer(text, start, end):
+        if _MAY_BE_BASE64(run) and not _is_placeholder(symbols, found.start(), run):
+            run = run.translate(_STANDARD)
+            if _may_be_readable(run):
+                yield from _in_base64(run, found.start(), found.end())
+            yield from _packed(run, found.start(), found.end())
+    if _MAY_BE_HEXADECIMAL(readable(digits[start:end])):
+        for found in _HEXADECIMAL.finditer(digits, start, end):
             yield from _in_hexadecimal(found[0], found.start(), found.end())
-    for found in base32.runs(text, start, end):
+    for found in base32.runs(symbols, start, end):
         yield from _in_base32(found[1], found.start(), found.end())
 
 
@@ -298,14 +253,27 @@ def _counts(readable: bytes, run: str, first: int, last: int) -> bool:
     return _UNLIKE.search(run, first, last) is not None
 
 
+def may_be_text(digits: str) -> bool:
+    """Whether anything readable may be encoded in hexadecimal digits, read from both places."""
+    both = digits + "0" * (len(digits) % 2) + digits[1:] + "0" * ((len(digits) - 1) % 2)
+    return b"a" * _least(digits) in _roles(bytes.fromhex(both))
+
+
+def _least(digits: str) -> int:
+    """How many characters are no chance. Among the bytes of a digest, some are."""
+    return _IN_DIGEST if form(digits) else _LEAST
+
+
 def _in_hexadecimal(run: str, start: int, end: int) -> Iterator[Blob]:
-    both = run + "0" * (len(run) % 2) + run[1:] + "0" * ((len(run) - 1) % 2)
-    if b"aaaaaa" not in _roles(bytes.fromhex(both)):
+    if not may_be_text(run):
         return
+    least = _least(run)
     for shift in range(2):
         digits = run[shift : len(run) - (len(run) - shift) % 2]
         encoded = bytes.fromhex(digits)
         for first, last in _readable(encoded):
+            if last - first < least:
+                continue
             begin, stop = shift + 2 * first, shift + 2 * last
             yield Blob(
                 encoded[first:last].decode("utf-8", "replace"),

@@ -37,6 +37,7 @@ _APART = " \n\n\n\n "
 # Behind the kind may stand a mask or a token.
 _CUT = re.compile(r"<[A-Z][A-Z0-9_]{0,62}(?:\*\*[^<>\s]{0,2}|(?<=_)[a-p]{20})?>|>>+", re.ASCII)
 
+_HEXADECIMAL = re.compile("[0-9A-Fa-f _-]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _SPELLED_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131": "i"}
 _SPECIAL = re.compile(f"[{''.join(_SPELLED_PLAIN)}]")
@@ -86,7 +87,7 @@ class Cues:
 class Words:
     """The cues of many detectors, asked at once about `surroundings`. Places are those of cues."""
 
-    __slots__ = ("_any", "_in_ascii", "_others")
+    __slots__ = ("_any", "_in_ascii", "_others", "may_be_in_code")
 
     def __init__(self, cues: Sequence[Cues], engine: Engine = "rust") -> None:
         spelled = [[*map(_spelled, one.words)] for one in cues]
@@ -96,6 +97,8 @@ class Words:
         self._others = Gates([_any_of(patterns) for patterns in others])
         every = dict.fromkeys(one for patterns in spelled for one in _ascii_ones(patterns))
         loose = [one for one in every if one.startswith(_LOOSE)]
+        words = {word for one in cues for word in one.words if _HEXADECIMAL.fullmatch(word)}
+        self.may_be_in_code = compiled(_ascii_ones(map(_spelled, sorted(words))))
         # Together, they would need far more states than apart.
         self._any = compiled(loose), compiled([one for one in every if one not in loose])
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from enforcecore_core.redaction.blobs import blobs, wrapped
+from enforcecore_core.redaction.blobs import blobs
 from enforcecore_core.redaction.decoding import soft_breaks, tags
 from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.gluing import rows
 from enforcecore_core.redaction.layout import spelled
 from enforcecore_core.redaction.segments import behind_space
 from enforcecore_core.redaction.views import overrides, views
+from enforcecore_core.redaction.wrapping import wrapped
 
 __all__ = ["far_back", "in_run", "outside", "unbroken"]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from enforcecore_core.redaction.base32 import ASCII85
-from enforcecore_core.redaction.blobs import TRIGGERS, Blob, contents, may_hold
+from enforcecore_core.redaction.blobs import TRIGGERS, Blob, contents, may_be_text, may_hold
+from enforcecore_core.redaction.characters import CONTROL
+from enforcecore_core.redaction.codes import alike, form, has_codes
 from enforcecore_core.redaction.columns import header
 from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
@@ -13,7 +16,6 @@ from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
-from enforcecore_core.redaction.folding import CONTROL
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.gluing import NUMBERS, rows
 from enforcecore_core.redaction.inspection import NotInspectable
@@ -33,6 +35,10 @@ SHORT = 2_048
 
 # How much of what stands before an encoded text is context for what is in it.
 _NAME_REACH = 48
+
+# Under these, it is remembered what an id or a digest is. No value looks like them.
+_NAMES = re.compile("[A-Za-z_ ]{0,64}")
+_MOST_CODES = 1_024
 
 _HAS_CODE = compiled(["[0-9][0-9A-Fa-f]{2}"])
 
@@ -56,10 +62,12 @@ class FirstLook:
     __slots__ = (
         "_announced",
         "_any",
+        "_codes",
         "_cued",
         "_cued_ranks",
         "_entities",
         "_far",
+        "_in_codes",
         "_keep",
         "_keyed",
         "_match",
@@ -67,6 +75,7 @@ class FirstLook:
         "_numerals",
         "_other",
         "_other_or_more",
+        "_own",
         "_spelled",
         "_spelled_ranks",
         "_unbounded",
@@ -104,6 +113,13 @@ class FirstLook:
         self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
+        self._codes: dict[tuple[str, str], bool] = {}
+        every = list(enumerate(self.detectors))
+        self._in_codes = {
+            rank for rank, one in every if one.group == "secrets" or one.family == "own"
+        }
+        # They may ask for a digit in a digest.
+        self._own = compiled([one.gate for one in self.detectors if one.family == "own"])
         other = [*whole, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
         self._other = compiled(other)
         self._other_or_more = compiled([*other, *TRIGGERS] if detectors else [])
@@ -113,6 +129,11 @@ class FirstLook:
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes microseconds."""
+        same = form(text)
+        if same and self._is_known(same, text, keys):
+            return not self._may_be_named(text, keys) and (
+                "-" in text or not may_be_text(text) or self._hides_nothing(text, keys, 0)
+            )
         return self._is_clean(text, keys, 0)
 
     def is_plain(self, text: str, keys: str) -> bool:
@@ -156,6 +177,8 @@ class FirstLook:
 
     def _is_closed(self, text: str, keys: str, *, holds_more: bool = True) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
+        if len(text) <= SHORT and holds_more and has_codes(text):
+            text = self._with_codes_alike(text)
         # Numbers and codes make a gate of many formats build new states. But a long text takes even
         # longer to be looked at several times, and a text of words needs no states that are new.
         at_once = len(text) > SHORT or not (holds_more or _HAS_CODE(text))
@@ -173,6 +196,25 @@ class FirstLook:
             return False
         # A gate opens for a value in a row with itself as well, of which none has its edges.
         return not (spelled or NUMBERS(text)) or next(rows(text, 0, len(text)), None) is None
+
+    def _is_known(self, same: str, text: str, keys: str) -> bool:
+        """Whether the names over an id or a digest say nothing of its form."""
+        if self._own(text):
+            return False
+        if not _NAMES.fullmatch(keys):
+            return self._is_closed(same, keys)
+        known = self._codes.get((same, keys))
+        if known is None:
+            if len(self._codes) >= _MOST_CODES:
+                self._codes.clear()
+            known = self._codes[same, keys] = self._is_closed(same, keys)
+        return known
+
+    def _with_codes_alike(self, text: str) -> str:
+        """The text for gates with ids and digests that say as much: for these, states are known."""
+        if self._own(text) or self._words.may_be_in_code(f" {text} "):
+            return text
+        return alike(text)
 
     def _may_be_cued(self, text: str, keys: str) -> bool:
         """Whether there may be a candidate that needs a cue, and in a short text that very cue."""

@@ -15,34 +15,21 @@ has no 1 in it).
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 
-from enforcecore_core.redaction import folding_table
+from enforcecore_core.redaction.characters import (
+    CONTROL,
+    READINGS,
+    Reading,
+    ambiguous,
+    tables,
+)
 from enforcecore_core.redaction.editing import Edit, Span
 from enforcecore_core.redaction.gates import compiled
 
-__all__ = [
-    "CONTROL",
-    "READINGS",
-    "Reading",
-    "fold",
-    "folded_to_ascii",
-    "folding_edits",
-    "foreign_letters",
-    "may_fold",
-    "other_digits",
-    "readings",
-    "where_folded",
-]
+__all__ = ["fold", "folding_edits", "may_fold", "readings", "where_folded"]
 
-Reading = dict[int, str]
-
-CONTROL = r"[\x00-\x08\x0E-\x1F\x7F]"
-"""In Rust's dialect, what is folded in ASCII."""
-
-_CONTROLS = (*range(9), *range(0x0E, 0x20), 0x7F)
 _HAS_CONTROL = compiled([CONTROL])
 # The letters of languages that write spaces between words, and some of whose letters look like
 # digits: Greek, Cyrillic, Armenian, Hebrew and Arabic. With their marks.
@@ -181,7 +168,7 @@ def _without_copies(
 
 def _edits(word: str, place: int) -> Iterator[Edit]:
     for start, text, sort in _parts(word):
-        table = _tables()[0 if sort == _OWN else place]
+        table = tables()[0 if sort == _OWN else place]
         for begin, char in enumerate(text, start):
             replacement = table.get(ord(char))
             if replacement is not None and len(replacement) != 1:
@@ -198,7 +185,7 @@ def _own_letter() -> re.Pattern[str]:
 @cache
 def _translations() -> tuple[Reading, ...]:
     """The tables, and ASCII in them: what is in no table takes longer to look up."""
-    return tuple({**{place: chr(place) for place in range(128)}, **table} for table in _tables())
+    return tuple({**{place: chr(place) for place in range(128)}, **table} for table in tables())
 
 
 _PLAIN, _OWN, _OTHER = range(3)
@@ -221,7 +208,7 @@ def _parts(word: str) -> Iterator[tuple[int, str, int]]:
 @cache
 def _stretches() -> re.Pattern[str]:
     """Words of one alphabet in which a letter looks like nothing else, and all between them."""
-    alike = _table("values")
+    alike = tables()[READINGS.index("values")]
     words, unseen = [], _UNSEEN
     for ranges in _SCRIPTS:
         numbers = [number for low, high in ranges for number in range(low, high + 1)]
@@ -239,26 +226,24 @@ def _stretches() -> re.Pattern[str]:
 @cache
 def _all_foldable() -> frozenset[str]:
     """The same, one by one."""
-    return frozenset(map(chr, set().union(*_tables())))
+    return frozenset(map(chr, set().union(*tables())))
 
 
 @cache
 def _foldable() -> re.Pattern[str]:
     """What some reading reads as something else."""
-    return _one_of(set().union(*_tables()))
+    return _one_of(set().union(*tables()))
 
 
 @cache
 def _ambiguous() -> re.Pattern[str]:
-    """What the readings in ASCII read as different characters."""
-    unlike = (*_unpacked(folding_table.DIGITS), *_unpacked(folding_table.VALUES))
-    return _one_of({number for number, _ in unlike})
+    return _one_of(ambiguous())
 
 
 @cache
 def _uneven() -> re.Pattern[str]:
     """What some reading reads as none or several characters."""
-    items = [item for table in _tables() for item in table.items()]
+    items = [item for table in tables() for item in table.items()]
     return _one_of({number for number, text in items if len(text) != 1})
 
 
@@ -266,72 +251,3 @@ def _one_of(numbers: Collection[int]) -> re.Pattern[str]:
     """One of the characters, or any behind the first 65,536: these take long to tell apart."""
     low = "".join(chr(number) for number in sorted(numbers) if number <= _LAST_OF_PLANE)
     return re.compile(f"[{low}\U00010000-\U0010ffff]")
-
-
-@cache
-def _tables() -> tuple[Reading, ...]:
-    return tuple(_table(reading) for reading in READINGS)
-
-
-READINGS = ("script", "letters", "numbers", "digits", "values")
-"""Letters in their own script, without marks; in ASCII, with letters where there is a choice; with
-0 and 1; with any digit; by what digits are worth."""
-
-
-@cache
-def _table(reading: str) -> Reading:
-    table = dict.fromkeys((*_CONTROLS, *_numbers(folding_table.DROPPED)), "")
-    for run in folding_table.RUNS.split():
-        first, target, count = (int(part, 16) for part in run.split(":"))
-        table.update({first + place: chr(target + place) for place in range(count)})
-    if reading == "script":
-        for zero in _numbers(folding_table.ZEROS):
-            table.update({zero + value: str(value) for value in range(10)})
-        return table
-    table.update(_unpacked(folding_table.TARGETS))
-    if reading == "numbers":
-        table.update(one for one in _unpacked(folding_table.DIGITS) if one[1] in "01")
-    if reading in ("digits", "values"):
-        table.update(_unpacked(folding_table.DIGITS))
-    if reading == "values":
-        table.update(_unpacked(folding_table.VALUES))
-    return table
-
-
-@cache
-def foreign_letters() -> tuple[frozenset[int], frozenset[int]]:
-    """Letters of other scripts than Latin that read as ASCII; all letters of their alphabets."""
-    return (
-        frozenset(_numbers(folding_table.FOREIGN)),
-        frozenset(_numbers(folding_table.ALPHABETS)),
-    )
-
-
-@cache
-def folded_to_ascii() -> frozenset[int]:
-    """Letters and digits of ASCII, and what may read as ASCII or is not seen, one by one."""
-    return frozenset((*map(ord, string.ascii_letters + string.digits), *_table("letters")))
-
-
-@cache
-def other_digits() -> frozenset[int]:
-    """The decimal digits that are not those of ASCII."""
-    return frozenset(zero + value for zero in _numbers(folding_table.ZEROS) for value in range(10))
-
-
-def _unpacked(packed: str) -> Iterator[tuple[int, str]]:
-    for entry in packed.split("=")[1:]:
-        target, _, sources = entry.partition(" ")
-        text = bytes.fromhex(target).decode("ascii")
-        for number in _numbers(sources):
-            yield number, text
-
-
-def _numbers(packed: str) -> Iterator[int]:
-    position = 0
-    for part in packed.split():
-        step, _, more = part.partition("-")
-        position += int(step, 16)
-        last = position + int(more or "0", 16)
-        yield from range(position, last + 1)
-        position = last

@@ -12,9 +12,9 @@ from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from enforcecore_core.redaction.editing import Span
-from enforcecore_core.redaction.gates import compiled
+from enforcecore_core.redaction.gates import compiled, readable
 
-__all__ = ["NUMBERS", "alone", "rows"]
+__all__ = ["NUMBERS", "Alone", "alone", "rows"]
 
 NUMBERS = compiled(["[0-9][0-9 ./():+,-]{12}"])
 """A gate of texts for gates: where it does not match, no number stands in a row with itself."""
@@ -33,10 +33,15 @@ _FEWEST_CHARACTERS = 3
 _AROUND = 128
 _GOES_ON = re.compile(r"[^\s,;\"')\]}]|\s[0-9]")
 
+_FIGURES = frozenset("0123456789")
 _DIGITS = re.compile("[0-9]+")
 _START = re.compile("(?<![0-9A-Za-z])[0-9A-Za-z]|(?<=[A-Za-z])[0-9]")
-# How far from its start every format has its first digit, but for a few that have none.
+# How far from its start every format has its first digit, but for a few that may have none. Those
+# are long, and twice that is no word.
 _TO_DIGITS = 24
+_NO_WORD = "[A-Za-z_-]{48}"
+_HAS_NO_WORD = compiled([_NO_WORD])
+_DIGITS_OR_NO_WORD = re.compile(f"[0-9]+|(?<![A-Za-z_-]){_NO_WORD}")
 
 
 class Row(NamedTuple):
@@ -94,8 +99,8 @@ def rows(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Iterato
     if len(text) <= _SHORT and not _repeats(text):
         return
     reached = start
-    for first in _starts(text, start, end, _by_themselves(text, known)):
-        row = _row(text, first) if first >= reached else None
+    for first, shortest in _starts(text, start, end, _by_themselves(text, known)):
+        row = _row(text, first, shortest) if first >= reached else None
         if row is not None:
             reached = row.end
             yield row
@@ -127,22 +132,38 @@ def _by_themselves(text: str, known: Sequence[Span]) -> set[int]:
     }
 
 
-def _starts(text: str, start: int, end: int, passed: Container[int]) -> Iterator[int]:
-    """Where words and numbers start, at or shortly before digits that are not passed over."""
+def _starts(text: str, start: int, end: int, passed: Container[int]) -> Iterator[Span]:
+    """Where words and numbers start, at or shortly before digits that are not passed over.
+
+    With each, how long a value is at least that starts there.
+    """
     reached = start
-    for digits in _DIGITS.finditer(text, start, end + _TO_DIGITS):
-        if digits.start() in passed:
+    is_long = _HAS_NO_WORD(readable(text[start : end + _TO_DIGITS]))
+    pattern = _DIGITS_OR_NO_WORD if is_long else _DIGITS
+    for found in pattern.finditer(text, start, end + _TO_DIGITS):
+        if found.start() in passed:
             continue
-        begin = max(reached, digits.start() - _TO_DIGITS)
-        reached = min(digits.end(), end)
-        for found in _START.finditer(text, begin, reached):
-            yield found.start()
+        if text[found.start()] in _FIGURES:
+            begin, stop, shortest = found.start() - _TO_DIGITS, found.end(), _SHORTEST
+        else:
+            begin, stop, shortest = found.start(), found.start() + _TO_DIGITS, _TO_DIGITS
+        begin, reached = max(reached, begin), min(stop, end)
+        for first in _START.finditer(text, begin, reached):
+            yield first.start(), shortest
 
 
-def _row(text: str, start: int) -> Row | None:
+def _row(text: str, start: int, shortest: int) -> Row | None:
     """The row that starts at this place; the longest, for a value may begin with one."""
-    every = list(_rows_at(text, start))
+    every = [row for row in _rows_at(text, start) if _is_value(text, row, shortest)]
     return max(every, key=lambda row: row.end) if every else None
+
+
+def _is_value(text: str, row: Row, shortest: int) -> bool:
+    """Whether that may stand in a row; without digits, what is long and no row itself."""
+    if shortest == _SHORTEST:
+        return True
+    value = text[row.start : row.start + row.length]
+    return row.length >= shortest and value not in (value + value)[1:-1]
 
 
 def _run(text: str, start: int) -> int:

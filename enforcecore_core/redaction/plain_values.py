@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from enforcecore_core.redaction.codes import form
 from enforcecore_core.redaction.containers import MOST_PARTS
 from enforcecore_core.redaction.pairs import VALUES, name_beside
 from enforcecore_core.redaction.views import APART
@@ -63,7 +64,9 @@ class _Parts:
         # Its first line may name columns.
         if "\n" in text and not self._look(text, " ".join(under)):
             return False
-        self._add(text)
+        # That is a shorter look than the one at all texts together.
+        if not (form(text) and self._look(text, " ".join(under))):
+            self._add(text)
         return True
 
     def number(self, number: float, _under: _Names, _depth: int) -> bool:

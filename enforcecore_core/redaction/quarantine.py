@@ -12,13 +12,9 @@ import string
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from enforcecore_core.redaction.characters import folded_to_ascii, foreign_letters, other_digits
 from enforcecore_core.redaction.editing import Span
-from enforcecore_core.redaction.folding import (
-    fold,
-    folded_to_ascii,
-    foreign_letters,
-    other_digits,
-)
+from enforcecore_core.redaction.folding import fold
 from enforcecore_core.redaction.gates import Gate, compiled, readable
 from enforcecore_core.redaction.segments import segments
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from enforcecore_core.redaction.blobs import blobs, unwrapped
+from enforcecore_core.redaction.blobs import blobs
+from enforcecore_core.redaction.codes import inside_code
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import surroundings
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import Edited, Span, View
+from enforcecore_core.redaction.editing import Edited, View
 from enforcecore_core.redaction.entities import Allowance
 from enforcecore_core.redaction.first_look import MAX_DEPTH, SHORT, FirstLook, before
 from enforcecore_core.redaction.gates import readable
-from enforcecore_core.redaction.gluing import alone
+from enforcecore_core.redaction.gluing import Alone, alone
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import around, segments
 from enforcecore_core.redaction.views import Bounds, views
+from enforcecore_core.redaction.wrapping import unwrapped
 
 __all__ = ["Ranked", "Search"]
 
@@ -96,7 +98,10 @@ class Search(FirstLook):
         """Every confirmed span in the text as it stands here, or by what is new in it."""
         again: dict[int, Repetitions] = {}
         for begin, end, rank in self._confirmed(readable(text), keys, bounds):
-            if begin < end and not self._keep.keeps(text[begin:end]):
+            if begin < end and not (
+                self._keep.keeps(text[begin:end])
+                or (rank not in self._in_codes and inside_code(text, (begin, end)))
+            ):
                 yield begin, end, rank
                 for span in again.setdefault(rank, Repetitions(text)).beside(begin, end):
                     yield *span, rank
@@ -151,21 +156,23 @@ class Search(FirstLook):
                 yield begin, end, rank
         cued = within is not None or self._is_cued(text, keys)
         unbounded = bool(self._whole) and self._unbounded(text)
+        reached = 0
         for part in segments(text) if within is None else within:
             shown = text[part[0] : part[1] + LONGEST]
             is_open = self._is_open(shown, cued=cued)
             found = list(self._in_part(text, part, keys, cued=cued)) if is_open else []
             yield from found
-            if is_open or unbounded:
-                yield from self._glued(text, part, keys, [(begin, end) for begin, end, _ in found])
+            # A row goes on in the parts behind the one in which it starts.
+            if (is_open or unbounded) and reached < part[1]:
+                known = [(begin, end) for begin, end, _ in found]
+                once = alone(text, max(reached, part[0]), part[1], known)
+                if once is not None:
+                    reached = once.rows[-1].end
+                    yield from self._glued(once, keys if part[0] == 0 else "")
 
-    def _glued(self, text: str, part: Part, keys: str, known: Sequence[Span]) -> Iterator[Ranked]:
-        """What is in values that stand in a row with themselves, but for what is known."""
-        once = alone(text, part[0], part[1], known)
-        if once is None:
-            return
+    def _glued(self, once: Alone, names: str) -> Iterator[Ranked]:
+        """What is in values that stand in a row with themselves."""
         whole = (0, len(once.text), len(once.text))
-        names = keys if part[0] == 0 else ""
         found = [
             (*span, rank)
             for rank in self._whole

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
+from enforcecore_core.redaction.characters import READINGS
 from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import (
-    READINGS,
     folding_edits,
     may_fold,
     readings,

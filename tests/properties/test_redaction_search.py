@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from reference.plain_search import plain_fold, plain_scanner
 from reference.writings import WRITINGS, planted, scrambled
 
 from enforcecore_core.redaction import NotInspectable, Redactor
+from enforcecore_core.redaction.characters import READINGS
 from enforcecore_core.redaction.detectors import CATALOGUE, GROUPS, PACKS, chosen
-from enforcecore_core.redaction.folding import READINGS, readings
+from enforcecore_core.redaction.folding import readings
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.views import texts, views
 
@@ -66,8 +68,21 @@ def digits(random):
     return "".join(char + random.choice(["", "", "", "", " ", "-", ".", "/", ", "]) for char in row)
 
 
+def code(random):
+    """An id or a digest, by itself or as people write it; of any digits, or of few letters."""
+    signs = random.choice(
+        ("0123456789abcdef", "0123456789", "0123456789c", "ab12", "0123456789ABCDEF")
+    )
+    digest = "".join(random.choices(signs, k=random.choice((24, 32, 40, 64, 65))))
+    one = f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[12:24]}"
+    written = ("{}", "{}", "{}", "id:{}", "({})", "/{}/", "key={}", "Bearer {}", "{}-1", "x{}")
+    return random.choice(written).format(
+        random.choice((digest, one, UUID(int=random.getrandbits(128))))
+    )
+
+
 def piece(random):
-    match random.randrange(8):
+    match random.randrange(9):
         case 0:
             return random.choice(VALUES)
         case 1:
@@ -82,6 +97,8 @@ def piece(random):
             return planted(random.choice(VALUES), random.choice(list(WRITINGS)), random)[0]
         case 6:
             return digits(random)
+        case 7:
+            return code(random)
         case _:
             return random.choice(SIGNS) * random.choice((1, 1, 3))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from enforcecore_core.redaction import folding
+from enforcecore_core.redaction.characters import READINGS, tables
 from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.gluing import alone
@@ -48,11 +49,16 @@ class PlainSearch(Search):
         for rank, detector in enumerate(every):
             for begin, end in detector.spans(text, keys):
                 yield begin, end, rank
+        reached = 0
+        bounded = [detector for detector in every if detector.is_bounded]
         for part in segments(text):
-            if alone(text, part[0], part[1]) is not None:
-                bounded = [detector for detector in every if detector.is_bounded]
-                known = [span for detector in bounded for span in detector.spans(text, keys, part)]
-                yield from self._glued(text, part, keys, known)
+            if reached >= part[1] or alone(text, max(reached, part[0]), part[1]) is None:
+                continue
+            known = [span for detector in bounded for span in detector.spans(text, keys, part)]
+            once = alone(text, max(reached, part[0]), part[1], known)
+            if once is not None:
+                reached = once.rows[-1].end
+                yield from self._glued(once, keys if part[0] == 0 else "")
 
 
 def plain_scanner(detectors: Sequence[Detector]) -> Scanner:
@@ -64,7 +70,7 @@ def plain_scanner(detectors: Sequence[Detector]) -> Scanner:
 
 def plain_fold(text: str, reading: str) -> str:
     """How a text reads, folded from end to end, and not word by word but where words decide."""
-    table = folding._tables()[folding.READINGS.index(reading)]  # noqa: SLF001 - the same tables
+    table = tables()[READINGS.index(reading)]
     words = re.split("([ \n])", text)
     plain = {word for word in words if folding._is_plain_word(word.strip(folding._AROUND))}  # noqa: SLF001
     if reading in ("numbers", "digits", "values") and plain:
@@ -72,6 +78,6 @@ def plain_fold(text: str, reading: str) -> str:
             plain_fold(word, "letters") if word in plain else plain_fold(word, reading)
             for word in words
         )
-    own, *_ = folding._tables()  # noqa: SLF001 - the same tables
+    own, *_ = tables()
     stretches = folding._stretches()  # noqa: SLF001 - the same words
     return stretches.sub(lambda found: found[0].translate(own if found[1] else table), text)

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Pack, Span
-from enforcecore_core.redaction.detectors.other_names import NUMBERS, in_code
-from enforcecore_core.redaction.detectors.rows import in_row
-from enforcecore_core.redaction.validators import phone_length
+from enforcecore_core.redaction.detectors.dialling import (
+    at_home,
+    international,
+    north_american,
+    of_digits,
+    with_zeros,
+)
+from enforcecore_core.redaction.detectors.other_names import NUMBERS
 
 __all__ = ["TELEPHONE"]
 
 _SOURCE = "ITU-T E.164 and E.123"
-_NON_DIGIT = re.compile("[^0-9]+")
-_DATE = re.compile(
-    r"(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:19|20)[0-9]{2})"
-    r"(?![0-9])"
-)
-_QUAD = re.compile(r"[0-2]?[0-9]{1,2}(?:\.[0-2]?[0-9]{1,2}){3}\Z")
-_NANP = re.compile(
-    r"(?:1[ .-]{1,2}|[0-9]{1,3}-)?(?:\([2-9][0-9]{2}\)[ .-]{0,2}|[2-9][0-9]{2}[ .-])"
-    r"[2-9][0-9]{2}[ .-][0-9]{4}"
-)
-_DECIMAL = re.compile(r"[0-9]+\.[0-9]+\Z")
-
 _WORDS = (
     *(
         "phone",
@@ -58,63 +51,6 @@ _WORDS = (
     *("movil", "celular", "cellulare", "portable", "puhelin", "gsm", "tlf", "komorka", "cep"),
     *("тел", "телефон", "电话", "手机", "電話", "携帯", "전화", "휴대폰", "फोन", "هاتف", "טלפון"),
 )
-
-
-def _international(found: re.Match[str]) -> Span | None:
-    length = phone_length(found[0])
-    return None if length is None else (found.start(), found.start() + length)
-
-
-def _with_zeros(found: re.Match[str]) -> Span | None:
-    """`00` is the international prefix that most countries dial for the plus sign."""
-    length = phone_length("+" + found[0][2:])
-    # Without separators it may as well be the number of an article (GTIN).
-    if length is None or found[0].isdigit():
-        return None
-    span = found.start(), found.start() + length + 1
-    return None if in_row(found.string, span, " -") else span
-
-
-def _ends(text: str) -> Iterator[int]:
-    """Where a number could end, longest first: at the end, and before each row of separators."""
-    yield len(text)
-    yield from reversed([gap.start() for gap in _NON_DIGIT.finditer(text)])
-
-
-def _of_digits(low: int, high: int) -> Callable[[re.Match[str]], Span | None]:
-    """The longest start of what was found that has so many digits and is nothing else."""
-
-    def confirm(found: re.Match[str]) -> Span | None:
-        text = found[0]
-        if _DATE.match(text) or _QUAD.match(text) or _DECIMAL.match(text):
-            return None
-        for end in _ends(text):
-            span = found.start(), found.start() + end
-            if low <= sum(map(str.isdigit, text[:end])) <= high:
-                return None if in_code(found.string, span) else span
-        return None
-
-    return confirm
-
-
-def _at_home(found: re.Match[str]) -> Span | None:
-    """Ten or eleven digits; nine with an area code of two, for others write nine in threes."""
-    text = found[0]
-    if _DATE.match(text):
-        return None
-    area = len(_NON_DIGIT.split(text, maxsplit=1)[0])
-    for end in _ends(text):
-        digits = sum(map(str.isdigit, text[:end]))
-        span = found.start(), found.start() + end
-        if 9 + (area != 2) <= digits <= 11 and not in_row(found.string, span, " -"):  # noqa: PLR2004 - as said
-            return span
-    return None
-
-
-def _north_american(found: re.Match[str]) -> Span | None:
-    if _NANP.fullmatch(found[0]) is None or in_row(found.string, found.span(), " .-"):
-        return None
-    return found.span()
 
 
 def _telephone(
@@ -152,7 +88,7 @@ PHONE = _telephone(
     r"\+\(?[1-9]",
     # Right behind seven digits the plus sign begins another number, and adds nothing.
     r"\+(?:(?<![0-9A-Za-z+]\+)|(?<=[0-9]{7}\+))\(?[1-9](?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
-    _international,
+    international,
     examples=(
         ("call +1 (415) 555-2671 now", "+1 (415) 555-2671"),
         ("tel:+442079460958", "+442079460958"),
@@ -174,7 +110,7 @@ PHONE_WITH_ZEROS = _telephone(
     "phone-international-zeros",
     r"00[1-9][ ./()-]{0,2}[0-9]",
     r"0(?<![0-9A-Za-z+.]0)0[1-9](?:[ ./()-]{0,2}[0-9]){8,13}(?![0-9])",
-    _with_zeros,
+    with_zeros,
     examples=(
         ("Tel 0049 30 901820", "0049 30 901820"),
         ("0044-20-79460958", "0044-20-79460958"),
@@ -187,7 +123,7 @@ PHONE_NANP = _telephone(
     r"[2-9][0-9]{2}(?:[ .-]|\)[ .-]{0,2})[2-9][0-9]{2}[ .-][0-9]{4}",
     r"[(0-9](?<![0-9][(0-9])[0-9 .()-]{2,10}"
     r"[2-9][0-9]{2}[ .-][0-9]{4}(?![0-9A-Za-z])",
-    _north_american,
+    north_american,
     source="NANPA, North American Numbering Plan",
     examples=(
         ("at (415) 555-2671.", "(415) 555-2671"),
@@ -217,7 +153,7 @@ PHONE_TRUNK = _telephone(
     r"0 ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]",
     r"0(?<![0-9A-Za-z+/]0)(?<![0-9][.:]0) ?\(?[1-9][0-9]{0,4}\)?[ /-]{1,2}[0-9]{2,8}"
     r"(?:[ -][0-9]{2,5}){0,4}(?![0-9A-Za-z]|[.:/][0-9])",
-    _at_home,
+    at_home,
     source="ITU-T E.123, national notation with trunk prefix 0",
     examples=(
         ("Paris 01 23 45 67 89", "01 23 45 67 89"),
@@ -257,7 +193,7 @@ PHONE_NAMED = _telephone(
     "phone-named",
     r"[0-9](?:[ ./()-]{0,2}[0-9]){6}",
     r"[0-9](?<![0-9+.][0-9])(?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
-    _of_digits(7, 15),
+    of_digits(7, 15),
     cues=Cues(_WORDS, reach=32),
     unless=NUMBERS,
     examples=(
@@ -283,7 +219,7 @@ PHONE_GROUPED = _telephone(
     r"[0-9]{2,4}[ .-][0-9]{2,4}[ .-][0-9]{2,4}",
     r"[0-9](?<![0-9A-Za-z.,:/-][0-9])(?<![0-9] [0-9])[0-9]{1,3}(?P<gap>[ .-])[0-9]{2,4}"
     r"(?:(?P=gap)[0-9]{2,4}){1,3}(?![0-9A-Za-z]|[ .-][0-9])",
-    _of_digits(9, 11),
+    of_digits(9, 11),
     pack="strict",
     examples=(("532 123 45 67", "532 123 45 67"), ("532.123.45.67", "532.123.45.67")),
     counter_examples=("12.03.2024", "192.168.100.100", "532 123-45 67", "10 20 30"),

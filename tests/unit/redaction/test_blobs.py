@@ -4,8 +4,9 @@ import zlib
 
 import pytest
 
-from enforcecore_core.redaction.blobs import blobs, may_hold, unwrapped, wrapped
+from enforcecore_core.redaction.blobs import blobs, may_hold
 from enforcecore_core.redaction.editing import Original
+from enforcecore_core.redaction.wrapping import unwrapped, wrapped
 
 SECRET = "jane@example.com"
 STANDARD = base64.b64encode(SECRET.encode()).decode()

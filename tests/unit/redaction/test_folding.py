@@ -7,7 +7,8 @@ from homoglyph.data import load_prototypes
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcecore_core.redaction.folding import READINGS, fold, folding_edits, may_fold, readings
+from enforcecore_core.redaction.characters import READINGS
+from enforcecore_core.redaction.folding import fold, folding_edits, may_fold, readings
 from enforcecore_core.redaction.folding_table import UNICODE
 
 # Default_Ignorable_Code_Point (DerivedCoreProperties.txt).

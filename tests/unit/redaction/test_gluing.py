@@ -22,11 +22,8 @@ def test_nothing_is_left_of_a_row_of_any_value(count):
     for text, value in EXAMPLES:
         before, _, after = text.partition(value)
         found = REDACTOR.find(text)
-        if (
-            value.startswith(UNTOLD)
-            or not any(map(str.isdigit, value))
-            or not any(text[one.start : one.end] == value for one in found)
-        ):
+        is_found = any(text[one.start : one.end] == value for one in found)
+        if value.startswith(UNTOLD) or not is_found or value.replace(" ", "").isalpha():
             continue
         glued = REDACTOR.find(before + value * count + after)
         covered = {place for one in glued for place in range(one.start, one.end)}

@@ -1,0 +1,132 @@
+from hashlib import md5, sha1, sha256, sha512
+from random import Random
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enforcecore_core import Redactor
+from enforcecore_core.decision.redaction_rules import OwnDetector
+from enforcecore_core.redaction.codes import (
+    alike,
+    form,
+    has_codes,
+    inside_code,
+    without_codes,
+    without_uuids,
+)
+
+ID = "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"
+DIGEST = sha256(b"a").hexdigest()
+CARD = "4111111111111111"
+
+codes = st.one_of(
+    st.uuids(allow_nil=False, version=4).map(str),
+    st.uuids(version=1).map(str),
+    st.builds(
+        lambda data, function: function(data).hexdigest(),
+        st.binary(),
+        st.sampled_from([md5, sha1, sha256, sha512]),
+    ),
+)
+
+
+@given(codes)
+def test_an_id_and_a_digest_are_codes(code):
+    assert has_codes(code)
+    assert form(code) != ""
+    assert form(form(code)) == form(code)
+    assert without_codes(f"({code}) /{code}/ '{code}'") == without_codes(
+        "({0}) /{0}/ '{0}'".format("." * len(code))
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ID[:-1]}",
+        f"{ID}a",
+        f"x{ID}",
+        f"key-{ID}",
+        f"{DIGEST}-us12",
+        f"{DIGEST}=",
+        f"%{DIGEST}",
+        DIGEST.upper(),
+        "ad1200012030200359100100",
+        "41111111111111114111111111111111",
+        "deadbeefdeadbeefdeadbeef",
+        # What encodes ASCII: no byte of it has the first bit that the variant has.
+        str(UUID(bytes=CARD.encode())),
+    ],
+)
+def test_nothing_else_is_a_code(text):
+    assert form(text) == ""
+    assert without_codes(f"{text} ") == f"{text} "
+
+
+def test_codes_of_one_form_are_alike_but_for_their_edges():
+    assert alike(f"a {ID} b") == "a 3fb2c3d4-e5f6-4a7b-8c9d-e1f2a3b4c55e b"
+    digests = {alike(sha1(bytes([byte])).hexdigest())[2:-2] for byte in range(9)}
+    assert len(digests) == 1
+    assert not any(one.isdigit() for one in digests)
+
+
+def test_only_ids_are_taken_out_as_ids():
+    assert without_uuids(f"{ID} {DIGEST}") == f"{'.' * len(ID)} {DIGEST}"
+
+
+def test_a_span_is_inside_a_code_that_covers_it():
+    text = f"see {ID}, {DIGEST}"
+    assert inside_code(text, (4, 40))
+    assert inside_code(text, (4, 12))
+    assert inside_code(text, (28, 40))
+    assert inside_code(text, (42, 106))
+    assert not inside_code(text, (0, 40))
+    assert not inside_code(text, (0, 3))
+    assert not inside_code(text, (3, 41))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"phone {ID}",
+        "passport 12345678-1234-4123-8123-123456789012",
+        "ssn 12345678-1234-1234-8123-219099999123",
+        f"phone {DIGEST}",
+    ],
+)
+def test_no_part_of_a_code_is_personal(text):
+    assert Redactor().find(text) == []
+
+
+def test_what_is_a_code_and_a_secret_by_its_name_is_found():
+    redactor = Redactor()
+    assert redactor.redact({"api_key": DIGEST}).counts
+    assert redactor.redact({"password": ID}).counts
+    assert redactor.redact(f"token={DIGEST}").counts
+    assert redactor.redact(f"Authorization: Bearer {DIGEST}").counts
+    assert not redactor.redact({"id": ID, "digest": DIGEST}).counts
+
+
+def test_a_text_in_hexadecimal_is_found_as_well_as_before():
+    redactor = Redactor()
+    address = b"jane.j.doe@example.com".hex()
+    assert form(address) != ""
+    assert redactor.redact({"id": address}).value == {"id": "<EMAIL>"}
+    assert redactor.redact(f"see {address} there").counts == {"EMAIL": 1}
+
+
+def test_own_formats_are_looked_for_in_codes():
+    own = OwnDetector(name="batch", kind="BATCH", pattern="deadbeef12[0-9a-f]{54}", group="pii")
+    code = f"deadbeef12{DIGEST[10:]}"
+    assert Redactor(detectors=[own]).redact({"id": code}).counts == {"BATCH": 1}
+    assert not Redactor().redact({"id": code}).counts
+
+
+def test_a_word_in_a_code_counts_as_in_any_text():
+    assert not Redactor().redact({"cc": ID}).counts
+    random = Random(1)
+    for _ in range(300):
+        code = str(UUID(int=random.getrandbits(128), version=4))
+        assert not Redactor().find(f"{code} 12-34-56 and {code}"), code
