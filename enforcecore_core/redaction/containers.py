@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections import OrderedDict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from enforcecore_core.redaction import pairs
+from enforcecore_core.redaction import pairs, tables
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.state import Copy, attributes, blank
 from enforcecore_core.redaction.walking import MAX_NODES, Rule, Walk
@@ -33,6 +33,9 @@ __all__ = [
 
 # The groups of an IBAN.
 MOST_PARTS = 9
+
+# Headings of a value.
+_OF_ITEMS, _OF_ROWS = 1, 2
 
 T = TypeVar("T")
 
@@ -163,13 +166,29 @@ def _items_in_row(
     walk: Walk, held: Iterable[object], depth: int, names: tuple[str, ...] = ()
 ) -> tuple[list[object], bool]:
     """The items of a list or a tuple; also when they are the parts of one value."""
-    items, changed = walk.visit_all(held, depth, names)
+    held = list(held)
+    items, changed = _under_headings(walk, held, depth, names)
     if changed or not MOST_PARTS >= len(items) > 1:
         return items, changed
     if not all(type(item) is str or type(item) is int for item in items):
         return items, False
     hidden = walk.whole([str(item) for item in items])
     return (items, False) if hidden is None else ([hidden] * len(items), True)
+
+
+def _under_headings(
+    walk: Walk, held: Sequence[object], depth: int, names: tuple[str, ...]
+) -> tuple[list[object], bool]:
+    """The items, with what columns of a table and names of pairs say of what is in them."""
+    level, columns = walk.heading()
+    inside = [columns] * len(held) if level == _OF_ROWS else tables.names_inside(held)
+    if not inside:
+        return walk.visit_all(held, depth, names or columns)
+    items = [
+        walk.visit_headed("", item, depth, (_OF_ITEMS, names)) if names else walk.visit(item, depth)
+        for item, names in zip(held, inside, strict=True)
+    ]
+    return items, any(new is not old for new, old in zip(items, held, strict=True))
 
 
 @lru_cache(maxsize=1024)
@@ -185,8 +204,11 @@ Items = list[tuple[object, object]]
 
 def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
+    columns, rows = tables.columns_beside(held)
     contents = [
-        walk.visit_under(name, content, depth)
+        walk.visit_headed(name, content, depth, (_OF_ROWS, columns))
+        if content is rows and columns
+        else walk.visit_under(name, content, depth)
         for name, (_, content) in zip(pairs.names(held), held, strict=True)
     ]
     changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))

@@ -8,6 +8,7 @@ from typing import Any
 from enforcecore_core.redaction.codes import form
 from enforcecore_core.redaction.containers import MOST_PARTS
 from enforcecore_core.redaction.pairs import VALUES, name_beside
+from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
 
 __all__ = ["holds_nothing"]
@@ -38,10 +39,11 @@ def holds_nothing(value: object, look: Look) -> bool:
 class _Parts:
     """The texts of a value, apart by whether they are ASCII: that is a shorter look."""
 
-    __slots__ = ("_ascii", "_left", "_look", "_names", "_other")
+    __slots__ = ("_ascii", "_headed", "_left", "_look", "_names", "_other")
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self._headed = False
         self._ascii: list[str] = []
         self._other: list[str] = []
         self._names: list[str] = []
@@ -65,7 +67,7 @@ class _Parts:
         if "\n" in text and not self._look(text, " ".join(under)):
             return False
         # That is a shorter look than the one at all texts together.
-        if not (form(text) and self._look(text, " ".join(under))):
+        if self._headed or not (form(text) and self._look(text, " ".join(under))):
             self._add(text)
         return True
 
@@ -80,6 +82,8 @@ class _Parts:
         return True
 
     def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
+        columns, _ = columns_beside(mapping.items())
+        self._add_names(columns)
         for name, content in mapping.items():
             if type(name) is not str or depth == 0:
                 return False
@@ -92,6 +96,8 @@ class _Parts:
         return True
 
     def row(self, row: Sequence[object], under: _Names, depth: int) -> bool:
+        for names in names_inside(row):
+            self._add_names(names)
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False
@@ -101,6 +107,11 @@ class _Parts:
             self._add("".join(parts))
             self._add(" ".join(parts))
         return True
+
+    def _add_names(self, names: _Names) -> None:
+        """Names over some parts of what comes next, which then is looked at under all."""
+        self._headed = self._headed or names != ()
+        self._names += names
 
     def _add(self, text: str) -> None:
         (self._ascii if text.isascii() else self._other).append(text)

@@ -13,14 +13,19 @@ from typing import Any, Protocol
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.scanning import Hiding, in_plain_words
+from enforcecore_core.redaction.tables import Names
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Rewriter", "Walk"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Heading", "Rewriter", "Walk"]
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 
 Rule = Callable[["Walk", Any, int], object]
 
+Heading = tuple[int, Names]
+"""Names over the items of a value (1), or over the items of its items (2)."""
+
+_UNHEADED: Heading = (0, ())
 _OPEN = (None, None)
 # The innermost names say what a value is. More would also cost: a value that stands under many
 # names is looked at once for each.
@@ -62,7 +67,17 @@ class Rewriter(Protocol):
 class Walk:
     """One walk. `found` holds what it replaced, `keys` the names under which it stands."""
 
-    __slots__ = ("_hiding", "_names", "_nodes", "_rule_for", "_seen", "found", "keys", "scanner")
+    __slots__ = (
+        "_heading",
+        "_hiding",
+        "_names",
+        "_nodes",
+        "_rule_for",
+        "_seen",
+        "found",
+        "keys",
+        "scanner",
+    )
 
     def __init__(
         self,
@@ -73,11 +88,12 @@ class Walk:
         self.scanner = scanner
         self.found: list[Match] = []
         self.keys = ""
+        self._heading = _UNHEADED
         self._hiding = hiding
         self._names: tuple[str, ...] = ()
         self._rule_for = rule_for
         # Objects by id and names, each kept alive with its result so that no id is used twice.
-        self._seen: dict[tuple[int, str], tuple[object, object]] = {}
+        self._seen: dict[tuple[int, str, Heading], tuple[object, object]] = {}
         self._nodes = 0
 
     def visit(self, value: object, depth: int) -> object:
@@ -100,6 +116,19 @@ class Walk:
         finally:
             self._names, self.keys = outer, outer_keys
 
+    def visit_headed(self, name: object, value: object, depth: int, heading: Heading) -> object:
+        """As `visit_under`, for a list or a tuple whose rule asks for its heading."""
+        self._heading = heading
+        try:
+            return self.visit_under(name, value, depth)
+        finally:
+            self._heading = _UNHEADED
+
+    def heading(self) -> Heading:
+        """What the value that is visited was given as its heading; given once."""
+        heading, self._heading = self._heading, _UNHEADED
+        return heading
+
     def visit_all(
         self, values: Iterable[object], depth: int, names: Iterable[str] = ()
     ) -> tuple[list[object], bool]:
@@ -114,20 +143,21 @@ class Walk:
 
     def inside(self, value: object, depth: int, rule: Rule) -> object:
         """Apply the rule of a container once, however often it occurs under the same names."""
-        known = self._seen.get((id(value), self.keys))
+        place = id(value), self.keys, self._heading
+        known = self._seen.get(place)
         if known is _OPEN:
             raise NotInspectable("a value contains itself", type_name=type(value).__name__)
         if known is not None:
             return known[1]
         if depth >= MAX_DEPTH:
             raise NotInspectable(f"nested more than {MAX_DEPTH} deep")
-        self._seen[id(value), self.keys] = _OPEN
+        self._seen[place] = _OPEN
         try:
             result = rule(self, value, depth + 1)
         except NotInspectable:
-            del self._seen[id(value), self.keys]
+            del self._seen[place]
             raise
-        self._seen[id(value), self.keys] = (value, result)
+        self._seen[place] = (value, result)
         return result
 
     def text(self, text: str) -> str:

@@ -1,0 +1,65 @@
+"""Names over the items of lists: columns of tables, and pairs of a name and a value.
+
+A table is a list of rows beside the names of its columns (`{"columns": [...], "rows": [...]}`), or
+one whose first row names them. Pairs are lists of two each, as headers are written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+__all__ = ["Names", "columns_beside", "names_inside"]
+
+Names = tuple[str, ...]
+
+_COLUMNS = frozenset(
+    {"columns", "column_names", "headers", "header", "fields", "field_names", "schema"}
+)
+_ROWS = frozenset({"rows", "data", "values", "records", "results"})
+_PAIR = 2
+# What is longer is no name, and what has more columns no table.
+_NAME = re.compile(r"[^\W\d](?:[\w .()/#-]{0,62}[\w)#])?")
+_MOST = 1_024
+
+
+def columns_beside(held: Iterable[tuple[object, object]]) -> tuple[Names, object]:
+    """The names of a mapping's columns, and the rows they name; no names if it is no table."""
+    columns: Names = ()
+    rows: object = None
+    for name, content in held:
+        if type(name) is not str or not (type(content) is list or type(content) is tuple):
+            continue
+        if not columns and name.lower() in _COLUMNS:
+            columns = _named(content)
+        elif rows is None and name.lower() in _ROWS and _are_rows(content):
+            rows = content
+    return (columns, rows) if rows is not None else ((), None)
+
+
+def names_inside(items: Sequence[object]) -> list[Names]:
+    """The names of the items of each item; nothing if they are neither pairs nor rows."""
+    if not items or not _are_rows(items):
+        return []
+    sizes = {len(row) for row in items}  # type: ignore[arg-type]
+    if sizes == {_PAIR}:
+        names = [_name(pair[0]) for pair in items]  # type: ignore[index]
+        return [("", name) if name else () for name in names] if any(names) else []
+    columns = _named(items[0]) if len(sizes) == 1 and len(items) > 1 else ()
+    return [(), *[columns] * (len(items) - 1)] if columns else []
+
+
+def _are_rows(items: Sequence[object]) -> bool:
+    return all(type(row) is list or type(row) is tuple for row in items)
+
+
+def _named(columns: object) -> Names:
+    """The names, if all are; also those of columns that are described."""
+    if not isinstance(columns, list | tuple) or len(columns) > _MOST:
+        return ()
+    names = tuple(_name(one.get("name") if type(one) is dict else one) for one in columns)
+    return names if all(names) else ()
+
+
+def _name(name: object) -> str:
+    return name if type(name) is str and _NAME.fullmatch(name) else ""

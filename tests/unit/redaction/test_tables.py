@@ -1,0 +1,88 @@
+"""What names the columns of a table, or stands first in a pair, says what a value is."""
+
+import pytest
+
+from enforcecore_core import Redactor
+from enforcecore_core.redaction.tables import columns_beside, names_inside
+
+REDACTOR = Redactor()
+SSN = 219099999
+ROWS = [["Jane", str(SSN)], ("Bob", SSN), ["Eve", None]]
+HIDDEN = [["Jane", "<US_SSN>"], ("Bob", "<US_SSN>"), ["Eve", None]]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ["name", "ssn"],
+        ("name", "SSN"),
+        [{"name": "name"}, {"name": "ssn", "type": "varchar"}],
+    ],
+)
+@pytest.mark.parametrize("names", [("columns", "rows"), ("fields", "data"), ("Header", "Values")])
+def test_a_cell_is_looked_at_under_the_name_of_its_column(columns, names):
+    over, below = names
+    held = {over: columns, below: ROWS, "count": 3}
+    assert REDACTOR.redact({"result": held}).value == {"result": held | {below: HIDDEN}}
+    held = {below: tuple(ROWS), over: columns}
+    assert REDACTOR.redact([held]).value == [held | {below: tuple(HIDDEN)}]
+
+
+def test_a_first_row_names_the_columns():
+    table = [["name", "ssn", "city"], ["Jane", SSN, "Oslo"], ["Bob", str(SSN), "Bergen"]]
+    hidden = [table[0], ["Jane", "<US_SSN>", "Oslo"], ["Bob", "<US_SSN>", "Bergen"]]
+    assert REDACTOR.redact(table).value == hidden
+    assert REDACTOR.redact([["ssn"], [SSN]]).value == [["ssn"], ["<US_SSN>"]]
+
+
+def test_the_first_of_a_pair_names_the_second():
+    pairs = [("host", "db1"), ("password", "swordfish"), ["bsn", 111222333]]
+    assert REDACTOR.redact(pairs).value == [
+        ("host", "db1"),
+        ("password", "<PASSWORD>"),
+        ["bsn", "<NL_BSN>"],
+    ]
+    assert REDACTOR.redact((("password", ["swordfish"]),)).value == (("password", ["<PASSWORD>"]),)
+
+
+def test_a_code_in_a_column_of_secrets_is_found():
+    code = "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"
+    table = {"columns": ["id", "api_token"], "rows": [[code, code]]}
+    assert REDACTOR.redact(table).value["rows"] == [[code, "<SECRET>"]]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"required": ["password", "token"], "rows": [["a", "b"]]},
+        {"columns": ["name", 7], "rows": [["a", SSN]]},
+        {"columns": ["name", "ssn"], "rows": {"a": SSN}},
+        {"columns": ["name", "ssn"], "rows": [["a", "b"], SSN]},
+        {"columns": "ssn", "rows": [[SSN]]},
+        {"columns": ["ssn" * 30], "rows": [[SSN]]},
+        [["name", "ssn"], ["a", SSN, 3]],
+        ["password", "swordfish"],
+        [[1, "swordfish"], ["password", "swordfish", 1]],
+        [["a", "ssn", 5], ["a", SSN, 5]],
+        [],
+        [[], []],
+    ],
+)
+def test_nothing_else_is_a_table(value):
+    assert REDACTOR.redact(value).value is value
+
+
+def test_the_same_row_in_two_tables_stands_under_both():
+    row = ["Jane", SSN]
+    both = [{"columns": ["a", "b"], "rows": [row]}, {"columns": ["a", "ssn"], "rows": [row]}]
+    found = REDACTOR.redact(both).value
+    assert [one["rows"] for one in found] == [[row], [["Jane", "<US_SSN>"]]]
+
+
+def test_names_are_given_for_what_has_any():
+    assert columns_beside([("rows", [[1]]), ("columns", ["a"])]) == (("a",), [[1]])
+    assert columns_beside([("rows", [[1]]), ("other", ["a"])]) == ((), [[1]])
+    assert columns_beside([("columns", ["a"])]) == ((), None)
+    assert names_inside([["a", 1], ["b", 2]]) == [("", "a"), ("", "b")]
+    assert names_inside([["a", "b", "c"], [1, 2, 3]]) == [(), ("a", "b", "c")]
+    assert names_inside([["a", "b", "c"]]) == []
