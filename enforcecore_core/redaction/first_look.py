@@ -116,7 +116,9 @@ class FirstLook:
         self._codes: dict[tuple[str, str], bool] = {}
         every = list(enumerate(self.detectors))
         self._in_codes = {
-            rank for rank, one in every if one.group == "secrets" or one.family == "own"
+            rank
+            for rank, one in every
+            if one.group == "secrets" or one.family == "own" or one.kind == "DATE_OF_BIRTH"
         }
         # They may ask for a digit in a digest.
         self._own = compiled([one.gate for one in self.detectors if one.family == "own"])

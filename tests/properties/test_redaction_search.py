@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 
@@ -69,15 +70,16 @@ def digits(random):
 
 
 def code(random):
-    """An id or a digest, by itself or as people write it; of any digits, or of few letters."""
+    """An id, a digest or a time, by itself or as people write it; of any digits or few letters."""
     signs = random.choice(
         ("0123456789abcdef", "0123456789", "0123456789c", "ab12", "0123456789ABCDEF")
     )
     digest = "".join(random.choices(signs, k=random.choice((24, 32, 40, 64, 65))))
     one = f"{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[12:24]}"
+    time = datetime.fromtimestamp(random.randrange(1 << 31) / 8, UTC).isoformat()
     written = ("{}", "{}", "{}", "id:{}", "({})", "/{}/", "key={}", "Bearer {}", "{}-1", "x{}")
     return random.choice(written).format(
-        random.choice((digest, one, UUID(int=random.getrandbits(128))))
+        random.choice((digest, one, time, UUID(int=random.getrandbits(128))))
     )
 
 

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import md5, sha1, sha256, sha512
 from random import Random
 from uuid import UUID
@@ -29,11 +30,16 @@ codes = st.one_of(
         st.binary(),
         st.sampled_from([md5, sha1, sha256, sha512]),
     ),
+    st.datetimes(
+        datetime(1900, 1, 1),  # noqa: DTZ001 - with and without
+        datetime(2100, 1, 1),  # noqa: DTZ001
+        timezones=st.sampled_from([None, UTC, timezone(timedelta(hours=-3, minutes=30))]),
+    ).map(datetime.isoformat),
 )
 
 
 @given(codes)
-def test_an_id_and_a_digest_are_codes(code):
+def test_an_id_a_digest_and_a_time_are_codes(code):
     assert has_codes(code)
     assert form(code) != ""
     assert form(form(code)) == form(code)
@@ -56,6 +62,11 @@ def test_an_id_and_a_digest_are_codes(code):
         "ad1200012030200359100100",
         "41111111111111114111111111111111",
         "deadbeefdeadbeefdeadbeef",
+        "2026-11-22",
+        "2026-11-22 10:00:00Z",
+        "2026-11-22T10:00:00Z1",
+        "2026-11-22T10:00:00.1234567890Z",
+        "5551-11-22T10:00:00Z",
         # What encodes ASCII: no byte of it has the first bit that the variant has.
         str(UUID(bytes=CARD.encode())),
     ],
@@ -70,6 +81,11 @@ def test_codes_of_one_form_are_alike_but_for_their_edges():
     digests = {alike(sha1(bytes([byte])).hexdigest())[2:-2] for byte in range(9)}
     assert len(digests) == 1
     assert not any(one.isdigit() for one in digests)
+
+
+def test_a_time_is_like_every_other_of_its_precision():
+    assert form("1999-12-31T23:59:59.5+02:00") == "2011-11-11T11:11:11.1+11:11"
+    assert alike("[1999-12-31T23:59:59Z]") == "[1911-11-11T11:11:19Z]"
 
 
 def test_only_ids_are_taken_out_as_ids():
@@ -94,6 +110,8 @@ def test_a_span_is_inside_a_code_that_covers_it():
         "passport 12345678-1234-4123-8123-123456789012",
         "ssn 12345678-1234-1234-8123-219099999123",
         f"phone {DIGEST}",
+        "bsn 2026-11-22T10:30:00.111222333Z",
+        "phone 2026-11-22T10:30:00+0200",
     ],
 )
 def test_no_part_of_a_code_is_personal(text):
@@ -107,6 +125,13 @@ def test_what_is_a_code_and_a_secret_by_its_name_is_found():
     assert redactor.redact(f"token={DIGEST}").counts
     assert redactor.redact(f"Authorization: Bearer {DIGEST}").counts
     assert not redactor.redact({"id": ID, "digest": DIGEST}).counts
+
+
+def test_somebody_was_born_at_a_time():
+    redactor = Redactor()
+    assert redactor.redact({"dob": "1990-05-05T00:00:00Z"}).counts == {"DATE_OF_BIRTH": 1}
+    assert redactor.redact("date of birth: 1990-05-05T00:00").counts == {"DATE_OF_BIRTH": 1}
+    assert not redactor.redact({"created": "1990-05-05T00:00:00Z"}).counts
 
 
 def test_a_text_in_hexadecimal_is_found_as_well_as_before():
