@@ -32,8 +32,10 @@ _TIME = (
 )
 
 _CODE = re.compile(f"{_BEFORE}(?:{_UUID}|{_DIGEST}|{_TIME}){_BEHIND}", re.ASCII)
-_SIGNS = "0123456789abcdef:.,TZ+-"
-_PART = re.compile(f"[{_SIGNS}]+")
+# What a part of a code consists of, and what stands right beside one.
+_PART = re.compile("[0-9a-f:.,TZ+-]+")
+_PRECEDED = re.compile("(?<=[0-9a-fT-])|(?<=[0-9][:.,+])")
+_FOLLOWED = re.compile("[0-9a-fTZ-]|[:.,+][0-9]")
 _ONE_UUID = re.compile(f"{_BEFORE}{_UUID}{_BEHIND}", re.ASCII)
 _MAY_HAVE_CODES = compiled([f"{_HEX}{{24}}", f"{_HEX}{{8}}-{_HEX}{{4}}-", "[0-9]T[0-9]"])
 
@@ -76,8 +78,9 @@ def without_uuids(text: str) -> str:
 def inside_code(text: str, span: Span) -> bool:
     """Whether the span is a code or a part of one."""
     start, end = span
-    is_part = _goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1])
-    if not (is_part or end - start >= _SHORTEST) or not _PART.fullmatch(text, start, end):
+    if _PART.fullmatch(text, start, end) is None:
+        return False
+    if end - start < _SHORTEST and not (_PRECEDED.match(text, start) or _FOLLOWED.match(text, end)):
         return False
     begin = max(0, start - _LONGEST)
     for found in _CODE.finditer(text, begin, end + _LONGEST):
@@ -86,10 +89,6 @@ def inside_code(text: str, span: Span) -> bool:
         if found.start() >= end:
             break
     return False
-
-
-def _goes_on(sign: str) -> bool:
-    return sign != "" and sign in _SIGNS
 
 
 def _same(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from enforcecore_core.redaction.blobs import blobs
-from enforcecore_core.redaction.codes import inside_code
+from enforcecore_core.redaction.codes import has_codes, inside_code
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import surroundings
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
@@ -97,13 +97,16 @@ class Search(FirstLook):
     def _in_text(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
         """Every confirmed span in the text as it stands here, or by what is new in it."""
         again: dict[int, Repetitions] = {}
-        for begin, end, rank in self._confirmed(readable(text), keys, bounds):
-            if begin < end and not (
-                self._keep.keeps(text[begin:end])
-                or (rank not in self._in_codes and inside_code(text, (begin, end)))
-            ):
+        asked = readable(text)
+        may_be_code = has_codes(asked)
+        for begin, end, rank in self._confirmed(asked, keys, bounds):
+            if may_be_code and rank not in self._in_codes and inside_code(text, (begin, end)):
+                continue
+            if begin < end and not self._keep.keeps(text[begin:end]):
                 yield begin, end, rank
-                for span in again.setdefault(rank, Repetitions(text)).beside(begin, end):
+                if rank not in again:
+                    again[rank] = Repetitions(text)
+                for span in again[rank].beside(begin, end):
                     yield *span, rank
 
     def _named(self, text: str, keys: str, depth: int, budget: _Budget) -> Iterator[Ranked]:

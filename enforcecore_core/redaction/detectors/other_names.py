@@ -6,7 +6,7 @@ import re
 
 from enforcecore_core.redaction.detectors.detector import Span
 
-__all__ = ["NUMBERS", "TIMES", "VERSIONS", "in_code"]
+__all__ = ["NUMBERS", "TIMES", "VERSIONS_AND_EVENTS", "in_code"]
 
 _SIGNS = r"[^0-9A-Za-z<>]{0,4}\Z"
 
@@ -19,15 +19,21 @@ TIMES = re.compile(
 """Names of points in time: there are as many milliseconds as some states have numbers."""
 
 NUMBERS = re.compile(
-    r"(?i:\b(?:ISBN(?:-1[03])?|ISSN|checksum|md5|sha-?[0-9]{1,3}"
+    r"(?i:\b(?:ISBN(?:-1[03])?|ISSN|EAN(?:-(?:8|13))?|GTIN(?:-(?:8|12|13|14))?|UPC|ASIN|SKU"
+    r"|checksum|md5|sha-?[0-9]{1,3}|time[_ -]?stamp(?:[_ -]ms)?|reference|ticket"
     r"|(?:order|invoice|tracking|ticket)[ _-]?(?:id|no|nr|number)|(?:order|invoice|ticket) ?#))"
     r"[^0-9A-Za-z<>]{0,4}(?:[0-9]{1,12}-){0,5}\Z",
     re.ASCII,
 )
 """Names of numbers and codes that are as long as telephone numbers."""
 
-VERSIONS = re.compile(r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z", re.ASCII)
-"""What stands between a package and its version (PEP 440)."""
+VERSIONS_AND_EVENTS = re.compile(
+    r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z"
+    r"|(?i:\b(?:creat(?:ed|ion)|updated?|modified|modification|expir(?:es|y|ed|ation)|issued?|due"
+    rf"|released?|published)(?:[_ -](?:at|on|date|time))?){_SIGNS}",
+    re.ASCII,
+)
+"""What stands between a package and its version (PEP 440), and names of what has a date."""
 
 _HEXADECIMAL = "0123456789abcdefABCDEF"
 # As long as what hash functions give, the shortest of which has 128 bits.

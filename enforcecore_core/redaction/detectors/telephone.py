@@ -210,6 +210,9 @@ PHONE_NAMED = _telephone(
         "phone 123456",
         "by phone. ISBN 978-9-4902-2597-1",
         "your phone, order id 1676908452",
+        "phone case, EAN 8904417130313",
+        "mobile reference 40405875",
+        'call {"timestamp_ms": 1692492029239}',
         "phone c401ed8de06956278a22c5126c37b91eefac81ca02804ed23eaff0d81c8b1a68",
     ),
 )

@@ -7,7 +7,7 @@ import re
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.identity.shapes import is_day
-from enforcecore_core.redaction.detectors.other_names import VERSIONS
+from enforcecore_core.redaction.detectors.other_names import VERSIONS_AND_EVENTS
 
 __all__ = ["BIRTH"]
 
@@ -55,7 +55,7 @@ def _in_words(found: re.Match[str]) -> Span | None:
     return found.span() if known and _is_year(year) else None
 
 
-_EXAMPLES_LEFT = ("due 1980-02-29", "released 12/05/1985")
+_EXAMPLES_LEFT = ("meeting 1980-02-29", "start: 12/05/1985")
 
 BIRTH_DATE = Detector(
     name="date-of-birth",
@@ -72,7 +72,7 @@ BIRTH_DATE = Detector(
     ),
     confirm=_numeric,
     cues=_BORN,
-    unless=VERSIONS,
+    unless=VERSIONS_AND_EVENTS,
     examples=(
         ("DOB: 1980-02-29", "1980-02-29"),
         ("born 12/05/1985", "12/05/1985"),
@@ -86,6 +86,8 @@ BIRTH_DATE = Detector(
         "born 192.168.10.20",
         "birth 31.31.1980",
         "born numpy==10.3.27",
+        "created 2022-11-02 before he was born",
+        "birth certificate, issued_at: 2001-05-06",
     ),
 )
 
