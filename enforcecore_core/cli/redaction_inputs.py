@@ -7,15 +7,18 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from enforcecore_core.errors import EnforceCoreError
 from enforcecore_core.redaction import Match, Redactor
+from enforcecore_core.redaction.containers import parts_of
+from enforcecore_core.redaction.pairs import names as names_beside
+from enforcecore_core.redaction.tables import UNHEADED, Heading, below, columns_beside, over
+from enforcecore_core.redaction.walking import names_over, one_value
 
 __all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "NotJson", "TextInput", "is_json"]
 
 _BYTE_ORDER_MARK = "\ufeff"
-_NAMES = 2
 
 
 class NotJson(EnforceCoreError):
@@ -95,7 +98,7 @@ class JsonInput(Input):
         yield json.dumps(value, ensure_ascii=False, indent=indent) + "\n"
 
     def findings(self) -> Iterator[Finding]:
-        yield from _found(self._redactor, _parsed("".join(self._pieces), 1), "", (), 1)
+        yield from _found(self._redactor, _parsed("".join(self._pieces), 1), "", _Above(), 1)
 
 
 class JsonLinesInput(Input):
@@ -108,7 +111,7 @@ class JsonLinesInput(Input):
 
     def findings(self) -> Iterator[Finding]:
         for number, line in self._lines():
-            yield from _found(self._redactor, _parsed(line, number), "", (), number)
+            yield from _found(self._redactor, _parsed(line, number), "", _Above(), number)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
         number, rest = 0, ""
@@ -167,29 +170,50 @@ def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return value
 
 
+class _Above(NamedTuple):
+    """The names over a value, and what they say of what is in it."""
+
+    names: tuple[str, ...] = ()
+    heading: Heading = UNHEADED
+
+    def below(self, name: str, heading: Heading) -> _Above:
+        """What stands over a part of the value."""
+        return _Above(names_over(self.names, name), heading)
+
+
 def _found(
-    redactor: Redactor, value: object, pointer: str, names: tuple[str, ...], line: int
+    redactor: Redactor, value: object, pointer: str, above: _Above, line: int
 ) -> Iterator[Finding]:
-    """What redacting finds in a value that stands under these names, part by part."""
+    """What redacting finds in a value, part by part."""
     if isinstance(value, dict):
-        for key, content in value.items():
-            matches, [hidden] = _under(redactor, names, {key: None})
-            below = f"{pointer}/{hidden.replace('~', '~0').replace('/', '~1')}"
-            yield from (_finding(match, line, match.start + 1, below) for match in matches)
-            inner = (*names, key)[-_NAMES:] if key else names
-            yield from _found(redactor, content, below, inner, line)
+        yield from _in_object(redactor, value, pointer, above, line)
         return
-    found = False
     if isinstance(value, list):
-        for index, content in enumerate(value):
-            for finding in _found(redactor, content, f"{pointer}/{index}", names, line):
+        found = False
+        headings = below(above.heading, value) or [("", UNHEADED)] * len(value)
+        for index, (content, heading) in enumerate(zip(value, headings, strict=True)):
+            inner = above.below(*heading)
+            for finding in _found(redactor, content, f"{pointer}/{index}", inner, line):
                 found = True
                 yield finding
-        # The items may be the parts of one value. Below them, other names stand.
-        found = found or any(isinstance(content, (dict, list)) for content in value)
-    if not found:
-        for match in _under(redactor, names, value)[0]:
-            yield _finding(match, line, match.start + 1, pointer)
+        text = None if found else one_value(redactor, parts_of(value), " ".join(above.names))
+        matches = [] if text is None else redactor.find(text, " ".join(above.names))
+    else:
+        matches, _ = _under(redactor, above.names, value)
+    yield from (_finding(match, line, match.start + 1, pointer) for match in matches)
+
+
+def _in_object(
+    redactor: Redactor, value: dict[str, object], pointer: str, above: _Above, line: int
+) -> Iterator[Finding]:
+    held: list[tuple[object, object]] = list(value.items())
+    columns, rows = columns_beside(held)
+    for (key, content), name in zip(value.items(), names_beside(held), strict=True):
+        matches, [hidden] = _under(redactor, above.names, {key: None})
+        place = f"{pointer}/{hidden.replace('~', '~0').replace('/', '~1')}"
+        yield from (_finding(match, line, match.start + 1, place) for match in matches)
+        heading = over(columns) if columns and content is rows else UNHEADED
+        yield from _found(redactor, content, place, above.below(str(name), heading), line)
 
 
 def _under(redactor: Redactor, names: tuple[str, ...], value: Any) -> tuple[list[Match], Any]:

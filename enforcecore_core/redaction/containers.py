@@ -26,6 +26,7 @@ __all__ = [
     "frozen_set",
     "mapping_proxy",
     "mutable_set",
+    "parts_of",
     "record",
     "tuple_like",
 ]
@@ -33,9 +34,6 @@ __all__ = [
 
 # The groups of an IBAN.
 MOST_PARTS = 9
-
-# Headings of a value.
-_OF_ITEMS, _OF_ROWS = 1, 2
 
 T = TypeVar("T")
 
@@ -168,25 +166,29 @@ def _items_in_row(
     """The items of a list or a tuple; also when they are the parts of one value."""
     held = list(held)
     items, changed = _under_headings(walk, held, depth, names)
-    if changed or not MOST_PARTS >= len(items) > 1:
-        return items, changed
+    hidden = None if changed else walk.whole(parts_of(items))
+    return (items, changed) if hidden is None else ([hidden] * len(items), True)
+
+
+def parts_of(items: Sequence[object]) -> list[str]:
+    """The texts of what may be the parts of one value, if the items may."""
+    if not MOST_PARTS >= len(items) > 1:
+        return []
     if not all(type(item) is str or type(item) is int for item in items):
-        return items, False
-    hidden = walk.whole([str(item) for item in items])
-    return (items, False) if hidden is None else ([hidden] * len(items), True)
+        return []
+    return [str(item) for item in items]
 
 
 def _under_headings(
     walk: Walk, held: Sequence[object], depth: int, names: tuple[str, ...]
 ) -> tuple[list[object], bool]:
     """The items, with what columns of a table and names of pairs say of what is in them."""
-    level, columns = walk.heading()
-    inside = [columns] * len(held) if level == _OF_ROWS else tables.names_inside(held)
-    if not inside:
-        return walk.visit_all(held, depth, names or columns)
+    headings = tables.below(walk.heading(), held)
+    if names or headings is None:
+        return walk.visit_all(held, depth, names)
     items = [
-        walk.visit_headed("", item, depth, (_OF_ITEMS, names)) if names else walk.visit(item, depth)
-        for item, names in zip(held, inside, strict=True)
+        walk.visit_headed(name, item, depth, heading)
+        for item, (name, heading) in zip(held, headings, strict=True)
     ]
     return items, any(new is not old for new, old in zip(items, held, strict=True))
 
@@ -206,7 +208,7 @@ def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
     columns, rows = tables.columns_beside(held)
     contents = [
-        walk.visit_headed(name, content, depth, (_OF_ROWS, columns))
+        walk.visit_headed(name, content, depth, tables.over(columns))
         if content is rows and columns
         else walk.visit_under(name, content, depth)
         for name, (_, content) in zip(pairs.names(held), held, strict=True)

@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-__all__ = ["Names", "columns_beside", "names_inside"]
+__all__ = ["UNHEADED", "Heading", "Names", "below", "columns_beside", "names_inside", "over"]
 
 Names = tuple[str, ...]
+Heading = tuple[int, Names]
+"""Names over the items of a value (1), or over the items of its items (2)."""
+
+_OF_ITEMS, _OF_ROWS = 1, 2
+UNHEADED: Heading = (0, ())
 
 _COLUMNS = frozenset(
     {"columns", "column_names", "headers", "header", "fields", "field_names", "schema"}
@@ -35,6 +40,24 @@ def columns_beside(held: Iterable[tuple[object, object]]) -> tuple[Names, object
         elif rows is None and name.lower() in _ROWS and _are_rows(content):
             rows = content
     return (columns, rows) if rows is not None else ((), None)
+
+
+def over(columns: Names) -> Heading:
+    """The heading of rows under these columns."""
+    return _OF_ROWS, columns
+
+
+def below(heading: Heading, items: Sequence[object]) -> list[tuple[str, Heading]] | None:
+    """The name over each item of a value with this heading, and its own; None if none has any."""
+    level, columns = heading
+    inside = [columns] * len(items) if level == _OF_ROWS else names_inside(items)
+    if inside:
+        return [("", (_OF_ITEMS, names) if names else UNHEADED) for names in inside]
+    if not columns:
+        return None
+    return [
+        (columns[place] if place < len(columns) else "", UNHEADED) for place in range(len(items))
+    ]
 
 
 def names_inside(items: Sequence[object]) -> list[Names]:

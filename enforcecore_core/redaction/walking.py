@@ -13,19 +13,15 @@ from typing import Any, Protocol
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.scanning import Hiding, in_plain_words
-from enforcecore_core.redaction.tables import Names
+from enforcecore_core.redaction.tables import UNHEADED, Heading
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Heading", "Rewriter", "Walk"]
+__all__ = ["MAX_DEPTH", "MAX_NODES", "Finder", "Rewriter", "Walk", "names_over", "one_value"]
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 
 Rule = Callable[["Walk", Any, int], object]
 
-Heading = tuple[int, Names]
-"""Names over the items of a value (1), or over the items of its items (2)."""
-
-_UNHEADED: Heading = (0, ())
 _OPEN = (None, None)
 # The innermost names say what a value is. More would also cost: a value that stands under many
 # names is looked at once for each.
@@ -50,12 +46,21 @@ def _read(key: object) -> str:
     return ""
 
 
-class Rewriter(Protocol):
+def names_over(outer: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The names over what stands under one more."""
+    return (*outer, name[:_LONGEST_NAME])[-_NAMES:] if name else outer
+
+
+class Finder(Protocol):
+    """What finds matches in a text."""
+
+    def find(self, text: str, keys: str = "", /) -> list[Match]: ...
+
+
+class Rewriter(Finder, Protocol):
     """What a walk does with each text: a scanner's work, or its opposite."""
 
     def is_clean(self, text: str, keys: str = "", /) -> bool: ...
-
-    def find(self, text: str, keys: str = "", /) -> list[Match]: ...
 
     def redact(
         self, text: str, keys: str = "", hiding: Hiding = in_plain_words, /
@@ -88,7 +93,7 @@ class Walk:
         self.scanner = scanner
         self.found: list[Match] = []
         self.keys = ""
-        self._heading = _UNHEADED
+        self._heading = UNHEADED
         self._hiding = hiding
         self._names: tuple[str, ...] = ()
         self._rule_for = rule_for
@@ -109,7 +114,7 @@ class Walk:
         if not name:
             return self.visit(value, depth)
         outer, outer_keys = self._names, self.keys
-        self._names = (*outer, name[:_LONGEST_NAME])[-_NAMES:]
+        self._names = names_over(outer, name)
         self.keys = " ".join(self._names)
         try:
             return self.visit(value, depth)
@@ -122,11 +127,11 @@ class Walk:
         try:
             return self.visit_under(name, value, depth)
         finally:
-            self._heading = _UNHEADED
+            self._heading = UNHEADED
 
     def heading(self) -> Heading:
         """What the value that is visited was given as its heading; given once."""
-        heading, self._heading = self._heading, _UNHEADED
+        heading, self._heading = self._heading, UNHEADED
         return heading
 
     def visit_all(
@@ -168,14 +173,22 @@ class Walk:
 
     def whole(self, parts: list[str]) -> str | None:
         """What stands for the parts of one value, or None when together they are none."""
-        size = sum(map(len, parts))
-        if not _LONGEST_WHOLE >= size >= _SHORTEST_WHOLE:
+        text = one_value(self.scanner, parts, self.keys)
+        if text is None:
             return None
-        for separator in ("", " "):
-            text = separator.join(parts)
-            matches = self.scanner.find(text, self.keys)
-            if len(matches) == 1 and matches[0].end - matches[0].start == len(text):
-                result, found = self.scanner.redact(text, self.keys, self._hiding)
-                self.found += found
-                return result
+        result, found = self.scanner.redact(text, self.keys, self._hiding)
+        self.found += found
+        return result
+
+
+def one_value(finder: Finder, parts: list[str], keys: str) -> str | None:
+    """The parts as the one value that they are together, or None when they are none."""
+    size = sum(map(len, parts))
+    if not _LONGEST_WHOLE >= size >= _SHORTEST_WHOLE:
         return None
+    for separator in ("", " "):
+        text = separator.join(parts)
+        matches = finder.find(text, keys)
+        if len(matches) == 1 and matches[0].end - matches[0].start == len(text):
+            return text
+    return None

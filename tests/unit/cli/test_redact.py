@@ -94,6 +94,11 @@ def test_in_json_an_explanation_points_at_values_and_hides_names(redact):
         ({"a": ["ada@", "example.org"]}, ["1:/a:1  EMAIL"]),
         ([[4111, 1111, 1111, 1111], 1.5, None], ["1:/0:1  CARD"]),
         ({"a": [{"n": "ada@"}, "example.org"]}, []),
+        ({"name": "DB_PASSWORD", "value": "swordfish"}, ["1:/value:1  PASSWORD"]),
+        ({"a": {"key": "bsn", "value": [111222333]}}, ["1:/a/value/0:1  NL_BSN"]),
+        ({"columns": ["a", "ssn"], "rows": [["x", 219099999]]}, ["1:/rows/0/1:1  US_SSN"]),
+        ([["a", "ssn", "c"], ["x", 219099999, "y"]], ["1:/1/1:1  US_SSN"]),
+        ([["api_key", "9f8Xq2LmW7vKpR4t"]], ["1:/0/1:1  SECRET"]),
     ],
 )
 def test_what_redacting_would_find_in_json_is_explained(redact, document, found):
