@@ -33,6 +33,8 @@ APART = "\n<>\n"
 # Encodings inside one another. What goes deeper was built on purpose.
 MAX_LEVELS = 4
 
+_TOO_DEEP = f"a text that is encoded more than {MAX_LEVELS} times"
+
 # Readings of the letters that look like digits, and the other way round.
 _OF_DIGITS = ("numbers", "digits", "values")
 
@@ -83,11 +85,29 @@ def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
 
 def texts(text: str) -> list[tuple[str, bool]]:
     """The texts of `views`, which takes longer to say where each place in them comes from."""
+    if not may_fold(text):
+        found = _unfolded(text)
+        if found is not None:
+            return [(one, True) for one in found]
     every = [*dict.fromkeys((text, *readings(text)))]
     joined = APART.join(every)
     if _OVERRIDE in text or any(read(joined) for read in (decoded, unquoted, rearranged)):
         return [(view.text, as_written) for view, as_written, _ in views(text)]
     return [(one, one is text) for one in every]
+
+
+def _unfolded(text: str) -> list[str] | None:
+    """The same of a text that is only decoded and laid out; None if anything in it is folded."""
+    found = [text]
+    left = [(text, 0)]
+    for one, level in left:
+        laid_out = rearranged(one)
+        made = [result[0] for result in (decoded(one), unquoted(one)) if result is not None]
+        if made and level == MAX_LEVELS:
+            raise NotInspectable(_TOO_DEEP)
+        left += [(result, level + 1) for result in made]
+        found += made if laid_out is None else [laid_out[0], *made]
+    return None if any(map(may_fold, found)) else [*dict.fromkeys(found)]
 
 
 class _Folds(dict[str, dict[str, str]]):
@@ -146,7 +166,7 @@ class _Reading:
             if result is None:
                 continue
             if level == MAX_LEVELS:
-                raise NotInspectable(f"a text that is encoded more than {MAX_LEVELS} times")
+                raise NotInspectable(_TOO_DEEP)
             made = Edited(view, result[0], partial(iter, result[1]))
             yield from self.levels(self._decoded(read, made), level + 1)
 

@@ -17,6 +17,7 @@ from enforcecore_core.redaction.codes import (
     without_codes,
     without_uuids,
 )
+from enforcecore_core.redaction.detectors import CATALOGUE
 
 ID = "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"
 DIGEST = sha256(b"a").hexdigest()
@@ -155,3 +156,11 @@ def test_a_word_in_a_code_counts_as_in_any_text():
     for _ in range(300):
         code = str(UUID(int=random.getrandbits(128), version=4))
         assert not Redactor().find(f"{code} 12-34-56 and {code}"), code
+
+
+def test_no_personal_data_of_the_catalogue_has_the_form_of_a_code():
+    for detector in CATALOGUE:
+        for text, value in detector.examples:
+            place = text.index(value)
+            if detector.group == "pii" and detector.kind != "DATE_OF_BIRTH":
+                assert not inside_code(text, (place, place + len(value))), detector.name
