@@ -67,7 +67,7 @@ class _Parts:
         if "\n" in text and not self._look(text, " ".join(under)):
             return False
         # That is a shorter look than the one at all texts together.
-        if self._headed or not (form(text) and self._look(text, " ".join(under))):
+        if " " in text or self._headed or not (form(text) and self._look(text, " ".join(under))):
             self._add(text)
         return True
 
@@ -82,9 +82,11 @@ class _Parts:
         return True
 
     def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
-        columns, _ = columns_beside(mapping.items())
-        self._add_names(columns)
+        is_known = False
         for name, content in mapping.items():
+            if not is_known and (type(content) is list or type(content) is tuple):
+                is_known = True
+                self._add_names(columns_beside(mapping.items())[0])
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
@@ -96,8 +98,9 @@ class _Parts:
         return True
 
     def row(self, row: Sequence[object], under: _Names, depth: int) -> bool:
-        for names in names_inside(row):
-            self._add_names(names)
+        if row and (type(row[0]) is list or type(row[0]) is tuple):
+            for names in names_inside(row):
+                self._add_names(names)
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False

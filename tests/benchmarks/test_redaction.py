@@ -117,7 +117,7 @@ def test_clean_small_arguments_no_two_of_which_are_alike(kind):
     clean = sum(REDACTOR.redact(value).value is value for value in made[:1_500])
     assert clean >= 0.99 * 1_500
     unseen = cycle(made[1_500:])
-    assert times_of_arguments(unseen.__next__, f"With {kind}, never the same") <= 120
+    assert times_of_arguments(unseen.__next__, f"With {kind}, never the same") <= 40
 
 
 def times_of_arguments(arguments: Callable[[], object], title: str) -> float:
