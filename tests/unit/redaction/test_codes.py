@@ -52,7 +52,29 @@ def test_an_id_a_digest_and_a_time_are_codes(code):
 @pytest.mark.parametrize(
     "text",
     [
+        ID,
+        "507f1f77bcf86cd799439011",
+        DIGEST,
+        DIGEST * 2,
+        "1999-12-31T23:59",
+        "1999-12-31T23:59:60Z",
+        "2000-01-01T00:00:00.123456789-12:59",
+        "2000-01-01T00:00:00,5+0130",
+    ],
+)
+def test_a_code_is_as_long_as_its_form_has_it(text):
+    assert form(text) != ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         f"{ID[:-1]}",
+        "507f1f77bcf86cd79943901",
+        f"{DIGEST * 2}0a",
+        "1999-12-31T23:60",
+        "1999-12-31T30:00",
+        "1999-12-31T23:59:70Z",
         f"{ID}a",
         f"x{ID}",
         f"key-{ID}",
@@ -102,6 +124,12 @@ def test_a_span_is_inside_a_code_that_covers_it():
     assert not inside_code(text, (0, 40))
     assert not inside_code(text, (0, 3))
     assert not inside_code(text, (3, 41))
+    behind, before = f"{ID}:55", f"55:{ID}"
+    assert inside_code(behind, (5, len(ID)))
+    assert not inside_code(behind, (5, len(ID) + 3))
+    assert not inside_code(before, (0, 12))
+    assert inside_code("2026-11-22T10:30:00.25Z", (20, 22))
+    assert not inside_code("x 25 2026-11-22T10:30:00.25Z", (2, 4))
 
 
 @pytest.mark.parametrize(

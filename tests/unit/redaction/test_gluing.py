@@ -62,6 +62,11 @@ def test_a_row_begins_where_a_word_does_and_ends_within_one():
     assert every("lorem ipsulorem ipsu") == []
     assert every("1212121212121212") == []
     assert every("12345123451") == []
+    assert every("QUJD" * 20) == []
+    assert every("abcdefgh" * 8) == []
+    assert every(f"{'abcdefghijklm_nopqrstuvwxyz' * 3} x") == [Row(0, 27, 81)]
+    assert every("abcdefghijklm_nopqrstuvw" * 2) == [Row(0, 24, 48)]
+    assert every("abcdefghijklm_nopqrstuv" * 3) == []
     assert every("a1b2c3a1b2c3x4a1b2c3a1b2c3x4") == [Row(0, 14, 28)]
 
 

@@ -83,6 +83,10 @@ def test_names_are_given_for_what_has_any():
     assert columns_beside([("rows", [[1]]), ("columns", ["a"])]) == (("a",), [[1]])
     assert columns_beside([("rows", [[1]]), ("other", ["a"])]) == ((), [[1]])
     assert columns_beside([("columns", ["a"])]) == ((), None)
+    assert columns_beside([("columns", ["a"]), ("other", [[1]])]) == ((), None)
+    assert columns_beside([(7, ["a"]), ("columns", ["b"]), ("rows", [[1]])]) == (("b",), [[1]])
+    assert columns_beside([("columns", ["a"]), ("rows", [[1]]), ("data", [[2]])])[1] == [[1]]
+    assert columns_beside([("columns", ["a"] * 1_025), ("rows", [[1]])]) == ((), [[1]])
     assert names_inside([["a", 1], ["b", 2]]) == [("", "a"), ("", "b")]
     assert names_inside([["a", "b", "c"], [1, 2, 3]]) == [(), ("a", "b", "c")]
     assert names_inside([["a", "b", "c"]]) == []
