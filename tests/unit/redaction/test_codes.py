@@ -1,5 +1,5 @@
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import md5, sha1, sha256, sha512
+from hashlib import sha1, sha256, sha512
 from random import Random
 from uuid import UUID
 
@@ -29,7 +29,8 @@ codes = st.one_of(
     st.builds(
         lambda data, function: function(data).hexdigest(),
         st.binary(),
-        st.sampled_from([md5, sha1, sha256, sha512]),
+        # A short one may have too few letters between its digits.
+        st.sampled_from([sha256, sha512]),
     ),
     st.datetimes(
         datetime(1900, 1, 1),  # noqa: DTZ001 - with and without
