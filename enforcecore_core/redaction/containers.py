@@ -209,7 +209,7 @@ def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     columns, rows = tables.columns_beside(held)
     contents = [
         walk.visit_headed(name, content, depth, tables.over(columns))
-        if content is rows and columns
+        if columns and content is rows
         else walk.visit_under(name, content, depth)
         for name, (_, content) in zip(pairs.names(held), held, strict=True)
     ]

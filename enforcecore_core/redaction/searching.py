@@ -165,13 +165,14 @@ class Search(FirstLook):
             is_open = self._is_open(shown, cued=cued)
             found = list(self._in_part(text, part, keys, cued=cued)) if is_open else []
             yield from found
-            # A row goes on in the parts behind the one in which it starts.
+            # A row of a value goes on in the parts behind the one in which it starts.
             if (is_open or unbounded) and reached < part[1]:
                 known = [(begin, end) for begin, end, _ in found]
                 once = alone(text, max(reached, part[0]), part[1], known)
                 if once is not None:
-                    reached = once.rows[-1].end
-                    yield from self._glued(once, keys if part[0] == 0 else "")
+                    for span in self._glued(once, keys if part[0] == 0 else ""):
+                        reached = once.rows[-1].end
+                        yield span
 
     def _glued(self, once: Alone, names: str) -> Iterator[Ranked]:
         """What is in values that stand in a row with themselves."""

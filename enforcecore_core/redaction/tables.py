@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 
 __all__ = ["UNHEADED", "Heading", "Names", "below", "columns_beside", "names_inside", "over"]
 
@@ -37,7 +38,7 @@ def columns_beside(held: Iterable[tuple[object, object]]) -> tuple[Names, object
             continue
         if not columns and name.lower() in _COLUMNS:
             columns = _named(content)
-        elif rows is None and name.lower() in _ROWS and _are_rows(content):
+        elif rows is None and name.lower() in _ROWS:
             rows = content
     return (columns, rows) if rows is not None else ((), None)
 
@@ -51,12 +52,14 @@ def below(heading: Heading, items: Sequence[object]) -> list[tuple[str, Heading]
     """The name over each item of a value with this heading, and its own; None if none has any."""
     level, columns = heading
     inside = [columns] * len(items) if level == _OF_ROWS else names_inside(items)
-    if inside:
-        return [("", (_OF_ITEMS, names) if names else UNHEADED) for names in inside]
-    if not columns:
+    if not inside and not columns:
         return None
+    over_items = columns if level == _OF_ITEMS else ()
     return [
-        (columns[place] if place < len(columns) else "", UNHEADED) for place in range(len(items))
+        (name, (_OF_ITEMS, names) if names and _is_row(item) else UNHEADED)
+        for item, name, names in zip(
+            items, chain(over_items, repeat("")), inside or repeat(()), strict=False
+        )
     ]
 
 
@@ -68,12 +71,18 @@ def names_inside(items: Sequence[object]) -> list[Names]:
     if sizes == {_PAIR}:
         names = [_name(pair[0]) for pair in items]  # type: ignore[index]
         return [("", name) if name else () for name in names] if any(names) else []
-    columns = _named(items[0]) if len(sizes) == 1 and len(items) > 1 else ()
+    columns = _named(items[0]) if len(items) > 1 else ()
+    if max(sizes) > len(columns):
+        return []
     return [(), *[columns] * (len(items) - 1)] if columns else []
 
 
 def _are_rows(items: Sequence[object]) -> bool:
-    return all(type(row) is list or type(row) is tuple for row in items)
+    return all(map(_is_row, items))
+
+
+def _is_row(item: object) -> bool:
+    return type(item) is list or type(item) is tuple
 
 
 def _named(columns: object) -> Names:

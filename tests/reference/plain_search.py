@@ -57,8 +57,9 @@ class PlainSearch(Search):
             known = [span for detector in bounded for span in detector.spans(text, keys, part)]
             once = alone(text, max(reached, part[0]), part[1], known)
             if once is not None:
-                reached = once.rows[-1].end
-                yield from self._glued(once, keys if part[0] == 0 else "")
+                for span in self._glued(once, keys if part[0] == 0 else ""):
+                    reached = once.rows[-1].end
+                    yield span
 
 
 def plain_scanner(detectors: Sequence[Detector]) -> Scanner:

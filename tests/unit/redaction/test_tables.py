@@ -35,6 +35,21 @@ def test_a_first_row_names_the_columns():
     assert REDACTOR.redact([["ssn"], [SSN]]).value == [["ssn"], ["<US_SSN>"]]
 
 
+def test_a_row_that_is_none_hides_no_other_one():
+    held = {"columns": ["name", "ssn"], "rows": [None, ["Jane", SSN], {"b": ["x", SSN]}]}
+    hidden = [None, ["Jane", "<US_SSN>"], {"b": ["x", SSN]}]
+    assert REDACTOR.redact(held).value == held | {"rows": hidden}
+    table = [["name", "ssn", "city"], ["Jane", SSN], []]
+    assert REDACTOR.redact(table).value == [table[0], ["Jane", "<US_SSN>"], []]
+
+
+def test_a_cell_with_pairs_or_rows_stands_under_its_column_too():
+    held = {"columns": ["a", "bsn"], "rows": [[[["x", 1]], [[111222333, 2], [3, 4]]]]}
+    assert REDACTOR.redact(held).value["rows"] == [[[["x", 1]], [["<NL_BSN>", 2], [3, 4]]]]
+    held = {"columns": ["a", "bsn"], "rows": [[["x", "y"], ["z", 111222333]]]}
+    assert REDACTOR.redact(held).value["rows"] == [[["x", "y"], ["z", "<NL_BSN>"]]]
+
+
 def test_the_first_of_a_pair_names_the_second():
     pairs = [("host", "db1"), ("password", "swordfish"), ["bsn", 111222333]]
     assert REDACTOR.redact(pairs).value == [
