@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
+from enforcecore_core.redaction.detectors.secrets.arguments import is_named_by
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
@@ -19,18 +20,29 @@ _LONGEST_NAME = 48
 # `string secret = `, `password: str = `
 _TYPE = r"(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))"
 _SIGN = r"(?:=>|:{1,3}=|[?.+]=|={1,3}|!={1,2}|:{1,2}|\|\|)"
+# Of forms, in programs that drive a browser.
+_FILLS = (
+    r"(?:fill|type|input|val|set_?[vV]alue|send_?[kK]eys|press_?[sS]equentially"
+    r"|(?:type|enter|input)_?[tT]ext)"
+)
 _HEAD = (
-    rf"(?P<tail>[0-9A-Za-z_.-]{{0,20}})(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
-    # A sign; words; a call or a space that a literal follows; `value=` of the same element.
+    r"(?P<tail>[0-9A-Za-z_.-]{0,20})(?:"
+    rf"(?P<list>{QUOTE}[ ]?[:=][ ]?\[)[ \t\r\n]{{0,12}}(?=[\"'`\\])"
+    # A sign; words; a space that a literal follows; `value=` of the same element.
+    rf"|(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
     rf"(?:[ \t]{{0,4}}{_SIGN}[ \t]{{0,4}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}})"
-    rf"|[(,]?[ \t]{{0,2}}(?=[\"'`])|[ \t]{{1,2}}(?i:value)=)"
-    rf"(?:[@bBfFrRuU]?(?P<quote>{QUOTE}))?"
+    r"|[ \t]{1,2}(?=[\"'`])|[ \t]{1,2}(?i:value)=)"
+    # The literal in a call of the name, behind the name in one or in a list, and in a field.
+    rf"|\([ \t]{{0,2}}(?=[\"'`])|(?P<next>{QUOTE}\]?[\"'`]?[ \t]?,)[ \t]{{0,2}}(?=[\"'`\\])"
+    rf"|{QUOTE}\]?[\"'`]?\)\.(?:{_FILLS}\(|value[ ]?=[ ]?)(?=[\"'`])"
+    rf")(?:[@bBfFrRuU]?(?P<quote>{QUOTE}))?"
 )
 # The same in Rust's dialect. Some characters of the value keep it shut before most else.
 _GATE = (
     r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
     r"(?:[ \t]{0,4}(?:=|:|[?.+!]=|\|\|)[=:>]{0,3}[ \t]{0,4}|[ ](?:is|was|set to):?[ ]{1,2}"
-    r"|[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)=)"
+    r"|[ \t]?[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)="
+    r"|[:= ]{1,3}\[[ \t\r\n]{0,12}[\\\"'`]|\)\.[A-Za-z_]{3,20}[ (=]{1,3}[\\\"'`])"
     r"[@bBfFrRuU]?[\\\"'`]{0,4}"
 )
 _PASSWORD_BEGINS = 2
@@ -93,8 +105,10 @@ def _assigned(found: re.Match[str]) -> Span | None:
     literal = read(text, found.start("value"), found["quote"]) if what else None
     if what is None or literal is None:
         return None
-    plain = literal.quoted or _stands_in_plain_text(text, start, name)
-    code = not plain and found["said"] is None
+    if found["next"] and not is_named_by(text, start, literal, what, found["quote"] or ""):
+        return None
+    plain = (literal.quoted and not found["list"]) or _stands_in_plain_text(text, start, name)
+    code = not literal.quoted and not plain and found["said"] is None
     accepted = is_secret(literal.value, what, code=code, word=plain)
     return literal.span(text) if accepted else None
 

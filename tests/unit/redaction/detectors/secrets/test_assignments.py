@@ -128,3 +128,55 @@ def test_a_piece_of_an_encoded_text_announces_nothing():
 def test_one_secret_hides_no_other_behind_it():
     text = f"a_token={DRAWN} b_token={DRAWN[::-1]}"
     assert [text[begin:end] for begin, end in SECRET.spans(text)] == [DRAWN, DRAWN[::-1]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"required": ["username", "password", "email"]}',
+        '{"required":["username","password"],"limit":10}',
+        'fields = ("username", "password", "created_at")',
+        "['password', 'role_id']",
+        'SELECT "password", "role" FROM users',
+        "SELECT `password`, `role` FROM users",
+        'INSERT INTO users ("name", "password", "role") VALUES (?, ?, ?)',
+        'parser.add_argument("--password", "-p", help="a word")',
+        "{'type': 'password', 'id': 'login2'}",
+        'expect(page.get_by_label("Password")).to_be_visible()',
+        'find(By.NAME, "password").get_attribute("login2")',
+        '{"password": ["required", "min:8"]}',
+        '{"password": ["This field is required."]}',
+        '{\\"required\\":[\\"user\\",\\"password\\",\\"email\\"]}',
+    ],
+)
+def test_a_name_that_stands_behind_another_is_no_password(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'login("password", "{}")',
+        'page.fill("#password", "{}")',
+        "page.fill('input[name=\"password\"]', '{}')",
+        'page.get_by_label("Password").fill("{}")',
+        'find(By.NAME, "password").send_keys("{}")',
+        'byId("password").value = "{}"',
+        '["mysql", "--password", "{}", "-h", "db"]',
+        'login(\\"password\\", \\"{}\\")',
+    ],
+)
+def test_a_word_is_a_password_where_a_call_or_a_command_says_so(text):
+    assert found(text.replace("{}", "swordfish")) == ["swordfish"]
+
+
+@pytest.mark.parametrize(
+    "text", ['("password", "{}")', '{"password": ["{}"]}', '["ada", "password", "{}"]']
+)
+def test_in_a_list_a_password_is_what_reads_as_no_name(text):
+    assert found(text.replace("{}", "hunter2")) == ["hunter2"]
+    assert found(text.replace("{}", "too_short")) == []
+
+
+def test_what_looks_drawn_is_a_password_anywhere_in_a_list():
+    assert found('["ada", "password", "Tr0ub4dor&3", "admin"]') == ["Tr0ub4dor&3"]
