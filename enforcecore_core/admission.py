@@ -41,13 +41,20 @@ T = TypeVar("T")
 # What must reach the caller, whatever it says.
 _ARRIVES = (KeyboardInterrupt, SystemExit, asyncio.CancelledError)
 
+# Of one that was redacted in its parts, the text still may need it.
+_MOST_RENDERINGS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[T]):
-    """How to read the redactable part of a framework's result, and how to put it back."""
+    """How to read the redactable part of a framework's result, and how to put it back.
+
+    `renders` says that `write` makes text of what it is given, which then is looked at as well.
+    """
 
     read: Callable[[T], object]
     write: Callable[[T, object], T]
+    renders: bool = False
 
 
 PLAIN: View[object] = View(read=lambda value: value, write=lambda _, redacted: redacted)
@@ -244,8 +251,16 @@ class Admission:
         if duties.max_result_size is not None:
             self.check_size(size_of(part))
         released = self.inspect_part(part)
-        self.keep_result(released)
-        return value if released is part else view.write(value, released)
+        for _ in range(_MOST_RENDERINGS):
+            self.keep_result(released)
+            if released is part:
+                return value
+            value = view.write(value, released)
+            if not view.renders:
+                return value
+            part = view.read(value)
+            released = self.inspect_part(part)
+        raise self.withheld("what is made of the redacted result still matches")
 
     def _raised(self, error: Exception) -> None:
         self._clean(error)

@@ -1,7 +1,8 @@
 """Names over the items of lists: columns of tables, and pairs of a name and a value.
 
 A table is a list of rows beside the names of its columns (`{"columns": [...], "rows": [...]}`), or
-one whose first row names them. Pairs are lists of two each, as headers are written.
+one whose first row names them. Pairs are lists of two each, as headers are written: rows of two
+are pairs if the first of each is a name.
 """
 
 from __future__ import annotations
@@ -68,10 +69,14 @@ def names_inside(items: Sequence[object]) -> list[Names]:
     if not items or not _are_rows(items):
         return []
     sizes = {len(row) for row in items}  # type: ignore[arg-type]
+    columns = _named(items[0]) if len(items) > 1 else ()
     if sizes == {_PAIR}:
         names = [_name(pair[0]) for pair in items]  # type: ignore[index]
-        return [("", name) if name else () for name in names] if any(names) else []
-    columns = _named(items[0]) if len(items) > 1 else ()
+        if all(names) or not columns:
+            return [("", name) if name else () for name in names] if any(names) else []
+        # Either pairs, or rows below a first one: the second may stand under both.
+        first, second = columns
+        return [("", names[0]), *[(first, f"{second} {name}".rstrip()) for name in names[1:]]]
     if max(sizes) > len(columns):
         return []
     return [(), *[columns] * (len(items) - 1)] if columns else []

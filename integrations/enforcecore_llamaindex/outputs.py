@@ -107,6 +107,9 @@ def _write(output: ToolOutput, redacted: object) -> ToolOutput:
             raw = fill_response(output.raw_output, raw)
         elif _are_nodes(output.raw_output):
             raw = fill_nodes(output.raw_output, raw)
+        elif raw is not output.raw_output and output.content == str(output.raw_output):
+            # Its parts stand under names, which the text need not hold in a way that tells.
+            said = [str(raw)]
     return _output(
         output.tool_name,
         blocks=[TextBlock(text=block) if isinstance(block, str) else block for block in said],
@@ -116,7 +119,7 @@ def _write(output: ToolOutput, redacted: object) -> ToolOutput:
     )
 
 
-OUTPUT: View[ToolOutput] = View(read=_read, write=_write)
+OUTPUT: View[ToolOutput] = View(read=_read, write=_write, renders=True)
 
 
 def _output(

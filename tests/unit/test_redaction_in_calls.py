@@ -11,6 +11,7 @@ from enforcecore_core import (
     ResultWithheld,
     Settings,
     ToolCall,
+    View,
     enforce,
     open_enforcer,
 )
@@ -180,6 +181,26 @@ def test_what_stands_for_a_value_fits_a_parameter_that_has_only_a_place(opened, 
     else:
         guarded = enforce(enforcer=enforcer, tool="note")(note)
         assert guarded(4111111111111111, CARD) == (0, "<CARD>")
+
+
+def test_what_a_view_makes_of_redacted_parts_is_redacted_too(enforcer_for, entries_of):
+    told = View(
+        read=lambda value: value,
+        write=lambda value, redacted: {"told": f"{value['first']}{value['last']}", **redacted},
+        renders=True,
+    )
+    enforcer = enforcer_for("  tool: allow")
+    result = {"first": "ada@exam", "last": "ple.org", "card": CARD}
+    assert enforcer.call("tool", lambda: result, {}, view=told) == {
+        **result,
+        "card": "<CARD>",
+        "told": "<EMAIL>",
+    }
+
+    endless = View(read=lambda value: value, write=lambda *_: CARD, renders=True)
+    with pytest.raises(ResultWithheld, match="still matches"):
+        enforcer.call("tool", lambda: CARD, {}, view=endless)
+    assert [entry.status for entry in entries_of(enforcer)] == ["returned", "withheld"]
 
 
 class Interrupting(date):

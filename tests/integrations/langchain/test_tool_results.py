@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 import traceback
 from typing import Any
@@ -54,6 +55,26 @@ def test_every_form_of_result_is_redacted(result, how, enforcer_for, only):
     assert "<EMAIL" in repr(returned)
     assert only(enforcer).status == "returned"
     assert "bob" in repr(result)
+
+
+# None of them says by itself what it is.
+TABLES: dict[str, Any] = {
+    "columns beside rows": {"columns": ["id", "password"], "rows": [[1, "tulip9"]]},
+    "rows under names": [["id", "password"], [1, "tulip9"]],
+    "pairs": [("password", "tulip9"), ("id", 1)],
+    "name beside value": [{"name": "DB_PASSWORD", "value": "tulip9"}],
+}
+
+
+@pytest.mark.parametrize("result", TABLES.values(), ids=TABLES)
+def test_names_in_a_table_say_what_its_cells_are(result, enforcer_for):
+    enforcer = enforcer_for(ALLOW, "defaults: {redact: {arguments: [], results: [secrets]}}")
+    made = StructuredTool.from_function(lambda: result, name="t", description=".")
+    for form in (result, json.loads(json.dumps(result))):
+        made.func = lambda form=form: form
+        message = enforce_tool(made, enforcer).invoke(asked("t"))
+        assert "tulip9" not in repr(message)
+        assert "password" in message.content.lower()
 
 
 def test_content_and_artifact_are_both_redacted(enforcer_for):

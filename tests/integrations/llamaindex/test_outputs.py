@@ -84,6 +84,23 @@ def test_a_result_of_any_type_is_redacted_or_withheld(make, enforcer_for):
     assert not output.is_error
 
 
+# The cell says nothing by itself; each name that stands elsewhere does.
+TABLES = [
+    {"columns": ["id", "password"], "rows": [[1, "tulip9"]]},
+    [["id", "password"], [1, "tulip9"]],
+    [("password", "tulip9"), ("id", 1)],
+    [{"name": "DB_PASSWORD", "value": "tulip9"}],
+]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=["columns", "rows", "pairs", "beside"])
+def test_names_in_a_table_say_what_its_cells_are(table, enforcer_for):
+    redacting = "defaults: {redact: {arguments: [], results: [secrets]}}"
+    output = enforce_tool(fetching(lambda: table), enforcer_for(ALLOW, redacting)).call()
+    assert "tulip9" not in repr(output) + output.content + repr(output.raw_output)
+    assert "password" in output.content.lower()
+
+
 def test_an_object_that_cannot_be_looked_into_gives_way_to_its_text(enforcer_for):
     output = enforce_tool(fetching(Opaque), enforcer_for(ALLOW)).call()
     assert output.raw_output == output.content == "opaque <EMAIL>"

@@ -35,6 +35,20 @@ def test_a_first_row_names_the_columns():
     assert REDACTOR.redact([["ssn"], [SSN]]).value == [["ssn"], ["<US_SSN>"]]
 
 
+def test_rows_of_two_are_a_table_or_pairs_or_may_be_both():
+    table = [["id", "password"], [1, "tulip9"], (2, "swordfish")]
+    hidden = [table[0], [1, "<PASSWORD>"], (2, "<PASSWORD>")]
+    assert REDACTOR.redact(table).value == hidden
+    mixed = [("bsn", 111222333), ("password", "tulip9"), (7, "x")]
+    assert REDACTOR.redact(mixed).value == [
+        ("bsn", "<NL_BSN>"),
+        ("password", "<PASSWORD>"),
+        (7, "x"),
+    ]
+    table = [["user", "password"], ["ada", "tulip9"], [2, "swordfish"]]
+    assert REDACTOR.redact(table).value == [table[0], ["ada", "<PASSWORD>"], [2, "<PASSWORD>"]]
+
+
 def test_a_row_that_is_none_hides_no_other_one():
     held = {"columns": ["name", "ssn"], "rows": [None, ["Jane", SSN], {"b": ["x", SSN]}]}
     hidden = [None, ["Jane", "<US_SSN>"], {"b": ["x", SSN]}]
