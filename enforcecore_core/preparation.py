@@ -61,7 +61,8 @@ def with_values(call: ToolCall, plan: Plan, vault: Vault | None) -> ToolCall:
     """
     if vault is None or not isinstance(call.tool, str):
         return call
-    revealed = _revealed(call, plan.rules_for(call.tool).duties.reveal, vault)
+    names = plan.rules_for(call.tool).duties.reveal
+    revealed = _revealed(call.arguments, names, vault, call.session or "")
     return replace(call, arguments={**call.arguments, **revealed}) if revealed else call
 
 
@@ -91,7 +92,10 @@ def prepare(
             return _blocked(engine_block(ReasonCode.NOT_INSPECTABLE, str(refusal)))
     if found and Capability.REWRITE_ARGUMENTS not in can:
         return _blocked(engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REWRITE), found)
-    values = _revealed(call, decision.duties.reveal, vault) if vault is not None else {}
+    values: dict[str, object] = {}
+    if vault is not None:
+        # Of the redacted ones: what else stands beside a token stays as redacted as anywhere.
+        values = _revealed(arguments, decision.duties.reveal, vault, call.session or "")
     if values and Capability.REWRITE_ARGUMENTS not in can:
         return _blocked(engine_block(ReasonCode.REWRITE_NEEDED, _CANNOT_REVEAL), found)
     return Prepared(decision, arguments, found, {**arguments, **values} if values else arguments)
@@ -149,9 +153,10 @@ def _blocked(decision: Decision, found: Mapping[str, int] | None = None) -> Prep
     return Prepared(decision, {}, found or {}, {})
 
 
-def _revealed(call: ToolCall, names: frozenset[str], vault: Vault) -> dict[str, object]:
+def _revealed(
+    arguments: Mapping[str, object], names: frozenset[str], vault: Vault, scope: str
+) -> dict[str, object]:
     """Return the arguments of these names in which a token stands for a value, with the values."""
-    scope = call.session or ""
-    stated = {name: call.arguments[name] for name in names if name in call.arguments}
+    stated = {name: arguments[name] for name in names if name in arguments}
     values = {name: vault.revealed(value, scope) for name, value in stated.items()}
     return {name: value for name, value in values.items() if value is not stated[name]}

@@ -71,6 +71,25 @@ def test_a_tool_that_the_policy_names_gets_the_value_and_nobody_else_does(opened
     assert b"4111" not in bytes_below(tmp_path / "trail")
 
 
+@pytest.mark.parametrize(
+    "with_mail",
+    [
+        lambda token, mail: f"{token} of {mail}",
+        lambda token, mail: {"card": token, "of": mail},
+        lambda token, mail: [mail, token],
+    ],
+    ids=["text", "mapping", "list"],
+)
+def test_what_stands_beside_a_token_is_redacted_as_anywhere(opened, with_mail):
+    enforcer = opened(
+        VAULT.replace('{args: {card: {starts_with: "4111"}}}, reveal', "always, reveal")
+    )
+    arguments = {"card": with_mail(token_from(enforcer), "ada@example.org")}
+    got = {}
+    enforcer.call("pay", got.update, arguments, session="s")
+    assert got == {"card": with_mail(CARD, "<EMAIL>")}
+
+
 def test_a_tool_that_the_policy_does_not_name_gets_the_token(opened):
     enforcer, seen = opened(VAULT), []
     token = token_from(enforcer)
