@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Protocol, assert_never
 
 from enforcecore_core.decision.redaction_rules import DEFAULT_RULES, RedactionRules
 from enforcecore_core.errors import ConfigurationError
 from enforcecore_core.redaction.decoding import decoded
+from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.folding import fold
 from enforcecore_core.redaction.inspection import NotInspectable
 
@@ -31,6 +33,10 @@ _SHORTEST_MASKED = 8
 _LETTERS = "abcdefghijklmnop"
 _TOKEN_BYTES = 10
 _LEVELS = 4
+# Where case says nothing. In a secret, it does.
+_IN_ANY_CASE = frozenset({"EMAIL", "IP_ADDRESS", "PERSON", "LOCATION"})
+# Numbers are written in groups of any size, but in these a sign between the groups counts.
+_AS_WRITTEN = frozenset({"COORDINATES", "CRYPTO_WALLET", "DATE_OF_BIRTH"})
 
 
 def placeholder(kind: str, more: str = "") -> str:
@@ -49,7 +55,8 @@ class Tokenizer:
     """Gives the same value the same token, which nobody without the key can turn back.
 
     The token is made of the first 80 bits of an HMAC-SHA256 (RFC 2104) over tenant, kind and the
-    value's letters and digits, so that spellings of one value have one token.
+    value as it reads; of a number, its letters and digits. So one value in any spelling has one
+    token.
     """
 
     __slots__ = ("_key", "_tenant")
@@ -60,7 +67,7 @@ class Tokenizer:
 
     def token(self, kind: str, value: str) -> str:
         """Return the placeholder that stands for this value."""
-        message = "\0".join(("enforcecore/token/v1", self._tenant, kind, _canonical(value)))
+        message = "\0".join(("enforcecore/token/v1", self._tenant, kind, _canonical(kind, value)))
         digest = hmac.digest(self._key, message.encode("utf-8", "surrogatepass"), sha256)
         return placeholder(kind, spelled(digest[:_TOKEN_BYTES]))
 
@@ -119,7 +126,7 @@ class Replacements:
 
     def _number(self, kind: str, value: str) -> int:
         known = self._numbers.setdefault(kind, {})
-        return known.setdefault(_canonical(value), len(known) + 1)
+        return known.setdefault(_canonical(kind, value), len(known) + 1)
 
     def _kept(self, style: str, kind: str, value: str) -> str:
         if style == "vault" and self._style.vault is not None:
@@ -141,12 +148,21 @@ def _masked(value: str) -> str:
     return f"**{shown}" if shown.isascii() else "**"
 
 
-def _canonical(value: str) -> str:
-    """A value's letters and digits as they read, whatever they are written in."""
+@cache
+def _written_in_groups() -> frozenset[str]:
+    """The kinds of numbers in which the signs between their groups say nothing."""
+    numbers = {one.kind for one in CATALOGUE if one.family in ("payment", "identity")}
+    return frozenset(numbers - _AS_WRITTEN | {"PHONE", "MAC_ADDRESS"})
+
+
+def _canonical(kind: str, value: str) -> str:
+    """What all spellings of a value have in common, and no other value has."""
     text = fold(value, "letters")
     for _ in range(_LEVELS):
         result = decoded(text)
         if result is None:
             break
         text = fold(result[0], "letters")
-    return "".join(char for char in text.casefold() if char.isalnum() or char == "@")
+    if kind in _written_in_groups():
+        return "".join(filter(str.isalnum, text.casefold()))
+    return text.casefold() if kind in _IN_ANY_CASE else text

@@ -75,6 +75,25 @@ def test_one_value_has_one_token_however_it_is_spelled():
         assert hidden("token", spelled) == address
 
 
+@pytest.mark.parametrize("style", ["numbered", "token"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("jane.doe@example.org", "janedoe@example.org"),
+        ("a+b@example.org", "ab@example.org"),
+        ("8.8.88.8", "88.8.8.8"),
+        ("dob: 1/11/1990", "dob: 11/1/1990"),
+        ("password='Abc-12345'", "password='abc12345'"),
+        ("ftp://ada:Tulip9@a.example", "ftp://ada:tulip9@a.example"),
+    ],
+)
+def test_values_that_differ_have_different_tokens_and_numbers(style, one, other):
+    first, second = redactor(style).redact([one, other]).value
+    assert first != one
+    assert second != other
+    assert first.split("<")[1] != second.split("<")[1]
+
+
 def test_tokens_of_another_tenant_or_key_are_others():
     rules = RedactionRules(style="token")
     tokens = {
