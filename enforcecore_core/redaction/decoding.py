@@ -29,6 +29,8 @@ _QUOTED_SIGNS = (
     "|(?:=[0-9A-F]{2}){2}|(?:=[0-9a-f]{2}){2}|[0-9]=(?:20|2[dD])[0-9]"
 )
 _SOFT_BREAK = r"=[ \t]{0,8}\r?\n"
+# A line of these signs is no such break: in the encoding, the sign itself is written `=3D`.
+_ONE_SIGN = "(?<!=)"
 # They part what stands before from what stands behind; the others do not.
 _BLOCKS = (
     *("blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li"),
@@ -72,14 +74,16 @@ _ENCODED = re.compile(
     r"|\+(?P<utf7>A[A-H][A-Za-z0-9+/]+)-?",
     re.ASCII,
 )
-_QUOTED = re.compile(rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_SOFT_BREAK})", re.ASCII)
+_QUOTED = re.compile(
+    rf"(?P<bytes>(?:=[0-9A-Fa-f]{{2}})+)|(?P<soft>{_ONE_SIGN}{_SOFT_BREAK})", re.ASCII
+)
 # The same as the signs, by what all of them have.
 _IS_QUOTED = re.compile(
     "=(?:(?:2[A-F]|3[A-F]|5[BDEF]|7[B-E])[A-Za-z0-9]|40[A-Za-z]|[0-9A-F]{2}=[0-9A-F]{2}"
-    r"|[0-9a-f]{2}=[0-9a-f]{2}|(?<=[0-9]=)2[0dD][0-9]|[ \t]{0,8}\r?\n)",
+    r"|[0-9a-f]{2}=[0-9a-f]{2}|(?<=[0-9]=)2[0dD][0-9]|(?<!==)[ \t]{0,8}\r?\n)",
     re.ASCII,
 )
-_SOFT = re.compile(_SOFT_BREAK)
+_SOFT = re.compile(_ONE_SIGN + _SOFT_BREAK)
 _ONE_TAG = re.compile(_TAG, re.ASCII)
 _ONE_BYTE = re.compile(r"(?:%(?:25)*|=)([0-9A-Fa-f]{2})", re.ASCII)
 _ONE_UNIT = re.compile(r"\\*u([0-9A-Fa-f]{4})", re.ASCII)

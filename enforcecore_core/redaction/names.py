@@ -15,7 +15,18 @@ def words(text: str) -> frozenset[str]:
 
 PASSWORDS: tuple[str, ...] = (
     *("pass", "pwd", "pswd", "pw", "kennwort", "contrasena", "senha", "haslo", "wachtwoord"),
-    *("mdp", "parola", "salasana", "losenord"),
+    *(
+        "mdp",
+        "parola",
+        "salasana",
+        "losenord",
+        "adgangskode",
+        "geslo",
+        "heslo",
+        "jelszo",
+        "lozinka",
+    ),
+    *("passord", "sifre"),
 )
 """One of these is in every name that announces a password."""
 SECRETS: tuple[str, ...] = ("secret", "token", "cred", "key", "bearer", "jwt")
@@ -37,6 +48,7 @@ _PASSWORDS = words(
     """
     password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
     senha haslo wachtwoord motdepasse mdp parola salasana losenord userpass dbpass mypass
+    adgangskode adminpw dbpw geslo heslo jelszo lozinka passord rootpw sifre userpw
     """
 )
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
@@ -62,7 +74,7 @@ _OF_SOMETHING_ELSE = words(
     """
     age alg algo algorithm alias allowed arn at attempts attribute audience auth board box
     budget button cache chain change changed char chars class code codes column config
-    confirmation count counts created criteria date days description dialect dir directory
+    count counts created criteria date days description dialect dir directory
     disabled down email enabled encoder encoding endpoint env error errors event exists
     expiration expire expired expires expiry factory failed failure field fields file filename
     filepath flow form format found frame frames func function generated generator handle hasher

@@ -13,9 +13,9 @@ __all__ = ["around", "behind_space", "segments"]
 # Long enough that a gate costs more than a call of it, short enough to leave much of a text out.
 _LENGTH = 2_048
 # Longer than any candidate that holds white space, and what its pattern looks at behind it.
-_REACH = 128
+_REACH = 160
 # The same with a cue that may stand behind it, beyond a placeholder.
-_BEFORE = 192
+_BEFORE = 224
 # What a candidate may look back at, its cues among them.
 _BEHIND = 256
 _WHITESPACE = " \n\t\r\f\v"

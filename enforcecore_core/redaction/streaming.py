@@ -27,7 +27,7 @@ from enforcecore_core.redaction.segments import behind_space
 __all__ = ["RedactedStream"]
 
 # A candidate that crosses white space, with the cue behind it.
-_CANDIDATE = 128
+_CANDIDATE = 160
 # All rounds of them.
 _HOLD = 512
 # More than a few characters, for which it is not worth while to look at all that is held.

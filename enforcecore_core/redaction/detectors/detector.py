@@ -19,7 +19,7 @@ Part = tuple[int, int, int]
 """Where a part of a text starts and ends, and how far what starts in it may reach."""
 
 
-LONGEST = 64
+LONGEST = 96
 """How many characters a candidate has at most when it may hold white space."""
 
 # How far before a candidate a name of something else is looked for.
@@ -43,7 +43,7 @@ class Detector:
     No pattern consumes `<` or `>`, and none treats them unlike other punctuation: that is what
     makes placeholders inert.
 
-    So that a stream can be cut, a candidate is at most 64 characters long when it may hold
+    So that a stream can be cut, a candidate is at most 96 characters long when it may hold
     whitespace, and is recognised within 8,192 characters when it may not. A format that reaches
     further says with `is_open` whether more text could still change what `confirm` said.
 

@@ -73,7 +73,15 @@ def test_quoted_printable_is_undone(text, expected):
             "id=4111",
             "status=404",
         ),
-        *("a < b and c > d", "<EMAIL>", "<password>", "<bb>", "x==y", "std::vector<i32>"),
+        *(
+            "a < b and c > d",
+            "<EMAIL>",
+            "<password>",
+            "<bb>",
+            "x==y",
+            "std::vector<i32>",
+            "Results\n=======\n\n\n\n\n\n",
+        ),
     ],
 )
 def test_what_stands_for_nothing_else_is_left(text):

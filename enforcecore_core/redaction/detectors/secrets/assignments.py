@@ -30,7 +30,7 @@ _HEAD = (
     rf"(?P<list>{QUOTE}[ ]?[:=][ ]?\[)[ \t\r\n]{{0,12}}(?=[\"'`\\])"
     # A sign; words; a space that a literal follows; `value=` of the same element.
     rf"|(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
-    rf"(?:[ \t]{{0,4}}{_SIGN}[ \t]{{0,4}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}})"
+    rf"(?:[ \t]{{0,24}}{_SIGN}[ \t]{{0,12}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}})"
     r"|[ \t]{1,2}(?=[\"'`])|[ \t]{1,2}(?i:value)=)"
     # The literal in a call of the name, behind the name in one or in a list, and in a field.
     rf"|\([ \t]{{0,2}}(?=[\"'`])|(?P<next>{QUOTE}\]?[\"'`]?[ \t]?,)[ \t]{{0,2}}(?=[\"'`\\])"
@@ -40,7 +40,7 @@ _HEAD = (
 # The same in Rust's dialect. Some characters of the value keep it shut before most else.
 _GATE = (
     r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
-    r"(?:[ \t]{0,4}(?:=|:|[?.+!]=|\|\|)[=:>]{0,3}[ \t]{0,4}|[ ](?:is|was|set to):?[ ]{1,2}"
+    r"(?:[ \t]{0,24}(?:=|:|[?.+!]=|\|\|)[=:>]{0,3}[ \t]{0,12}|[ ](?:is|was|set to):?[ ]{1,2}"
     r"|[ \t]?[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)="
     r"|[:= ]{1,3}\[[ \t\r\n]{0,12}[\\\"'`]|\)\.[A-Za-z_]{3,20}[ (=]{1,3}[\\\"'`])"
     r"[@bBfFrRuU]?[\\\"'`]{0,4}"

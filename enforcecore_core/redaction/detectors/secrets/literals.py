@@ -16,6 +16,7 @@ _JUDGED = 512
 _LONGEST_WITH_SPACES = 64
 _SHORTEST_BARE = 4
 _BEHIND_BARE = ".,;:)]}?"
+_OPENING = {")": "(", "]": "[", "}": "{"}
 
 _BARE = re.compile(
     # A separator ends the value when it looks as if something else follows.
@@ -24,6 +25,18 @@ _BARE = re.compile(
     re.ASCII,
 )
 _REST = re.compile(r"[^\s\"'`<>]{0,4096}", re.ASCII)
+# What goes on behind a quote or a bracket inside it, which is neither of a tag nor a placeholder.
+_TAG = r"/|!|(?:a|b|br|code|div|em|hr|i|li|p|pre|span|strong|td|tr|u|ul)[ >]|[A-Z][A-Z0-9_]{0,64}>"
+_INSIDE = re.compile(
+    rf"(?:[\"'`](?<=[0-9A-Za-z][\"'`])(?=[0-9A-Za-z])[^\s\"'`<>]{{1,256}}"
+    rf"|<(?!{_TAG}|[A-Z][A-Z0-9_]{{0,64}}_[^<>\s]{{1,32}}>)[^\s\"'`<>]{{1,256}}(?:>(?=[^\s<>\"'`])"
+    r"[^\s\"'`<>]{1,256})?){1,16}",
+    re.ASCII,
+)
+# A quote that ends no literal: more of it stands right behind.
+_BEHIND_QUOTE = re.compile(
+    r"\\{0,3}[\"'`][0-9A-Za-z][^\s\"'`<>,;:]{0,128}(?=\\{0,3}[\"'`])", re.ASCII
+)
 _IN_QUOTES = {
     '"': re.compile(r'(?:[^"\\\r\n<>]{1,4096}|\\[^\r\n<>]){1,256}', re.ASCII),
     "'": re.compile(r"(?:[^'\\\r\n<>]{1,4096}|\\[^\r\n<>]){1,256}", re.ASCII),
@@ -43,9 +56,12 @@ class Literal:
 
     def span(self, text: str) -> tuple[int, int]:
         """Where it stands, all of it: of a long one, `value` is only the beginning."""
-        if self.quoted or self.end - self.start < _JUDGED:
-            return self.start, self.end
-        rest = _REST.match(text, self.end)
+        if self.quoted:
+            rest = _BEHIND_QUOTE.match(text, self.end)
+        elif self.end - self.start < _JUDGED:
+            rest = _INSIDE.match(text, self.end)
+        else:
+            rest = _REST.match(text, self.end)
         return self.start, rest.end() if rest else self.end
 
 
@@ -74,7 +90,17 @@ def _read_bare(text: str, start: int) -> Literal | None:
     run = _BARE.match(text, start, start + _JUDGED)
     if run is None:
         return None
-    value = run[0].rstrip(_BEHIND_BARE)
+    value = _without_end(run[0])
     if len(value) < _SHORTEST_BARE:
         return None
     return Literal(value, start, start + len(value), quoted=False)
+
+
+def _without_end(run: str) -> str:
+    """A run without the punctuation behind it; a bracket that is opened in it belongs to it."""
+    while run and run[-1] in _BEHIND_BARE:
+        opening = _OPENING.get(run[-1])
+        if opening is not None and run.count(opening) >= run.count(run[-1]):
+            break
+        run = run[:-1]
+    return run

@@ -37,6 +37,9 @@ _BOUNDARY = "(?<![0-9A-Za-z])"
 _GATED = 6
 # A value is judged by its beginning, so that many long candidates take no square of their size.
 _JUDGED = 96
+# From this length on, a pattern may have ended before the token did.
+_BOUNDED = 120
+_REST = re.compile(r"[0-9A-Za-z_+/=-]{0,4096}", re.ASCII)
 _ALL = "".join(map(chr, range(33, 127)))
 
 
@@ -56,6 +59,21 @@ def if_random(found: re.Match[str]) -> Span | None:
     body = found["body"][:_JUDGED]
     drawn = any(char.isdigit() for char in body) and is_mixed(body, 0.25)
     return found.span() if drawn and not is_stand_in(body) else None
+
+
+def _to_its_end(
+    confirm: Callable[[re.Match[str]], Span | None],
+) -> Callable[[re.Match[str]], Span | None]:
+    """The same, with what goes on behind a long candidate."""
+
+    def confirmed(found: re.Match[str]) -> Span | None:
+        span = confirm(found)
+        if span is None or span[1] - span[0] < _BOUNDED:
+            return span
+        rest = _REST.match(found.string, span[1])
+        return span[0], rest.end() if rest else span[1]
+
+    return confirmed
 
 
 def prefixed(
@@ -90,7 +108,7 @@ def prefixed(
         source=source,
         gate=f"(?:{either})[{alphabet}]{{{min(length, _GATED)}}}",
         pattern=re.compile(f"{'' if glued else _BOUNDARY}(?:{either}){body}", re.ASCII),
-        confirm=confirm,
+        confirm=confirm if exact else _to_its_end(confirm),
         examples=tuple((f"the token='{start}{token}'.", start + token) for start in starts[:2]),
         counter_examples=(starts[0][:-1] + token, starts[0] + "x" * length),
     )
@@ -116,7 +134,7 @@ def shaped(
         source=source,
         gate=gate,
         pattern=re.compile(pattern, re.ASCII),
-        confirm=confirm,
+        confirm=_to_its_end(confirm),
         examples=((f"the token='{example}'.", example), (example, example)),
         counter_examples=counter_examples or (example[: len(example) // 2],),
     )

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from enforcecore_core.redaction import Redactor
@@ -58,6 +60,15 @@ def test_a_secret_is_found_in_any_notation_and_nothing_beside_it(line):
         "token: v1.20.3-rc1",
         "token: 128000",
         "token = [REDACTED]",
+        "password: List[str] = []",
+        "passwords: dict[str, str]",
+        "def f(url: str, safe_passwords: Collection[str])",
+        "password = auth[2]",
+        "password = lines[-1]",
+        "password = a[0:4]",
+        'password = s.split(":", 1)',
+        "password = str(1)",
+        "password = Pair((x, 1))",
     ],
 )
 def test_code_references_places_and_counts_are_no_secrets(line):
@@ -72,6 +83,33 @@ def test_every_password_in_quotes_is_one_unless_it_is_a_label():
 def test_a_password_may_hold_any_punctuation():
     assert found("password='a,b;c&d$e{f}1'") == ["a,b;c&d$e{f}1"]
     assert found("password=p,w;1&x$2 next") == ["p,w;1&x$2"]
+
+
+@pytest.mark.parametrize("blanks", [" " * 20, "\t" * 5])
+def test_a_value_is_found_behind_a_sign_that_stands_far_from_its_name(blanks):
+    assert found(f'password{blanks}= "tulip nine"') == ["tulip nine"]
+    assert found(f"db.password{blanks}={blanks[:12]}Tulip9x") == ["Tulip9x"]
+    assert found(f"api_key:{blanks[:12]}{DRAWN}") == [DRAWN]
+
+
+@pytest.mark.parametrize("password", ["Xk9m<Q2zT>7rL4", 'Xk9mQ2"zT7rL4', "Xk9m'Q2z", "Xk9m<Q2`zT7"])
+def test_quotes_and_brackets_inside_a_bare_password_do_not_end_it(password):
+    assert found(f"password={password} next") == [password]
+
+
+@pytest.mark.parametrize("behind", ["</td>", "<br>", "<EMAIL>", "<CARD_**11>", '"}', "' "])
+def test_a_tag_a_placeholder_or_a_closing_quote_ends_a_bare_password(behind):
+    assert found(f"password=Tulip9x{behind}x") == ["Tulip9x"]
+
+
+def test_a_quote_inside_a_password_does_not_end_it_however_often_it_is_encoded():
+    text = json.dumps({"body": json.dumps({"password": 'Xk9mQ2"zT7rL4', "user": "ada"})})
+    assert REDACTOR.redact(text).value == text.replace('Xk9mQ2\\\\\\"zT7rL4', "<PASSWORD>")
+
+
+@pytest.mark.parametrize("name", ["password_confirmation", "rootpw", "heslo", "DB_PASSORD"])
+def test_passwords_have_many_names(name):
+    assert found(f"{name}: 'tulip nine'") == ["tulip nine"]
 
 
 def test_a_separator_ends_a_bare_value_where_another_name_follows():

@@ -1,6 +1,8 @@
 import re
 import zlib
 
+import pytest
+
 from enforcecore_core.redaction.detectors.secrets import SECRETS
 from enforcecore_core.redaction.detectors.secrets.code import HOSTS
 from enforcecore_core.redaction.detectors.secrets.tokens import HEX, URL_SAFE, made_up, prefixed
@@ -22,6 +24,18 @@ def test_made_up_values_are_the_same_each_time_and_of_the_alphabet():
 def test_a_token_is_replaced_as_far_as_its_alphabet_goes():
     token = "acmt_" + made_up(URL_SAFE, 60)
     assert list(TOKEN.spans(f"x={token}.")) == [(2, 2 + len(token))]
+
+
+@pytest.mark.parametrize("length", [200, 300, 1_000, 4_000])
+@pytest.mark.parametrize(
+    "prefix",
+    ["acmt_", "ops_eyJ", "ya29.", "hvb.", "pypi-AgEIcHlwaS5vcmc", "sk-ant-api03-", "sl.u."],
+)
+def test_no_end_of_a_long_token_stays(prefix, length):
+    token = prefix + made_up(URL_SAFE, length)
+    detectors = [TOKEN, *SECRETS]
+    spans = [span for detector in detectors for span in detector.spans(f"x={token}. y")]
+    assert (2, 2 + len(token)) in spans
 
 
 def test_a_token_of_exact_length_is_not_a_part_of_something_longer():
