@@ -7,7 +7,7 @@ something else than those before it; only there, and close by, there is anything
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 from enforcecore_core.redaction.characters import READINGS
 from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.detectors import CATALOGUE
-from enforcecore_core.redaction.editing import Edited, Original, Reversed, Span, View
+from enforcecore_core.redaction.editing import Edit, Edited, Original, Reversed, Span, View
 from enforcecore_core.redaction.folding import (
     folding_edits,
     may_fold,
@@ -69,11 +69,12 @@ def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
     """
     seen: set[str] = set()
     folds = _Folds()
+    ways = _Ways(_Once(rearranged), _Once(decoded), _Once(unquoted))
     plain = True
     for reading in (None, *READINGS):
         if reading in _OF_DIGITS and not folds.differ:
             return
-        every = _Reading(reading, folds, is_bounded=bounds is not None)
+        every = _Reading(reading, folds, ways, is_bounded=bounds is not None)
         for read in every.levels(_Read(Original(text), bounds or ()), 0):
             plain = plain and not may_fold(read.view.text)
             if read.view.text not in seen:
@@ -123,6 +124,28 @@ class _Folds(dict[str, dict[str, str]]):
         return any(one["letters"] != one[other] for one in self.values() for other in _OF_DIGITS)
 
 
+_Made = tuple[str, list[Edit]] | None
+
+
+class _Once(dict[str, _Made]):
+    """What is made of texts, each once: many readings of a text are the same."""
+
+    def __init__(self, make: Callable[[str], _Made]) -> None:
+        self._make = make
+
+    def __missing__(self, text: str) -> _Made:
+        self[text] = made = self._make(text)
+        return made
+
+
+class _Ways(NamedTuple):
+    """Ways to read a text that do not depend on how its characters read."""
+
+    rearranged: _Once
+    decoded: _Once
+    unquoted: _Once
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A view, and where it may say something new.
@@ -144,9 +167,12 @@ class _Read:
 class _Reading:
     """A text read in one way: folded, decoded, folded again, and so on."""
 
-    def __init__(self, reading: str | None, folds: _Folds, *, is_bounded: bool) -> None:
+    def __init__(
+        self, reading: str | None, folds: _Folds, ways: _Ways, *, is_bounded: bool
+    ) -> None:
         self._reading = reading
         self._folds = folds
+        self._ways = ways
         self._is_bounded = is_bounded
 
     def levels(self, read: _Read, level: int) -> Iterator[_Read]:
@@ -157,12 +183,12 @@ class _Reading:
         read = self._folded(read, level)
         yield read
         view = read.view
-        laid_out = rearranged(view.text)
+        laid_out = self._ways.rearranged[view.text]
         if laid_out is not None:
             made = Edited(view, laid_out[0], partial(iter, laid_out[1]))
             # What changes at one end of a row may make a row of all of it: nothing else bounds it.
             yield _Read(made, made=made.replacements if self._is_bounded else None)
-        for result in (decoded(view.text), unquoted(view.text)):
+        for result in (self._ways.decoded[view.text], self._ways.unquoted[view.text]):
             if result is None:
                 continue
             if level == MAX_LEVELS:
