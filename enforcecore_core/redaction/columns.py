@@ -1,7 +1,8 @@
 """Tables in a text: the header of a column says what stands in its cells.
 
 A table is comma-separated values (RFC 4180), or with semicolons, tabs or bars between the cells,
-whose first line names its columns.
+whose first line names its columns. With bars, there may be one before the first cell too, and a
+rule above the header, as Markdown and the clients of databases write tables.
 """
 
 from __future__ import annotations
@@ -21,12 +22,16 @@ _SHORTEST_CELL = 6
 _DELIMITERS = ",;\t|"
 _ANY_DELIMITER = re.compile(f"[{_DELIMITERS}]")
 _NAME = r"[^\W\d](?:[\w .()/#-]{0,38}[\w)#])?"
-_HEADERS = {
-    delimiter: re.compile(
-        rf' *+"?{_NAME}"? *+(?:{re.escape(delimiter)} *+"?(?:{_NAME})?"? *+){{1,200}}+\r?'
-    )
-    for delimiter in _DELIMITERS
-}
+_RULE = re.compile(r"[ \t]{0,8}\+[-=+]{2,512}\+[ \t]{0,8}\r?\n")
+
+
+def _header(delimiter: str) -> re.Pattern[str]:
+    first = r"(?: *+\|)?" if delimiter == "|" else ""
+    more = rf'{re.escape(delimiter)} *+"?(?:{_NAME})?"? *+'
+    return re.compile(rf'{first} *+"?{_NAME}"? *+(?:{more}){{1,200}}+\r?')
+
+
+_HEADERS = {delimiter: _header(delimiter) for delimiter in _DELIMITERS}
 _FIELDS = {
     delimiter: re.compile(rf'"((?:[^"]|"")*+)"|([^{re.escape(delimiter)}]*+)')
     for delimiter in _DELIMITERS
@@ -35,10 +40,11 @@ _FIELDS = {
 
 def header(text: str) -> str:
     """The first line of the text with its end, when it names the columns of a table; else ''."""
-    end = text.find("\n", 0, _LONGEST_HEADER)
+    start = _below_rule(text)
+    end = text.find("\n", start, _LONGEST_HEADER)
     if end < 0:
         return ""
-    line = text[:end]
+    line = text[start:end]
     if _ANY_DELIMITER.search(line) is None:
         return ""
     return text[: end + 1] if any(one.fullmatch(line) for one in _HEADERS.values()) else ""
@@ -52,7 +58,7 @@ def cells(text: str) -> Iterator[tuple[str, Span]]:
     first = header(text)
     if not first:
         return
-    line = first.rstrip("\r\n")
+    line = first[_below_rule(first) :].rstrip("\r\n")
     delimiter = next(one for one in _DELIMITERS if _HEADERS[one].fullmatch(line))
     names = [line[start:end].strip() for start, end in _fields(line, 0, len(line), delimiter)]
     start = len(first)
@@ -65,6 +71,12 @@ def cells(text: str) -> Iterator[tuple[str, Span]]:
                 if _SHORTEST_CELL <= span[1] - span[0] <= _LONGEST_CELL:
                     yield name, span
         start = end + 1
+
+
+def _below_rule(text: str) -> int:
+    """Where the text goes on below a line that rules it off, if it starts with one."""
+    rule = _RULE.match(text)
+    return 0 if rule is None else rule.end()
 
 
 def _fields(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:

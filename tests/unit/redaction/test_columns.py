@@ -42,6 +42,23 @@ def test_each_cell_has_the_header_of_its_column():
     ]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| id | password |\n|----|----------|\n| 1 | swordfish |\n| 22 | tulip9 |\n",
+        "+----+----------+\r\n| id | password |\r\n+----+----------+\r\n|  1 | tulip9 |\r\n",
+        "id | password\n---+---------\n 1 | swordfish",
+        "|password|\n|-|\n|tulip9|\n",
+    ],
+)
+def test_bars_and_rules_around_a_table_hide_no_column(table):
+    redacted = Redactor(["secrets"]).redact(table)
+    assert "swordfish" not in redacted.value
+    assert "tulip9" not in redacted.value
+    assert set(redacted.counts) == {"PASSWORD"}
+    assert redacted.value.startswith(table[:10])
+
+
 def test_cells_that_hold_no_value_are_passed_over():
     text = "id,note\n12345," + "x" * 65 + "\n" + "y" * 600 + ",123456\n"
     assert list(cells(text)) == []

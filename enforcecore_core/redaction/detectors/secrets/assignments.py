@@ -16,6 +16,7 @@ from enforcecore_core.redaction.randomness import is_mixed
 __all__ = ["ASSIGNMENTS"]
 
 _LONGEST_NAME = 48
+_MOST_NAMES = 12
 
 # `string secret = `, `password: str = `
 _TYPE = r"(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))"
@@ -29,8 +30,10 @@ _HEAD = (
     r"(?P<tail>[0-9A-Za-z_.-]{0,20})(?:"
     rf"(?P<list>{QUOTE}[ ]?[:=][ ]?\[)[ \t\r\n]{{0,12}}(?=[\"'`\\])"
     # A sign; words; a space that a literal follows; `value=` of the same element.
-    rf"|(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?"
-    rf"(?:[ \t]{{0,24}}{_SIGN}[ \t]{{0,12}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}})"
+    rf"|(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?(?:\*\*)?"
+    rf"(?:[ \t]{{0,24}}{_SIGN}(?:\*\*)?[ \t]{{0,12}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}}"
+    # Alone in the next line.
+    r"|(?:[ ]is)?:[ \t]{0,2}\r?\n[ \t\r\n]{0,12}(?=[^\s:]{6,64}[ \t]{0,8}(?:[\r\n]|\Z)))"
     r"|[ \t]{1,2}(?=[\"'`])|[ \t]{1,2}(?i:value)=)"
     # The literal in a call of the name, behind the name in one or in a list, and in a field.
     rf"|\([ \t]{{0,2}}(?=[\"'`])|(?P<next>{QUOTE}\]?[\"'`]?[ \t]?,)[ \t]{{0,2}}(?=[\"'`\\])"
@@ -40,7 +43,8 @@ _HEAD = (
 # The same in Rust's dialect. Some characters of the value keep it shut before most else.
 _GATE = (
     r"[0-9A-Za-z_.-]{0,20}[\\\"'`\]\[0-9]{0,12}(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))?"
-    r"(?:[ \t]{0,24}(?:=|:|[?.+!]=|\|\|)[=:>]{0,3}[ \t]{0,12}|[ ](?:is|was|set to):?[ ]{1,2}"
+    r"\*{0,2}(?:[ \t]{0,24}(?:=|:|[?.+!]=|\|\|)[=:>*]{0,3}[ \t\r\n]{0,14}"
+    r"|[ ](?:is|was|set to):?[ \t\r\n]{1,14}"
     r"|[ \t]?[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)="
     r"|[:= ]{1,3}\[[ \t\r\n]{0,12}[\\\"'`]|\)\.[A-Za-z_]{3,20}[ (=]{1,3}[\\\"'`])"
     r"[@bBfFrRuU]?[\\\"'`]{0,4}"
@@ -56,6 +60,25 @@ _LONGEST_WITH_SPACES = 64
 _ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|[\r\n ](?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
 
 
+class _Run:
+    """What is written without a break. That holds only so many names whose values are none."""
+
+    __slots__ = ("_end", "_names")
+
+    def __init__(self) -> None:
+        self._end = 0
+        self._names = 0
+
+    def rest_behind(self, found: re.Match[str]) -> Span | None:
+        """The rest of it where there are too many to look at each: that takes as much time."""
+        start = found.start("value")
+        if start >= self._end:
+            bare = read(found.string, start, None)
+            self._end, self._names = (start, 0) if bare is None else (bare.end, 0)
+        self._names += 1
+        return (start, self._end) if self._names > _MOST_NAMES and start < self._end else None
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment(Detector):
     """A detector of values by their names. A name in `keys` announces the whole text."""
@@ -68,12 +91,13 @@ class Assignment(Detector):
         if start == 0:
             yield from self._announced(text, keys)
         covered = 0
+        run = _Run()
         found = self.pattern.search(text, start, end)
         while found is not None and found.start() < edge:
             # A value that begins inside the last one ends with it, unless quotes say otherwise.
-            span = (
-                self.confirm(found) if found.start("value") >= covered or found["quote"] else None
-            )
+            span = None
+            if found.start("value") >= covered or found["quote"]:
+                span = self.confirm(found) or run.rest_behind(found)
             if span is not None:
                 covered = span[1]
                 yield span

@@ -92,6 +92,26 @@ def test_a_value_is_found_behind_a_sign_that_stands_far_from_its_name(blanks):
     assert found(f"api_key:{blanks[:12]}{DRAWN}") == [DRAWN]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Password:** {}",
+        "**Password**: `{}`",
+        "Your new password is:\n\n    {}\n\nBye",
+        "Password:\r\n{}",
+    ],
+)
+def test_a_password_is_found_as_letters_and_notes_show_it(text):
+    assert found(text.replace("{}", "Tulip9x")) == ["Tulip9x"]
+
+
+@pytest.mark.parametrize(
+    "text", ["password:\n  min8: 1", "Password:\nAt least 8", "password:\n  required\n"]
+)
+def test_a_line_that_says_something_else_is_no_password(text):
+    assert found(text) == []
+
+
 @pytest.mark.parametrize("password", ["Xk9m<Q2zT>7rL4", 'Xk9mQ2"zT7rL4', "Xk9m'Q2z", "Xk9m<Q2`zT7"])
 def test_quotes_and_brackets_inside_a_bare_password_do_not_end_it(password):
     assert found(f"password={password} next") == [password]
@@ -218,3 +238,9 @@ def test_in_a_list_a_password_is_what_reads_as_no_name(text):
 
 def test_what_looks_drawn_is_a_password_anywhere_in_a_list():
     assert found('["ada", "password", "Tr0ub4dor&3", "admin"]') == ["Tr0ub4dor&3"]
+
+
+def test_of_many_names_in_one_run_what_follows_is_taken_for_a_secret():
+    names = "token=a1" * 12
+    assert REDACTOR.redact(f"x {names} y").value == f"x {names} y"
+    assert REDACTOR.redact(f"x {names * 3} y").value == f"x {names}token=<SECRET> y"
