@@ -232,7 +232,10 @@ class FirstLook:
         places = self._spelled.which(text)
         open_ones = [self.detectors[self._spelled_ranks[place]] for place in places]
         # What is near a secret decides about it; that may be another text, looked at with this one.
-        return any(one.group == "secrets" or any(one.spans(text)) for one in open_ones)
+        return any(
+            (one.group == "secrets" and not one.is_certain) or any(one.spans(text))
+            for one in open_ones
+        )
 
     def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
         """The same of a text however it is read, with what is encoded in it."""

@@ -18,7 +18,7 @@ from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
 __all__ = ["LAID_OUT", "rearranged", "spelled"]
 
-_SIGN = r"[ \t\n._,/|-]"
+_SIGN = r"[ \t\n._,/|*;:~#^-]"
 _PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
 
 # Python and C join literals that stand side by side; others have a sign for it. Prose in literals
@@ -44,7 +44,7 @@ LAID_OUT = (rf"(?:[!-~]{_SIGN}){{8}}[!-~]", *_OTHERS)
 
 # Nine characters or more, each for itself, with the same sign between all of them.
 _SPELLED = re.compile(
-    rf"(?<![^\s\"'(\[{{:=>])\S(?P<sign>{_SIGN})\S(?:(?P=sign)\S){{7,}}(?![^\s\"')\]}}<;,.])"
+    rf"(?<![^\s\"'(\[{{:=>])\S(?P<sign>{_SIGN})\S(?:(?P=sign)\S){{7,}}(?![^\s\"')\]}}<;,.&])"
 )
 _SPELLED_GATE = rf"(?:\S{_SIGN}){{8}}\S"
 _MAY_BE_SPELLED = compiled([_SPELLED_GATE])

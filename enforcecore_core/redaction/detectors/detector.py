@@ -56,6 +56,9 @@ class Detector:
     `starts` gives the places before `end` where candidates may start, of which some part lies
     between `start` and `end`, for a format that is found faster by a sign inside it.
 
+    A text that stands before another one can keep a secret in that from being told by what is near
+    it. `is_certain` says of a secret that it cannot.
+
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
     """
@@ -76,6 +79,7 @@ class Detector:
     unless: re.Pattern[str] | None = None
     keys_gate: str | None = None
     starts: Callable[[str, int, int], Iterable[int]] | None = None
+    is_certain: bool = False
 
     @property
     def is_bounded(self) -> bool:

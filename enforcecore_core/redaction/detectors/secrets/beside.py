@@ -80,6 +80,7 @@ BESIDE = Detector(
         re.ASCII,
     ),
     confirm=_entry,
+    is_certain=True,
     examples=(
         ('{"name": "DB_PASSWORD", "value": "hunter2"}', "hunter2"),
         ("- name: DB_PASSWORD\n  value: hunter2\n", "hunter2"),
