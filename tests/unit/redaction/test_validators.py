@@ -34,6 +34,7 @@ def test_card_length(text, length):
         ("GB82WEST1234", None),
         ("XX82WEST12345698765432", None),
         ("GB83WEST12345698765432", None),
+        ("CR05015202001026284066", 22),
     ],
 )
 def test_iban_length(text, length):
