@@ -61,7 +61,7 @@ DISCORD = (
         r"[MNO][A-Za-z0-9]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}",
         # The first part is a snowflake, digits in base64: it begins with one of these letters.
         r"(?<![A-Za-z0-9_.-])[MNO](?P<body>[A-Za-z0-9]{22,27}\.[A-Za-z0-9_-]{6}"
-        r"\.[A-Za-z0-9_-]{27,45})(?![A-Za-z0-9_.-])",
+        r"\.[A-Za-z0-9_-]{27,45})(?![A-Za-z0-9_-]|\.[A-Za-z0-9])",
         f"MTk4NjIyNDgzNDcxOTI1MjQ4.{made_up(URL_SAFE, 6)}.{made_up(URL_SAFE, 38)}",
         "Discord developer documentation, authentication",
         kind="DISCORD_TOKEN",
@@ -81,7 +81,7 @@ OTHERS = (
     shaped(
         "telegram-bot-token",
         r"[0-9]:A[A-Za-z0-9_-]{32}",
-        r"(?<![0-9A-Za-z:])(?:bot)?[0-9]{5,16}:(?P<body>A[A-Za-z0-9_-]{34})(?![A-Za-z0-9_-])",
+        r"(?<![0-9A-Za-z])(?<![0-9]:)(?:bot)?[0-9]{5,16}:(?P<body>A[A-Za-z0-9_-]{34})(?![A-Za-z0-9_-])",
         f"7842135906:AA{made_up(URL_SAFE, 33)}",
         "Telegram Bot API, authorizing your bot",
         kind="TELEGRAM_TOKEN",
