@@ -22,12 +22,22 @@ _ENCODED_EDGE = re.compile(r"%(?:25)*(?:0[9ADad]|2[0268Ccf9F]|3[A-Fa-f]|[57][BDb
 
 # `icon@2x.png` names a picture for a dense screen; none of these is a top-level domain.
 _FILE_ENDINGS = frozenset({"css", "gif", "jpeg", "jpg", "js", "json", "png", "svg", "webp"})
+# `owner/actions@main.yml` and `library@1.0.0.dev` name a file and a version. Behind what may be a
+# domain, the ending is that of a file with the name of an address.
+_REFERENCE = re.compile(
+    r"(?:[A-Za-z0-9_-]{1,63}|v?[0-9]{1,8}(?:\.[0-9A-Za-z]{0,8}[0-9]){1,6})"
+    r"\.(?:tar\.)?(?:ya?ml|toml|tar|tgz|gz)"
+    r"|v?[0-9]{1,8}(?:\.[0-9]{1,8}){1,6}\.(?:dev|post|rc|alpha|beta|pre|final|zip)",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def _address(found: re.Match[str]) -> Span | None:
     local, _, domain = found[0].rpartition("@")
     # `git@` is the account that every SSH clone address shares; it names nobody.
     if local == "git" or domain.rpartition(".")[2].lower() in _FILE_ENDINGS:
+        return None
+    if _REFERENCE.fullmatch(domain):
         return None
     # A quotation mark in front is that of the text, not of the address.
     quotes = len(local) - len(local.lstrip("'"))
@@ -80,6 +90,9 @@ EMAIL = Detector(
         "@app.route is a decorator",
         "package@1.2.3",
         "5 apples @ 3.50",
+        "uses: owner/actions@main.yml",
+        "git+https://github.com/a/b@v1.0.tar.gz",
+        "library@1.0.0.dev",
     ),
 )
 
