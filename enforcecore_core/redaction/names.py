@@ -91,7 +91,11 @@ _OF_SOMETHING_ELSE = words(
     """
 )
 
-_PARTS = re.compile(r"[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+", re.ASCII)
+# `S3_KEY` often is that of an account, `s3_key` that of an object.
+_PARTS = re.compile(
+    r"(?:s3|i18n|I18N|I18n)(?=_?[Kk]ey|_KEY)|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+",
+    re.ASCII,
+)
 
 
 def announced(name: str) -> Announced | None:

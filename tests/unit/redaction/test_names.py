@@ -22,6 +22,7 @@ def test_a_password_is_announced_in_any_spelling(name):
     "name",
     [
         *("token", "ACME_API_TOKEN", "authToken", "client_secret", "apikey", "API key", "apiKey"),
+        *("s3_access_key", "S3_SECRET_KEY"),
         *("x-api-key", "secretAccessKey", "encryption_key", "PRIVATEKEY", "credentials.jwt"),
     ],
 )
@@ -29,7 +30,7 @@ def test_a_secret_is_announced_in_any_spelling(name):
     assert announced(name) is Announced.SECRET
 
 
-@pytest.mark.parametrize("name", ["key", "acme_key", "KEY_2"])
+@pytest.mark.parametrize("name", ["key", "acme_key", "KEY_2", "S3_KEY"])
 def test_a_key_may_be_one_of_a_lock_or_of_a_table(name):
     assert announced(name) is Announced.KEY
 
@@ -38,6 +39,7 @@ def test_a_key_may_be_one_of_a_lock_or_of_a_table(name):
     "name",
     [
         *("password_policy", "passwordLength", "token_count", "tokenType", "secretName"),
+        *("s3_key", "s3Key", "i18n_key", "aws_s3_key", "I18N_KEY"),
         *("UserSecretsId", "max_tokens", "cache_key", "primaryKey", "public_key", "kms_key_id"),
         *("monkey", "keyboard", "bypass", "compass", "author", "turkey", "name", ""),
     ],
