@@ -18,8 +18,11 @@ Check = Callable[[str], bool]
 _SEPARATORS = str.maketrans("", "", string.punctuation + " ")
 
 # What must not stand before a number. A row of hexadecimal digits is cut into no numbers; a name
-# may be glued to one (`pesel850101...`).
-_BEFORE_DIGITS = ("[0-9]", "[0-9A-Fa-f]{2}", r"[0-9]\.")
+# may be glued to one (`pesel850101...`). `0x` and `\U` say that the digits are hexadecimal.
+_BEFORE_DIGITS = (
+    *("[0-9]", "[0-9A-Fa-f]{2}", r"[0-9]\."),
+    *("0[Xx]", "0[Xx][0-9A-Fa-f]", r"\\[Uu]"),
+)
 _BEFORE_LETTERS = ("[0-9A-Za-z]",)
 _BEFORE_CUED = ("[0-9]",)
 _END = r"(?![0-9A-Za-z])(?!\.[0-9])"

@@ -121,10 +121,16 @@ REGISTRIES = (
     shaped(
         "artifactory-key",
         r"AKC[0-9A-Za-z]{10}|AP[0-9A-F][0-9A-Za-z]{8}",
-        r"(?<![0-9A-Za-z+/_-])(?P<body>AKC[0-9A-Za-z]{10,128}|AP[0-9A-F][0-9A-Za-z]{8,128})",
+        # Behind the name of a hash function stands a digest.
+        r"(?<![0-9A-Za-z+/_-])(?<![Ss][Hh][Aa][0-9]{3}[=:-])(?P<body>AKC[0-9A-Za-z]{10,128}|AP[0-9A-F][0-9A-Za-z]{8,128})",
         f"AKCp8{made_up(ALNUM, 68)}",
         "JFrog documentation, API keys and encrypted passwords",
-        counter_examples=("AKCshort", "testAKCwithinsomeirrelevantstring", "APPLE1234567"),
+        counter_examples=(
+            "AKCshort",
+            "testAKCwithinsomeirrelevantstring",
+            "APPLE1234567",
+            f"sha256=AP9{made_up(ALNUM, 40)}",
+        ),
         confirm=whole,
     ),
     prefixed(
