@@ -43,12 +43,23 @@ _SPELLED_PLAIN = {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "\u0131
 _SPECIAL = re.compile(f"[{''.join(_SPELLED_PLAIN)}]")
 
 
+# Thai, Korean, Chinese and Japanese are written without spaces, and so are words in ASCII in them.
+_UNSPACED = (
+    "[\u0e00-\u0e7f\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
+    "\U00020000-\U0003ffff]"
+)
+_IS_UNSPACED = re.compile(_UNSPACED)
+_FIRST_OF_WORD = re.compile(f"[A-Za-z](?<={_UNSPACED}[A-Za-z])")
+_LAST_OF_WORD = re.compile(f"[A-Za-z](?={_UNSPACED})")
+
+
 @dataclass(frozen=True, slots=True)
 class Cues:
     """Words one of which must stand near a candidate for it to be what its detector looks for.
 
     A word may be several (`date of birth`); between them, `_`, `-`, punctuation or nothing will do
-    too, and a change of case counts as an edge (`dateOfBirth`). Case and accents do not matter.
+    too, and a change of case counts as an edge (`dateOfBirth`), as does a letter of a script that
+    is written without spaces (`我的SSN是`). Case and accents do not matter.
 
     A cue counts at most `reach` characters before the candidate, or 24 behind it. With
     `bare_in_strict` the strict packs ask for none.
@@ -87,7 +98,7 @@ class Cues:
 class Words:
     """The cues of many detectors, asked at once about `surroundings`. Places are those of cues."""
 
-    __slots__ = ("_any", "_in_ascii", "_others", "may_be_in_code")
+    __slots__ = ("_any", "_in_ascii", "_in_code", "_others")
 
     def __init__(self, cues: Sequence[Cues], engine: Engine = "rust") -> None:
         spelled = [[*map(_spelled, one.words)] for one in cues]
@@ -98,7 +109,7 @@ class Words:
         every = dict.fromkeys(one for patterns in spelled for one in _ascii_ones(patterns))
         loose = [one for one in every if one.startswith(_LOOSE)]
         words = {word for one in cues for word in one.words if _HEXADECIMAL.fullmatch(word)}
-        self.may_be_in_code = compiled(_ascii_ones(map(_spelled, sorted(words))))
+        self._in_code = compiled(_ascii_ones(map(_spelled, sorted(words))))
         # Together, they would need far more states than apart.
         self._any = compiled(loose), compiled([one for one in every if one not in loose])
 
@@ -107,6 +118,10 @@ class Words:
         if around.isascii():
             return self._is_any(around)
         return self._others.open(around) or self._is_any(_with_edges(around))
+
+    def may_be_in_code(self, text: str) -> bool:
+        """Whether one that reads like hexadecimal digits may be in the text, glued to others."""
+        return self._in_code(f" {_spaced(text)} ")
 
     def _is_any(self, around: str) -> bool:
         loose, others = self._any
@@ -172,11 +187,19 @@ def _behind(text: str, end: int) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text without accents, to compare with words that are written without them."""
+    """The text without accents and with edges between scripts, to compare with words in ASCII."""
     if text.isascii():
         return text
     text = _SPECIAL.sub(lambda found: _SPELLED_PLAIN[found[0]], text)
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+    return _spaced(text)
+
+
+def _spaced(text: str) -> str:
+    """The text with spaces around words in ASCII that no spaces part from other scripts."""
+    if text.isascii() or not _IS_UNSPACED.search(text):
+        return text
+    return _LAST_OF_WORD.sub(r"\g<0> ", _FIRST_OF_WORD.sub(r" \g<0>", text))
 
 
 def _spelled(word: str) -> str:

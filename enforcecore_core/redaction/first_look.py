@@ -214,7 +214,7 @@ class FirstLook:
 
     def _with_codes_alike(self, text: str) -> str:
         """The text for gates with ids and digests that say as much: for these, states are known."""
-        if self._own(text) or self._words.may_be_in_code(f" {text} "):
+        if self._own(text) or self._words.may_be_in_code(text):
             return text
         return alike(text)
 

@@ -30,6 +30,14 @@ def near(text, keys="", cues=CUES):
         "numéro de sécurité sociale : 1",
         "nume\u0301ro de se\u0301curite\u0301 sociale 1",
         "身份证号1",
+        "我的PAN是1",
+        "患者pan: 1",
+        "PANは1",
+        "1のPANです",
+        "ของpan 1",
+        "나의PAN 1",
+        "我的\uff30\uff21\uff2e是1",
+        "我的date of birth是1",
         "1 (pan)",
         "x" * 50 + " pan " + "x" * 40 + " 1",
     ],
@@ -43,6 +51,9 @@ def test_a_cue_is_near(text):
     [
         "1",
         "company 1",
+        "我的company是1",
+        "épan 1",
+        "жpan 1",
         "spans 1",
         "date 1",
         "pan " + "x" * 48 + " 1",
@@ -99,6 +110,19 @@ def test_words_tell_apart_what_stands_near_a_part_of_a_text():
     assert named("pan, born (date-of-birth)") == [0, 1]
 
 
+def test_a_cue_of_two_scripts_is_found_with_and_without_a_space():
+    cues = Cues(("LINE番号", "会员ID"))
+    for text in ("LINE番号 1", "LINE 番号: 1", "我的LINE番号 1", "会员ID 1", "会员 ID是1"):
+        assert near(text, cues=cues), text
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"), [("aba1", True), ("我的aba是", True), ("éaba", False), ("cab", False)]
+)
+def test_cues_of_hexadecimal_digits_may_be_in_codes(text, may_be):
+    assert Words([Cues(("aba", "pan"))]).may_be_in_code(text) is may_be
+
+
 FORMS = [
     "{} 123",
     "x_{}: 123",
@@ -106,6 +130,9 @@ FORMS = [
     "{}\u3000— 123",
     "«{}» 123",
     "мой {} 123",
+    "我的{}是 123",
+    "나의{} 123",
+    "ในテスト{}ที่ 123",
     "é{} 123",
     "{}\u0301 1",
 ]
