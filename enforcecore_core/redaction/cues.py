@@ -51,6 +51,7 @@ _UNSPACED = (
 _IS_UNSPACED = re.compile(_UNSPACED)
 _FIRST_OF_WORD = re.compile(f"[A-Za-z](?<={_UNSPACED}[A-Za-z])")
 _LAST_OF_WORD = re.compile(f"[A-Za-z](?={_UNSPACED})")
+_EDGE_OF_WORD = re.compile(f"[A-Za-z](?:(?={_UNSPACED})|(?<={_UNSPACED}[A-Za-z]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,8 @@ def _plain(text: str) -> str:
 
 def _spaced(text: str) -> str:
     """The text with spaces around words in ASCII that no spaces part from other scripts."""
-    if text.isascii() or not _IS_UNSPACED.search(text):
+    # The first of these looks is the fastest, and says enough of most texts.
+    if text.isascii() or not (_IS_UNSPACED.search(text) and _EDGE_OF_WORD.search(text)):
         return text
     return _LAST_OF_WORD.sub(r"\g<0> ", _FIRST_OF_WORD.sub(r" \g<0>", text))
 
