@@ -28,6 +28,9 @@ _BEFORE_CUED = ("[0-9]",)
 _END = r"(?![0-9A-Za-z])(?!\.[0-9])"
 _CUED_END = r"(?![0-9])"
 
+# `99900186204 bytes` is an amount; who `requests` something may have a number.
+_UNIT_BEHIND = re.compile(r" (?:bytes|rows|lines|ns|us|ms)(?![0-9A-Za-z])", re.ASCII)
+
 _FIRST = re.compile(r"(\[[^]]+\]|[0-9A-Z])(?:\{([0-9]+)\})?(?![{?*+|])")
 
 # The longest and shortest months; years do not matter where only two of their digits are known.
@@ -55,7 +58,8 @@ def number(
     `shape` is a pattern in the dialects of both Python and Rust, and the gate unless another one is
     given. It begins with a character or a class. `check` gets a candidate without separators in
     upper case. A part of a longer row of groups, parted by one of the characters `row` as its own
-    groups are, does not count; nor does what stands right behind what matches `unless`.
+    groups are, does not count; nor does what stands right behind what matches `unless`, nor bare
+    digits before a unit.
     """
     before: tuple[str, ...]
     if begins_with == "letter":
@@ -67,6 +71,8 @@ def number(
 
     def confirm(found: re.Match[str]) -> Span | None:
         text = found[0]
+        if text.isdigit() and cues is None and _UNIT_BEHIND.match(found.string, found.end()):
+            return None
         compact = text if text.isdigit() else text.translate(_SEPARATORS).upper()
         if not check(compact) or (row and in_row(found.string, found.span(), row)):
             return None

@@ -168,7 +168,7 @@ TR_TCKN = number(
     _is_tckn,
     source="Nufus ve Vatandaslik Isleri, TC kimlik numarasi",
     examples=(("TC Kimlik No 17291716060", "17291716060"), ("10000000146", "10000000146")),
-    counter_examples=("17291716061", "07291716060", "172917160600"),
+    counter_examples=("17291716061", "07291716060", "172917160600", "17291716060 bytes"),
 )
 
 HR_OIB = number(
