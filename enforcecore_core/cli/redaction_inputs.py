@@ -12,9 +12,25 @@ from typing import Any, NamedTuple
 from enforcecore_core.errors import EnforceCoreError
 from enforcecore_core.redaction import Match, Redactor
 from enforcecore_core.redaction.containers import parts_of
+from enforcecore_core.redaction.outer_names import (
+    names_over,
+    names_over_item,
+    names_over_key,
+    without_placeholders,
+)
 from enforcecore_core.redaction.pairs import names as names_beside
-from enforcecore_core.redaction.tables import UNHEADED, Heading, below, columns_beside, over
-from enforcecore_core.redaction.walking import names_over, one_value
+from enforcecore_core.redaction.scanning import in_plain_words, replace
+from enforcecore_core.redaction.tables import (
+    UNHEADED,
+    AreNames,
+    Heading,
+    Names,
+    below,
+    columns_beside,
+    names_columns,
+    over,
+)
+from enforcecore_core.redaction.walking import are_names, one_value
 
 __all__ = ["Finding", "Input", "JsonInput", "JsonLinesInput", "NotJson", "TextInput", "is_json"]
 
@@ -190,30 +206,62 @@ def _found(
         return
     if isinstance(value, list):
         found = False
-        headings = below(above.heading, value) or [("", UNHEADED)] * len(value)
-        for index, (content, heading) in enumerate(zip(value, headings, strict=True)):
-            inner = above.below(*heading)
+        for index, (content, inner) in enumerate(_items(redactor, value, above)):
             for finding in _found(redactor, content, f"{pointer}/{index}", inner, line):
                 found = True
                 yield finding
-        text = None if found else one_value(redactor, parts_of(value), " ".join(above.names))
+        text = None if found else one_value(redactor, parts_of(value), above.names)
         matches = [] if text is None else redactor.find(text, " ".join(above.names))
     else:
         matches, _ = _under(redactor, above.names, value)
     yield from (_finding(match, line, match.start + 1, pointer) for match in matches)
 
 
+def _items(
+    redactor: Redactor, value: list[object], above: _Above
+) -> Iterator[tuple[object, _Above]]:
+    """The items of a list, and what stands over each."""
+    headings = below(above.heading, value, _named_under(redactor, above.names))
+    if headings is None:
+        for item in value:
+            yield item, _Above(names_over_item(above.names, item))
+        return
+    for item, heading in zip(value, headings, strict=True):
+        yield item, above.below(*heading)
+
+
 def _in_object(
     redactor: Redactor, value: dict[str, object], pointer: str, above: _Above, line: int
 ) -> Iterator[Finding]:
-    held: list[tuple[object, object]] = list(value.items())
-    columns, rows = columns_beside(held)
-    for (key, content), name in zip(value.items(), names_beside(held), strict=True):
-        matches, [hidden] = _under(redactor, above.names, {key: None})
+    looks = [_under(redactor, above.names, {key: None}) for key in value]
+    held = [(hidden, content) for (_, [hidden]), content in zip(looks, value.values(), strict=True)]
+    inside = _contents(redactor, held, above)
+    for (matches, _), (hidden, content), inner in zip(looks, held, inside, strict=True):
         place = f"{pointer}/{hidden.replace('~', '~0').replace('/', '~1')}"
         yield from (_finding(match, line, match.start + 1, place) for match in matches)
+        yield from _found(redactor, content, place, inner, line)
+
+
+def _contents(
+    redactor: Redactor, held: list[tuple[Any, object]], above: _Above
+) -> Iterator[_Above]:
+    """What stands over what stands under each key of an object."""
+    keys = " ".join(above.names)
+
+    def said(name: str) -> str:
+        return without_placeholders(replace(name, redactor.find(name, keys), in_plain_words))
+
+    columns, rows = columns_beside(held, _named_under(redactor, names_over_key(above.names)))
+    for name, (key, content) in zip(names_beside(held, said), held, strict=True):
         heading = over(columns) if columns and content is rows else UNHEADED
-        yield from _found(redactor, content, place, above.below(str(name), heading), line)
+        if columns and content is not rows and names_columns(key):
+            yield _Above(names_over_key(above.names))
+        else:
+            yield above.below(str(name), heading)
+
+
+def _named_under(redactor: Redactor, names: Names) -> AreNames:
+    return lambda cells: are_names(redactor, cells, names)
 
 
 def _under(redactor: Redactor, names: tuple[str, ...], value: Any) -> tuple[list[Match], Any]:

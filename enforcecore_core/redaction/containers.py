@@ -14,10 +14,9 @@ from typing import Any, TypeVar
 from enforcecore_core.redaction import pairs, tables
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.state import Copy, attributes, blank
-from enforcecore_core.redaction.walking import MAX_NODES, Rule, Walk
+from enforcecore_core.redaction.walking import MAX_NODES, MOST_PARTS, Rule, Walk
 
 __all__ = [
-    "MOST_PARTS",
     "any_collection",
     "any_mapping",
     "builtin_dict",
@@ -31,9 +30,6 @@ __all__ = [
     "tuple_like",
 ]
 
-
-# The groups of an IBAN.
-MOST_PARTS = 9
 
 T = TypeVar("T")
 
@@ -183,7 +179,7 @@ def _under_headings(
     walk: Walk, held: Sequence[object], depth: int, names: tuple[str, ...]
 ) -> tuple[list[object], bool]:
     """The items, with what columns of a table and names of pairs say of what is in them."""
-    headings = tables.below(walk.heading(), held)
+    headings = tables.below(walk.heading(), held, walk.are_names)
     if names or headings is None:
         return walk.visit_all(held, depth, names)
     items = [
@@ -205,18 +201,29 @@ Items = list[tuple[object, object]]
 
 
 def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
-    keys, keys_changed = walk.visit_all((key for key, _ in held), depth)
-    columns, rows = tables.columns_beside(held)
-    contents = [
-        walk.visit_headed(name, content, depth, tables.over(columns))
-        if columns and content is rows
-        else walk.visit_under(name, content, depth)
-        for name, (_, content) in zip(pairs.names(held), held, strict=True)
-    ]
-    changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))
+    keys = [walk.visit_key(key, depth) for key, _ in held]
+    keys_changed = any(new is not old for new, (old, _) in zip(keys, held, strict=True))
     if keys_changed:
         keys = list(_apart(walk, [key for key, _ in held], keys))
+    contents = _contents(walk, keys, held, depth)
+    changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))
     return list(zip(keys, contents, strict=True)), keys_changed or changed
+
+
+def _contents(walk: Walk, keys: list[object], held: Items, depth: int) -> list[object]:
+    """What stands under the keys, as their names and those of columns say."""
+    called = [(key, content) for key, (_, content) in zip(keys, held, strict=True)]
+    columns, rows = tables.columns_beside(called, walk.are_columns)
+    contents = []
+    for name, (key, content) in zip(pairs.names(called, walk.said), called, strict=True):
+        if columns and content is rows:
+            result = walk.visit_headed(name, content, depth, tables.over(columns))
+        elif columns and tables.names_columns(key):
+            result = walk.visit_key(content, depth)
+        else:
+            result = walk.visit_under(name, content, depth)
+        contents.append(result)
+    return contents
 
 
 def _apart(walk: Walk, before: Iterable[object], after: Iterable[object]) -> Iterator[object]:

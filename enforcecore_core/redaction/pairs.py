@@ -5,7 +5,7 @@ Variables of an environment, headers, tags and fields of forms are often written
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["VALUES", "name_beside", "names"]
 
@@ -19,8 +19,11 @@ _NAMES = frozenset(
 _LONGEST = 64
 
 
-def names(held: Sequence[tuple[object, object]]) -> list[object]:
-    """Under which name each content stands: its own, or the one that stands beside it."""
+def names(held: Sequence[tuple[object, object]], said: Callable[[str], str]) -> list[object]:
+    """Under which name each content stands: its own, or the one that stands beside it.
+
+    `said` is what a name beside another says.
+    """
     own = [name for name, _ in held]
     # Of a subclass, the text itself: its methods are foreign code.
     places = [
@@ -28,7 +31,7 @@ def names(held: Sequence[tuple[object, object]]) -> list[object]:
         for place, name in enumerate(own)
         if isinstance(name, str) and str.__str__(name) in VALUES
     ]
-    beside = name_beside(held) if places else ""
+    beside = said(name_beside(held)) if places else ""
     for place in places:
         own[place] = beside or own[place]
     return own

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.codes import form
-from enforcecore_core.redaction.containers import MOST_PARTS
 from enforcecore_core.redaction.pairs import VALUES, name_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
+from enforcecore_core.redaction.walking import MOST_PARTS
 
 __all__ = ["holds_nothing"]
 
@@ -86,7 +86,7 @@ class _Parts:
         for name, content in mapping.items():
             if not is_known and (type(content) is list or type(content) is tuple):
                 is_known = True
-                self._add_names(columns_beside(mapping.items())[0])
+                self._add_names(columns_beside(mapping.items(), _any_name)[0])
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
@@ -99,7 +99,7 @@ class _Parts:
 
     def row(self, row: Sequence[object], under: _Names, depth: int) -> bool:
         if row and (type(row[0]) is list or type(row[0]) is tuple):
-            for names in names_inside(row):
+            for names in names_inside(row, _any_name):
                 self._add_names(names)
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
@@ -118,6 +118,11 @@ class _Parts:
 
     def _add(self, text: str) -> None:
         (self._ascii if text.isascii() else self._other).append(text)
+
+
+def _any_name(_names: _Names) -> bool:
+    """One in which something matches is looked at as a text."""
+    return True
 
 
 _TAKERS: dict[type, Callable[[_Parts, Any, _Names, int], bool]] = {

@@ -64,7 +64,7 @@ class Copy:
 
     def _read(self, walk: Walk, depth: int) -> None:
         held = attributes(self._original)
-        names = pairs.names([(_called(place), content) for place, content in held])
+        names = pairs.names([(_called(place), content) for place, content in held], walk.said)
         for name, (place, content) in zip(names, held, strict=True):
             # A dictionary's factory is code, not data.
             result = content if place is _FACTORY else walk.visit_under(name, content, depth)

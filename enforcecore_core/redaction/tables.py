@@ -8,14 +8,27 @@ are pairs if the first of each is a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 
-__all__ = ["UNHEADED", "Heading", "Names", "below", "columns_beside", "names_inside", "over"]
+__all__ = [
+    "UNHEADED",
+    "AreNames",
+    "Heading",
+    "Names",
+    "below",
+    "columns_beside",
+    "names_columns",
+    "names_inside",
+    "over",
+]
 
 Names = tuple[str, ...]
 Heading = tuple[int, Names]
 """Names over the items of a value (1), or over the items of its items (2)."""
+
+AreNames = Callable[[Names], bool]
+"""Whether nothing of these is replaced: what will be names nothing."""
 
 _OF_ITEMS, _OF_ROWS = 1, 2
 UNHEADED: Heading = (0, ())
@@ -30,15 +43,22 @@ _NAME = re.compile(r"[^\W\d](?:[\w .()/#-]{0,62}[\w)#])?")
 _MOST = 1_024
 
 
-def columns_beside(held: Iterable[tuple[object, object]]) -> tuple[Names, object]:
+def names_columns(name: object) -> bool:
+    """Whether the names of columns stand under this name."""
+    return type(name) is str and name.lower() in _COLUMNS
+
+
+def columns_beside(
+    held: Iterable[tuple[object, object]], are_names: AreNames
+) -> tuple[Names, object]:
     """The names of a mapping's columns, and the rows they name; no names if it is no table."""
     columns: Names = ()
     rows: object = None
     for name, content in held:
         if type(name) is not str or not (type(content) is list or type(content) is tuple):
             continue
-        if not columns and name.lower() in _COLUMNS:
-            columns = _named(content)
+        if not columns and names_columns(name):
+            columns = _named(content, are_names)
         elif rows is None and name.lower() in _ROWS:
             rows = content
     return (columns, rows) if rows is not None else ((), None)
@@ -49,10 +69,12 @@ def over(columns: Names) -> Heading:
     return _OF_ROWS, columns
 
 
-def below(heading: Heading, items: Sequence[object]) -> list[tuple[str, Heading]] | None:
+def below(
+    heading: Heading, items: Sequence[object], are_names: AreNames
+) -> list[tuple[str, Heading]] | None:
     """The name over each item of a value with this heading, and its own; None if none has any."""
     level, columns = heading
-    inside = [columns] * len(items) if level == _OF_ROWS else names_inside(items)
+    inside = [columns] * len(items) if level == _OF_ROWS else names_inside(items, are_names)
     if not inside and not columns:
         return None
     over_items = columns if level == _OF_ITEMS else ()
@@ -64,14 +86,15 @@ def below(heading: Heading, items: Sequence[object]) -> list[tuple[str, Heading]
     ]
 
 
-def names_inside(items: Sequence[object]) -> list[Names]:
+def names_inside(items: Sequence[object], are_names: AreNames) -> list[Names]:
     """The names of the items of each item; nothing if they are neither pairs nor rows."""
     if not items or not _are_rows(items):
         return []
     sizes = {len(row) for row in items}  # type: ignore[arg-type]
-    columns = _named(items[0]) if len(items) > 1 else ()
+    columns = _named(items[0], are_names) if len(items) > 1 else ()
     if sizes == {_PAIR}:
         names = [_name(pair[0]) for pair in items]  # type: ignore[index]
+        names = [name if name and are_names((name,)) else "" for name in names]
         if all(names) or not columns:
             return [("", name) if name else () for name in names] if any(names) else []
         # Either pairs, or rows below a first one: the second may stand under both.
@@ -90,12 +113,13 @@ def _is_row(item: object) -> bool:
     return type(item) is list or type(item) is tuple
 
 
-def _named(columns: object) -> Names:
+def _named(columns: object, are_names: AreNames) -> Names:
     """The names, if all are; also those of columns that are described."""
     if not isinstance(columns, list | tuple) or len(columns) > _MOST:
         return ()
-    names = tuple(_name(one.get("name") if type(one) is dict else one) for one in columns)
-    return names if all(names) else ()
+    stated = (one.get("name") if type(one) is dict else one for one in columns)
+    names = tuple(map(_name, stated))
+    return names if all(names) and are_names(names) else ()
 
 
 def _name(name: object) -> str:

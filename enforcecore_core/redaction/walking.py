@@ -6,16 +6,32 @@ On the way down, the walk knows under which names a value stands. They are cues:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from itertools import chain, repeat
 from typing import Any, Protocol
 
 from enforcecore_core.redaction.inspection import Match, NotInspectable
+from enforcecore_core.redaction.outer_names import (
+    is_message,
+    names_over,
+    names_over_item,
+    names_over_key,
+    without_placeholders,
+)
 from enforcecore_core.redaction.scanning import Hiding, in_plain_words
-from enforcecore_core.redaction.tables import UNHEADED, Heading
+from enforcecore_core.redaction.tables import UNHEADED, Heading, Names
 
-__all__ = ["MAX_DEPTH", "MAX_NODES", "Finder", "Rewriter", "Walk", "names_over", "one_value"]
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_NODES",
+    "MOST_PARTS",
+    "Finder",
+    "Rewriter",
+    "Walk",
+    "are_names",
+    "one_value",
+]
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
@@ -23,10 +39,9 @@ MAX_NODES = 1_000_000
 Rule = Callable[["Walk", Any, int], object]
 
 _OPEN = (None, None)
-# The innermost names say what a value is. More would also cost: a value that stands under many
-# names is looked at once for each.
-_NAMES = 2
-_LONGEST_NAME = 64
+_MOST_PARTS = 64
+# The groups of an IBAN.
+MOST_PARTS = 9
 _SHORTEST_WHOLE = 8
 _LONGEST_WHOLE = 64
 
@@ -41,14 +56,9 @@ def _read(key: object) -> str:
     if isinstance(key, bytes):
         return bytes.decode(key, "latin-1")
     if isinstance(key, tuple):
-        parts = tuple.__getitem__(key, slice(_LONGEST_NAME))
+        parts = tuple.__getitem__(key, slice(_MOST_PARTS))
         return " ".join(_read(part) for part in parts if not isinstance(part, tuple))
     return ""
-
-
-def names_over(outer: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """The names over what stands under one more."""
-    return (*outer, name[:_LONGEST_NAME])[-_NAMES:] if name else outer
 
 
 class Finder(Protocol):
@@ -113,9 +123,25 @@ class Walk:
         name = name if type(name) is str else _read(name)
         if not name:
             return self.visit(value, depth)
+        return self._visit_under(names_over(self._names, name), value, depth)
+
+    def visit_key(self, key: object, depth: int) -> object:
+        """As `visit`, for a key of a mapping, or for names of columns."""
+        if not self._names:
+            return self.visit(key, depth)
+        name = key if type(key) is str else _read(key)
+        return self._visit_under(names_over_key(self._names, name), key, depth)
+
+    def visit_item(self, item: object, depth: int) -> object:
+        """As `visit`, for an item of a list."""
+        names = names_over_item(self._names, item)
+        if names is self._names:
+            return self.visit(item, depth)
+        return self._visit_under(names, item, depth)
+
+    def _visit_under(self, names: tuple[str, ...], value: object, depth: int) -> object:
         outer, outer_keys = self._names, self.keys
-        self._names = names_over(outer, name)
-        self.keys = " ".join(self._names)
+        self._names, self.keys = names, " ".join(names)
         try:
             return self.visit(value, depth)
         finally:
@@ -141,7 +167,7 @@ class Walk:
         results: list[object] = []
         changed = False
         for value, name in zip(values, chain(names, repeat("")), strict=False):
-            result = self.visit_under(name, value, depth) if name else self.visit(value, depth)
+            result = self.visit_under(name, value, depth) if name else self.visit_item(value, depth)
             changed |= result is not value
             results.append(result)
         return results, changed
@@ -171,9 +197,21 @@ class Walk:
         self.found += matches
         return result
 
+    def said(self, name: str) -> str:
+        """What is left of a name when what matches in it is replaced."""
+        return without_placeholders(self.scanner.redact(name, self.keys)[0])
+
+    def are_names(self, cells: Names) -> bool:
+        """Whether nothing of these cells is replaced, so that they may be names."""
+        return are_names(self.scanner, cells, self._names)
+
+    def are_columns(self, cells: Names) -> bool:
+        """As `are_names`, for cells that are visited as keys."""
+        return are_names(self.scanner, cells, names_over_key(self._names))
+
     def whole(self, parts: list[str]) -> str | None:
         """What stands for the parts of one value, or None when together they are none."""
-        text = one_value(self.scanner, parts, self.keys)
+        text = one_value(self.scanner, parts, self._names)
         if text is None:
             return None
         result, found = self.scanner.redact(text, self.keys, self._hiding)
@@ -181,11 +219,25 @@ class Walk:
         return result
 
 
-def one_value(finder: Finder, parts: list[str], keys: str) -> str | None:
-    """The parts as the one value that they are together, or None when they are none."""
+def are_names(finder: Finder, cells: Names, names: Names) -> bool:
+    """Whether nothing of these cells is replaced under these names."""
+    keys = " ".join(names)
+    if any(finder.find(cell, keys) for cell in cells):
+        return False
+    return len(cells) > MOST_PARTS or one_value(finder, cells, names) is None
+
+
+def one_value(finder: Finder, parts: Sequence[str], names: Names) -> str | None:
+    """The parts as the one value that they are together, or None when they are none.
+
+    Neither a message is part of one, nor what something was replaced in.
+    """
     size = sum(map(len, parts))
     if not _LONGEST_WHOLE >= size >= _SHORTEST_WHOLE:
         return None
+    if any(is_message(one, names) or without_placeholders(one) != one for one in parts):
+        return None
+    keys = " ".join(names)
     for separator in ("", " "):
         text = separator.join(parts)
         matches = finder.find(text, keys)

@@ -10,14 +10,16 @@ from enforcecore_core import Redactor
 from enforcecore_core.cli.redaction_inputs import JsonInput
 
 REDACTOR = Redactor()
-NAMES = st.sampled_from(
-    ["ssn", "name", "value", "password", "columns", "rows", "key", "a", "", "bsn", "data", "4111"]
+NAMES = st.one_of(
+    st.sampled_from(["ssn", "name", "value", "password", "columns", "rows", "key", "a", ""]),
+    st.sampled_from(["bsn", "data", "4111", "ada@title.org", "<API_KEY>"]),
 )
 LEAVES = st.one_of(
     NAMES,
     st.sampled_from(
         [219099999, 111222333, "111222333", "swordfish", "ada@example.org", 4111111111111111]
     ),
+    st.sampled_from(["too short", "must be set", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "<SECRET>"]),
     st.sampled_from([None, True, 1.5, "x", "ada@", "example.org", 4111, "1111", "<CARD>"]),
 )
 DOCUMENTS = st.recursive(

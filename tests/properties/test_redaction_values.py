@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import types
 from collections import ChainMap, Counter, OrderedDict, UserDict, UserList, defaultdict, deque
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.nestings import Model, Open, Pair, Record, size
 
@@ -160,6 +161,48 @@ def test_a_plain_value_looked_at_as_a_whole_is_what_it_is_piece_by_piece(value):
     redacted = REDACTOR.redact(value)
     assert repr(redacted.value) == repr(by_pieces)
     assert redacted.counts == Counter(match.kind for match in found)
+
+
+CUES = st.one_of(
+    st.sampled_from(["api_key", "bsn", "card", "columns", "data", "dob", "fields", "headers"]),
+    st.sampled_from(["iban", "id", "key", "label", "lat", "lon", "name", "note", "passport"]),
+    st.sampled_from(["password", "rows", "secret", "ssn", "token", "value", "Value", ""]),
+    st.sampled_from(["<SECRET>", "<API_KEY>", "<EMAIL>_2", "111222333", "ada@title.org"]),
+    st.sampled_from(["sk_live_4eC39HqLyjWDarjtT1zdp7dc", "national_id", "variable"]),
+)
+PARTS = st.one_of(
+    CUES,
+    st.sampled_from([123456789, 111222333, 4111, 1111, 48.8566, 2.3522, True, None, 1990]),
+    st.sampled_from(["123456789", "4111", "1111", "swordfish1", "hunter2", "01/02/1990", "+1415"]),
+    st.sampled_from(["ada", "@", "example.org", "AKIAQ3EG", "R2XYZ7LMNOPQ", "DB_PASSWORD", ""]),
+    st.sampled_from(["9f8Xq2LmW7vKpR4tZk3d", "DE89", "3704", "0044", "0532", "0130", "00"]),
+    st.sampled_from(["hello world", "is not short", "name,bsn", "a\nbsn: 111222333", "<CARD>"]),
+    st.sampled_from(["5552671", "4155552671", "jane%40", "YWRhQGV4", "YW1wbGUub3Jn"]),
+)
+TABLES = st.integers(1, 3).flatmap(
+    lambda width: st.tuples(
+        st.lists(CUES, min_size=width, max_size=width),
+        st.lists(st.lists(PARTS, min_size=width, max_size=width), min_size=1, max_size=3),
+    )
+)
+CUED = st.recursive(
+    PARTS,
+    lambda inner: st.one_of(
+        st.dictionaries(CUES, inner, max_size=4),
+        st.lists(inner, max_size=5),
+        st.fixed_dictionaries({"name": CUES, "value": inner}),
+        TABLES.map(lambda table: [table[0], *table[1]]),
+        TABLES.map(lambda table: {"columns": table[0], "rows": table[1]}),
+    ),
+    max_leaves=9,
+)
+
+
+@settings(max_examples=int(os.environ.get("REDACTED_VALUES", "200")))
+@given(CUED)
+def test_redacting_a_redacted_value_changes_nothing(value):
+    once = REDACTOR.redact(value).value
+    assert REDACTOR.redact(once).value is once
 
 
 SELF = {"a": 1}

@@ -53,8 +53,8 @@ def test_another_value_stays(held):
 
 
 def test_each_content_has_its_own_name_or_the_one_beside_it():
-    assert names([("value", 1), ("name", "a"), (3, 4)]) == ["a", "name", 3]
-    assert names([("value", 1), ("x", "a")]) == ["value", "x"]
+    assert names([("value", 1), ("name", "a"), (3, 4)], str) == ["a", "name", 3]
+    assert names([("value", 1), ("x", "a")], str) == ["value", "x"]
     assert name_beside([("name", 5), ("label", "b"), ("key", "c")]) == "b"
 
 
@@ -77,5 +77,12 @@ class Foreign(str):
 
 def test_a_name_of_a_foreign_class_is_read_without_its_code():
     held = {Foreign("name"): Foreign("DB_PASSWORD"), "value": "swordfish"}
-    assert names([*held.items()])[1] == "DB_PASSWORD"
-    assert names([(Foreign("value"), 1), ("name", "a")])[0] == "a"
+    assert names([*held.items()], str)[1] == "DB_PASSWORD"
+    assert names([(Foreign("value"), 1), ("name", "a")], str)[0] == "a"
+
+
+def test_what_matches_in_a_name_beside_a_value_says_nothing():
+    held = {"name": "password of ada@title.org", "value": "swordfish1"}
+    redacted = REDACTOR.redact(held).value
+    assert redacted == {"name": "password of <EMAIL>", "value": "<PASSWORD>"}
+    assert REDACTOR.redact(redacted).value is redacted

@@ -108,14 +108,35 @@ def test_the_same_row_in_two_tables_stands_under_both():
     assert [one["rows"] for one in found] == [[row], [["Jane", "<US_SSN>"]]]
 
 
+def beside(held):
+    return columns_beside(held, lambda _: True)
+
+
+def inside(items):
+    return names_inside(items, lambda _: True)
+
+
 def test_names_are_given_for_what_has_any():
-    assert columns_beside([("rows", [[1]]), ("columns", ["a"])]) == (("a",), [[1]])
-    assert columns_beside([("rows", [[1]]), ("other", ["a"])]) == ((), [[1]])
-    assert columns_beside([("columns", ["a"])]) == ((), None)
-    assert columns_beside([("columns", ["a"]), ("other", [[1]])]) == ((), None)
-    assert columns_beside([(7, ["a"]), ("columns", ["b"]), ("rows", [[1]])]) == (("b",), [[1]])
-    assert columns_beside([("columns", ["a"]), ("rows", [[1]]), ("data", [[2]])])[1] == [[1]]
-    assert columns_beside([("columns", ["a"] * 1_025), ("rows", [[1]])]) == ((), [[1]])
-    assert names_inside([["a", 1], ["b", 2]]) == [("", "a"), ("", "b")]
-    assert names_inside([["a", "b", "c"], [1, 2, 3]]) == [(), ("a", "b", "c")]
-    assert names_inside([["a", "b", "c"]]) == []
+    assert beside([("rows", [[1]]), ("columns", ["a"])]) == (("a",), [[1]])
+    assert beside([("rows", [[1]]), ("other", ["a"])]) == ((), [[1]])
+    assert beside([("columns", ["a"])]) == ((), None)
+    assert beside([("columns", ["a"]), ("other", [[1]])]) == ((), None)
+    assert beside([(7, ["a"]), ("columns", ["b"]), ("rows", [[1]])]) == (("b",), [[1]])
+    assert beside([("columns", ["a"]), ("rows", [[1]]), ("data", [[2]])])[1] == [[1]]
+    assert beside([("columns", ["a"] * 1_025), ("rows", [[1]])]) == ((), [[1]])
+    assert inside([["a", 1], ["b", 2]]) == [("", "a"), ("", "b")]
+    assert inside([["a", "b", "c"], [1, 2, 3]]) == [(), ("a", "b", "c")]
+    assert inside([["a", "b", "c"]]) == []
+
+
+def test_the_names_of_columns_are_not_the_passwords_that_a_name_over_them_announces():
+    held = {"password": {"columns": ["minLength", "user1x"], "rows": [[8, "b"]]}}
+    assert REDACTOR.redact(held).value is held
+
+
+def test_what_is_replaced_names_no_column():
+    rows = [["title sk_live_4eC39HqLyjWDarjtT1zdp7dc", "x"], ["swordfish1", "y"]]
+    assert names_inside(rows, lambda names: names == ("x",)) == []
+    redacted = REDACTOR.redact({"password": rows}).value
+    assert redacted["password"][1][0] == "<PASSWORD>"
+    assert REDACTOR.redact(redacted).value is redacted
