@@ -15,6 +15,7 @@ from typing import cast
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.scanning import Hiding, Scanner, in_plain_words
 from enforcecore_core.redaction.state import attributes, instance_dict, set_attribute
+from enforcecore_core.redaction.validation_errors import errors_within, require_clean_validation
 from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
 from enforcecore_core.redaction.walking import Rule
 
@@ -29,7 +30,8 @@ def redact_error(
     """Rewrite the error and all that hang from it; give the number of matches of each kind.
 
     An argument of a type that cannot be looked into is replaced by the type's name in angle
-    brackets. Raises `NotInspectable` when something that would be printed matches still.
+    brackets. Raises `NotInspectable` when something that would be printed matches still, or is held
+    by a validation error, which cannot be rewritten.
     """
     counts: Counter[str] = Counter()
     related = _related(error)
@@ -37,6 +39,7 @@ def redact_error(
         _rewrite_arguments(scanner, one, counts, hiding)
         _rewrite_attributes(scanner, one, counts, hiding)
     for one in related:
+        require_clean_validation(scanner, one)
         printed = _printed(one)
         if printed is None:
             raise NotInspectable("an error that cannot be printed", type_name=_name(one))
@@ -76,6 +79,7 @@ def _related(error: BaseException) -> list[BaseException]:
 
 def _next_to(error: BaseException) -> Iterator[BaseException]:
     contents = [content for _, content in attributes(error)]
+    contents += errors_within(error)
     for held in (error.__cause__, error.__context__, *error.args, *contents):
         yield from (one for one in _held_in(held) if isinstance(one, BaseException))
 

@@ -96,7 +96,8 @@ class Redactor:
         """Take what matches out of the error's text, in place; give the counts by kind.
 
         Its causes, contexts, notes and group members are rewritten with it. Raises
-        `NotInspectable` when the error would still print something that matches.
+        `NotInspectable` when the error would still print something that matches, or is one of
+        pydantic's that holds it.
         """
         if not self.groups:
             return _NONE

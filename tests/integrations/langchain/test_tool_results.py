@@ -260,3 +260,18 @@ def test_a_command_to_a_parent_graph_that_cannot_be_looked_into_is_withheld(enfo
     message = enforce_tool(delegate, enforcer).invoke(asked("delegate"))
     assert message.status == "error"
     assert only(enforcer).status == "withheld"
+
+
+class Order(BaseModel):
+    number: int
+
+
+def test_a_validation_error_that_holds_what_matches_is_withheld(enforcer_for):
+    def find() -> str:
+        """Looks something up."""
+        return str(Order(number=f"write to {MAIL} " + "x" * 80))
+
+    made = StructuredTool.from_function(find, handle_validation_error=str)
+    message = enforce_tool(made, enforcer_for(ALLOW, REDACT_RESULTS)).invoke(asked("find"))
+    assert (message.status, "withheld" in message.content) == ("error", True)
+    assert "write to" not in repr(message)

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from enforcecore_llamaindex import enforce_tool
+from pydantic import BaseModel
 
 from enforcecore_core import (
     AuditTrail,
@@ -73,3 +74,18 @@ def test_a_missing_trail_blocks(touch, marker, enforcer_for, settings):
     shutil.rmtree(settings.audit_path)
     assert all(isinstance(o.exception, AuditUnavailable) for o in both(tool, text="x"))
     assert not marker.exists()
+
+
+class Order(BaseModel):
+    number: int
+
+
+def test_a_validation_error_that_holds_what_matches_is_withheld(enforcer_for):
+    def find() -> str:
+        """Looks something up."""
+        return str(Order(number=f"write to {MAIL} " + "x" * 80))
+
+    enforcer = enforcer_for('  "*": allow', "defaults: {redact: {results: [pii]}}")
+    for output in both(enforce_tool(find, enforcer)):
+        assert isinstance(output.exception, ResultWithheld)
+        assert MAIL not in f"{output!r}{output.exception!r}{output.content}"
