@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, get_args
+
+from enforcecore_core.decision.detector_words import (
+    KIND_HINT,
+    NAME_HINT,
+    is_detector_name,
+    is_kind,
+    kind_named,
+    require_detector_pattern,
+)
+from enforcecore_core.decision.patterns import UnusablePattern
+from enforcecore_core.errors import ConfigurationError
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -39,17 +50,43 @@ _STRICTEST_FIRST: tuple[Style, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class OwnDetector:
-    """A format of the policy's own. `pattern` is a regular expression in Rust's syntax.
+    """A format of one's own. `pattern` is a regular expression in Rust's syntax.
 
-    With `cues`, one of these words has to stand near a match. `validator` checks it further.
+    `kind` is the name in capitals unless it is stated. With `cues`, one of these words has to
+    stand near a match. `validator` checks it further. Raises `ConfigurationError` for what a policy
+    could not state.
     """
 
     name: str
-    kind: str
-    group: Group
-    pattern: str
+    kind: str = ""
+    group: Group = "pii"
+    pattern: str = ""
     cues: tuple[str, ...] = ()
     validator: Validator | None = None
+
+    def __post_init__(self) -> None:
+        self._require(isinstance(self.name, str) and is_detector_name(self.name), "name", NAME_HINT)
+        object.__setattr__(self, "kind", self.kind or kind_named(self.name))
+        self._require(isinstance(self.kind, str) and is_kind(self.kind), "kind", KIND_HINT)
+        self._require(self.group in get_args(Group), "group", _one_of(Group))
+        known = self.validator is None or self.validator in get_args(Validator)
+        self._require(known, "validator", _one_of(Validator))
+        words = isinstance(self.cues, tuple) and all(
+            isinstance(word, str) and word for word in self.cues
+        )
+        self._require(words, "cues", "they are a tuple of words, as ('pin',)")
+        self._require(isinstance(self.pattern, str) and self.pattern, "pattern", "state a text")
+        try:
+            require_detector_pattern(self.pattern)
+        except UnusablePattern as error:
+            self._require(None, "pattern", f"{error}; {error.hint}")
+
+    def _require(self, holds: object, field_name: str, hint: str) -> None:
+        if not holds:
+            stated = getattr(self, field_name)
+            raise ConfigurationError(
+                f"detector {self.name!r}: {stated!r} cannot be its {field_name}: {hint}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +148,10 @@ class RedactionRules:
 
 
 DEFAULT_RULES = RedactionRules()
+
+
+def _one_of(choice: object) -> str:
+    return f"it is one of {', '.join(get_args(choice))}"
 
 
 def _stricter(one: Style, other: Style) -> Style:

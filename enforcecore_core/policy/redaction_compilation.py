@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from enforcecore_core.decision.redaction_rules import OwnDetector, RedactionRules, Style
 from enforcecore_core.policy.loading import KEY, Node
 from enforcecore_core.policy.problems import Problem, Reporter, guess
@@ -11,7 +9,7 @@ from enforcecore_core.policy.redaction_document import OwnDetector as StatedDete
 from enforcecore_core.policy.redaction_document import Redacting
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.entities import NAMED
-from enforcecore_core.redaction.own_formats import own_format
+from enforcecore_core.redaction.own_formats import finds_own_kind
 from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 
 __all__ = ["kinds_found", "redaction_rules"]
@@ -52,7 +50,7 @@ def kinds_found(rules: RedactionRules) -> frozenset[str]:
 def _detector(stated: StatedDetector) -> OwnDetector:
     return OwnDetector(
         name=stated.name,
-        kind=stated.kind or stated.name.upper().replace("-", "_"),
+        kind=stated.kind or "",
         group=stated.group,
         pattern=stated.pattern,
         cues=tuple(stated.cues),
@@ -73,8 +71,7 @@ def _refuse_double_names(own: tuple[OwnDetector, ...], root: Node, reporter: Rep
 def _refuse_endless_detectors(own: tuple[OwnDetector, ...], root: Node, reporter: Reporter) -> None:
     """Refuse a detector that would find what stands for its own matches, and that again."""
     for index, detector in enumerate(own):
-        anywhere = own_format(replace(detector, cues=()))
-        if any(anywhere.spans(detector.kind)):
+        if finds_own_kind(detector):
             place = root.place_of(["redaction", "detectors", index, "pattern"])
             message = f"this pattern finds {detector.kind!r}, which stands for its matches"
             raise reporter.error(

@@ -13,6 +13,13 @@ from pydantic_core import PydanticCustomError
 
 from enforcecore_core.decision.checks import described
 from enforcecore_core.decision.destinations import UnreadableUrl, read_host
+from enforcecore_core.decision.detector_words import (
+    KIND_HINT,
+    NAME_HINT,
+    is_detector_name,
+    is_kind,
+    require_detector_pattern,
+)
 from enforcecore_core.decision.expressions import ExpressionError, caret, parse_expression
 from enforcecore_core.decision.language import patterns_of
 from enforcecore_core.decision.paths import unreadable_path
@@ -58,8 +65,6 @@ _HOST_HINT = (
 )
 _HIGHEST_PORT = 65535
 _GLOB_SIGNS = re.compile(r"[\[\]{}\\]")
-_DETECTOR_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_KIND = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
 
 
 def refuse(
@@ -198,22 +203,14 @@ def _usable(stated: str) -> Callable[[str], bool]:
 
 
 def detector_name(name: str) -> str:
-    if not _DETECTOR_NAME.fullmatch(name):
-        raise refuse(
-            Problem.WRONG_VALUE,
-            "this cannot be the name of a detector",
-            "small letters and digits make one, with '-' between words: staff-number",
-        )
+    if not is_detector_name(name):
+        raise refuse(Problem.WRONG_VALUE, "this cannot be the name of a detector", NAME_HINT)
     return name
 
 
 def match_kind(kind: str) -> str:
-    if not _KIND.fullmatch(kind):
-        raise refuse(
-            Problem.WRONG_VALUE,
-            "this cannot be a kind",
-            "capitals, digits and '_' make one: STAFF_NUMBER",
-        )
+    if not is_kind(kind):
+        raise refuse(Problem.WRONG_VALUE, "this cannot be a kind", KIND_HINT)
     return kind
 
 
@@ -222,21 +219,11 @@ def style_key(kind: str) -> str:
 
 
 def detector_pattern(stated: str) -> str:
-    whole = _usable(stated)
-    if _has_anchor(stated):
-        raise refuse(
-            Problem.PATTERN,
-            "the pattern of a detector has no anchors and no word boundaries",
-            "leave them out: a match never begins or ends within a word or a number",
-        )
-    if whole(""):
-        raise refuse(Problem.PATTERN, "this pattern matches an empty text", "let it match a sign")
+    try:
+        require_detector_pattern(stated)
+    except UnusablePattern as error:
+        raise refuse(Problem.PATTERN, str(error), error.hint) from None
     return stated
-
-
-def _has_anchor(stated: str) -> bool:
-    outside_classes = re.sub(r"\[\^?\]?(?:\\.|[^]\\])*\]", "C", re.sub(r"\\[^bBAz<>]", "E", stated))
-    return re.search(r"\\[bBAz<>]|[$^]", outside_classes) is not None
 
 
 def expression(stated: str) -> str:

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enforcecore_core.decision.patterns import compile_pattern
 from enforcecore_core.decision.redaction_rules import OwnDetector, Validator
@@ -17,7 +17,7 @@ from enforcecore_core.redaction.detectors.detector import Part, Span
 from enforcecore_core.redaction.folding import fold
 from enforcecore_core.redaction.linear_patterns import LinearPattern
 
-__all__ = ["Keep", "OwnFormat", "own_format"]
+__all__ = ["Keep", "OwnFormat", "finds_own_kind", "own_format"]
 
 _CLASS = re.compile(r"\[(?:\\.|[^]\\])*\]", re.DOTALL)
 _NOTHING = re.compile("(?!)")
@@ -66,6 +66,11 @@ def own_format(stated: OwnDetector) -> OwnFormat:
         linear=LinearPattern(pattern),
         is_valid=_VALIDATORS[stated.validator],
     )
+
+
+def finds_own_kind(stated: OwnDetector) -> bool:
+    """Whether a detector would find what stands for its own matches, and that again."""
+    return any(own_format(replace(stated, cues=())).spans(stated.kind))
 
 
 def _with_letters_as_read(pattern: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import get_args
+from typing import TypeVar, get_args
 
 from enforcecore_core.decision.redaction_rules import OwnDetector, Pack, RedactionRules
 from enforcecore_core.errors import ConfigurationError
@@ -15,7 +15,7 @@ from enforcecore_core.redaction.engines import EngineChoice, chosen_engine
 from enforcecore_core.redaction.entities import Entities
 from enforcecore_core.redaction.exceptions import redact_error
 from enforcecore_core.redaction.inspection import Match, Redacted
-from enforcecore_core.redaction.own_formats import Keep, own_format
+from enforcecore_core.redaction.own_formats import Keep, finds_own_kind, own_format
 from enforcecore_core.redaction.plain_values import holds_nothing
 from enforcecore_core.redaction.quarantine import KIND as OBFUSCATED
 from enforcecore_core.redaction.replacement import PLAIN_STYLE, Replacements, ReplacementStyle
@@ -24,6 +24,8 @@ from enforcecore_core.redaction.streaming import RedactedStream
 from enforcecore_core.redaction.values import lenient_rule_for, redact_value, rule_for
 
 __all__ = ["Redactor"]
+
+T = TypeVar("T")
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
@@ -39,7 +41,7 @@ class Redactor:
     With `entities`, those find names, in place of the models of the pack `ner`. `engine` says
     what tells gates apart, and changes nothing but the speed: `rust`, or `re2` with the extra
     `fast`, or `auto`, the faster one that is there. Raises `ConfigurationError` when a model or an
-    extra is missing.
+    extra is missing, or an option means nothing.
     """
 
     __slots__ = ("_rules_for", "_scanner", "_style", "engine", "groups")
@@ -55,14 +57,17 @@ class Redactor:
         entities: EntityFinder | None = None,
         engine: EngineChoice = "auto",
     ) -> None:
+        if style is not None and not isinstance(style, ReplacementStyle):
+            raise ConfigurationError("style is a ReplacementStyle, or None")
         rules = style.rules if style else _rules(packs, detectors, keep)
-        self.groups = frozenset(groups)
+        self.groups = frozenset(_several("groups", groups, str))
         _refuse_unknown("group", self.groups, GROUPS)
         _refuse_unknown("pack", rules.packs, frozenset(get_args(Pack)))
         own = [own_format(one) for one in rules.detectors if one.group in self.groups]
         kept = Keep(rules.keep_values, rules.keep_patterns)
         looking = [*own, *chosen(self.groups, rules.packs)]
         named = _entities(rules, entities, looking) if "pii" in self.groups else None
+        _refuse_unknown("engine", [engine], frozenset(get_args(EngineChoice)))
         self.engine = chosen_engine(engine)
         self._scanner = Scanner(looking, kept, named, self.engine)
         self._style = style or PLAIN_STYLE
@@ -74,6 +79,9 @@ class Redactor:
         `keys` are the names under which the text stands, such as the key of a mapping; they are
         cues for numbers that only words give away.
         """
+        if not isinstance(text, str):
+            message = f"find looks at a text, not at {type(text).__name__}: redact takes all values"
+            raise TypeError(message)
         return self._scanner.find(str.__str__(text), keys)
 
     def redact(self, value: object, *, scope: str = "") -> Redacted:
@@ -111,9 +119,29 @@ class Redactor:
 def _rules(
     packs: Iterable[Pack], detectors: Iterable[OwnDetector], keep: Iterable[str]
 ) -> RedactionRules:
+    own = _several("detectors", detectors, OwnDetector)
+    endless = [one.name for one in own if finds_own_kind(one)]
+    if endless:
+        raise ConfigurationError(
+            f"detector {endless[0]!r}: its pattern finds its own kind, which stands for its "
+            "matches: let it match less, or state another kind"
+        )
     return RedactionRules(
-        packs=frozenset(packs), detectors=tuple(detectors), keep_values=frozenset(keep)
+        packs=frozenset(_several("packs", packs, str)),
+        detectors=own,
+        keep_values=frozenset(_several("keep", keep, str)),
     )
+
+
+def _several(option: str, stated: Iterable[T], kind: type) -> tuple[T, ...]:
+    """What is stated for an option, all of one kind."""
+    if isinstance(stated, str) or not isinstance(stated, Iterable):
+        raise ConfigurationError(f"{option}: state a list, as [{stated!r}]")
+    several = tuple(stated)
+    others = [one for one in several if not isinstance(one, kind)]
+    if others:
+        raise ConfigurationError(f"{option}: {others[0]!r} is no {kind.__name__}")
+    return several
 
 
 def _entities(

@@ -73,3 +73,27 @@ def test_text_of_a_class_of_its_own_is_searched_for_what_it_is():
             return "nothing"
 
     assert Redactor().find(Liar("b@c.com"))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"groups": "pii"}, "groups: state a list"),
+        ({"groups": None}, "groups: state a list"),
+        ({"packs": "strict"}, "packs: state a list"),
+        ({"keep": "ada@example.org"}, "keep: state a list"),
+        ({"keep": [1]}, "keep: 1 is no str"),
+        ({"detectors": [{"name": "x"}]}, "is no OwnDetector"),
+        ({"style": "mask"}, "style is a ReplacementStyle"),
+        ({"engine": "foo"}, "unknown engine"),
+    ],
+)
+def test_an_option_that_means_nothing_is_refused(options, message):
+    with pytest.raises(ConfigurationError, match=message):
+        Redactor(**options)
+
+
+@pytest.mark.parametrize("value", [b"x", None, 5])
+def test_only_a_text_is_searched(value):
+    with pytest.raises(TypeError, match="find looks at a text"):
+        Redactor().find(value)
