@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from typing import cast
 
 from enforcecore_core.redaction.forms import Part, as_json, is_record, parts_of, remade
@@ -73,13 +74,14 @@ class _Fit:
     def _leaf(self, new: object, old: object, ways: list[Way]) -> object:
         for candidate, way in self._candidates(new, old, ways):
             if _is_free(candidate, way) and self._takes(way, as_json(candidate)):
-                return candidate
+                is_number = type(candidate) is int and isinstance(old, Decimal)
+                return Decimal(cast("int", candidate)) if is_number else candidate
         raise self._refusal()
 
     def _candidates(
         self, new: object, old: object, ways: list[Way]
     ) -> Iterator[tuple[object, Way]]:
-        is_text, was_number = isinstance(new, str), isinstance(old, int | float)
+        is_text, was_number = isinstance(new, str), isinstance(old, int | float | Decimal)
         if is_text and was_number:
             yield from self._clean_numbers(ways)
         yield from ((new, way) for way in ways)

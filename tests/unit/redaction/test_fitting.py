@@ -1,6 +1,7 @@
 from collections import OrderedDict, UserDict, deque
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -254,3 +255,13 @@ def test_a_bound_beside_the_match_does_not_give_it_back(bound):
     with pytest.raises(NotInspectable):
         fit(CARD, {"type": "integer", **bound})
     assert fit(CARD, {"type": "integer", "minimum": 10**70}) == 10**70
+
+
+@pytest.mark.parametrize("schema", [{"type": "number"}, TypeAdapter(Decimal).json_schema()])
+def test_a_decimal_number_becomes_a_decimal_number(schema):
+    redactor = Redactor()
+    before = {"amount": Decimal(CARD)}
+    after = redactor.redact(before).value
+    made = fitted(after, before, {"properties": {"amount": schema}}, lambda _: True)
+    assert made["amount"] == 0
+    assert type(made["amount"]) is Decimal
