@@ -15,7 +15,7 @@ __all__ = ["Chunks"]
 class Chunks:
     """Releases a stream: text and bytes are redacted across the borders of its chunks.
 
-    Other values are redacted each alone.
+    Other values are redacted each alone. None ends no text: some send it to keep a stream alive.
     """
 
     def __init__(self, admission: Admission) -> None:
@@ -54,7 +54,8 @@ class Chunks:
         elif isinstance(chunk, (str, bytes, bytearray, memoryview)):
             yield from self._piece(chunk)
         else:
-            yield from self._flushed()
+            if chunk is not None:
+                yield from self._flushed()
             yield self._admission.inspect_part(chunk)
 
     def _piece(self, chunk: str | bytes | bytearray | memoryview) -> Iterator[object]:

@@ -237,3 +237,13 @@ def test_an_interrupt_while_an_error_is_redacted_carries_none_of_it(enforcer_for
     assert "ada@example.org" not in repr(interrupt.value.__context__)
     [entry] = entries_of(enforcer)
     assert (entry.status, entry.error_type) == ("cancelled", "KeyboardInterrupt")
+
+
+def test_a_value_is_found_on_both_sides_of_a_sign_of_life(opened):
+    def tell():
+        yield from ("ada@exam", None, "ple.org", None, b"ada@exam", None, b"ple.org")
+
+    pieces = list(opened(HEAD + "  tell: allow\n").stream("tell", tell, {}))
+    assert "".join(one for one in pieces if isinstance(one, str)) == "<EMAIL>"
+    assert b"".join(one for one in pieces if isinstance(one, bytes)) == b"<EMAIL>"
+    assert pieces.count(None) == 3
