@@ -152,7 +152,7 @@ def _carries(walk: Walk, value: object, depth: int) -> bool:
     for place, content in attributes(value):
         name = place if isinstance(place, str) else place.__name__
         with contextlib.suppress(NotInspectable):
-            walk.visit_under(name, content, depth)
+            walk.holds_match(name, content, depth)
     return len(walk.found) > before
 
 
@@ -167,12 +167,12 @@ def _items_in_row(
 
 
 def parts_of(items: Sequence[object]) -> list[str]:
-    """The texts of what may be the parts of one value, if the items may."""
+    """The texts of what may be the parts of one value, if the items may: of fractions, two."""
     if not MOST_PARTS >= len(items) > 1:
         return []
-    if not all(type(item) is str or type(item) is int for item in items):
-        return []
-    return [str(item) for item in items]
+    if all(type(item) is str or type(item) is int for item in items):
+        return [str(item) for item in items]
+    return [*map(repr, items)] if [*map(type, items)] == [float, float] else []
 
 
 def _under_headings(

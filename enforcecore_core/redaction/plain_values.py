@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.codes import form
+from enforcecore_core.redaction.containers import parts_of
 from enforcecore_core.redaction.pairs import VALUES, name_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
-from enforcecore_core.redaction.walking import MOST_PARTS
 
 __all__ = ["holds_nothing"]
 
@@ -104,9 +104,8 @@ class _Parts:
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False
-        if 1 < len(row) <= MOST_PARTS and all(type(one) is str or type(one) is int for one in row):
-            # They may be the parts of one value.
-            parts = [str(one) for one in row]
+        parts = parts_of(row)
+        if parts:
             self._add("".join(parts))
             self._add(" ".join(parts))
         return True

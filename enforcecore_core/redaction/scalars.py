@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
@@ -10,7 +12,14 @@ from typing import Any
 
 from enforcecore_core.redaction.encodings import Binary, Reading, readings
 from enforcecore_core.redaction.inspection import NotInspectable
-from enforcecore_core.redaction.state import Copy, Place, attributes, is_library, library_class
+from enforcecore_core.redaction.state import (
+    Copy,
+    Place,
+    attributes,
+    instance_dict,
+    is_library,
+    library_class,
+)
 from enforcecore_core.redaction.walking import Rule, Walk
 
 __all__ = [
@@ -34,6 +43,15 @@ __all__ = [
 _SHORT = 10**10
 _SHORT_UNDER_NAMES = 10**3
 _LARGEST_EXPONENT = 64
+
+# What a member of an enum may be besides.
+_CONTENT: dict[type, Callable[[Any], object]] = {
+    str: str.__str__,
+    bytes: lambda value: bytes.__getitem__(value, slice(None)),
+    int: int.__int__,
+    float: float.__float__,
+}
+_OF_ENUMS = frozenset({"_value_", "_name_", "__objclass__", "_sort_order_"})
 
 
 def untouched(_walk: Walk, value: object, _depth: int) -> object:
@@ -108,7 +126,15 @@ def view_of_bytes(walk: Walk, value: memoryview, depth: int) -> object:
     except ValueError:
         raise NotInspectable("a view that was released") from None
     result = bytes_like(walk, held, depth)
-    return value if result is held else memoryview(result)
+    if result is held and not _shows_less(walk, value, depth):
+        return value
+    return memoryview(result if value.readonly else bytearray(result))
+
+
+def _shows_less(walk: Walk, view: memoryview, depth: int) -> bool:
+    """Whether something matches in what the view is of, which who has the view can read too."""
+    whole = memoryview(view.obj).tobytes()
+    return len(whole) > view.nbytes and walk.holds_match("", whole, depth)
 
 
 def with_attributes(rule: Rule) -> Rule:
@@ -162,7 +188,7 @@ def decimal_number(walk: Walk, value: Decimal, _depth: int) -> object:
     return _digits(walk, value, format(size, "f") if plain else str(size))
 
 
-def printed(walk: Walk, value: Any, _depth: int) -> object:
+def printed(walk: Walk, value: Any, depth: int) -> object:
     """A value that is what it prints: a moment, a UUID, an address. Replaced by text."""
     cls: type = type(value)
     try:
@@ -175,9 +201,23 @@ def printed(walk: Walk, value: Any, _depth: int) -> object:
         result = walk.text(text)
         if result is not text:
             return result
-    if walk.scanner.find(shown):
+    if walk.scanner.find(shown) or _has_matching_zone(walk, value, depth):
         raise NotInspectable("a value that prints what matches", type_name=_name(value))
     return value
+
+
+def _has_matching_zone(walk: Walk, value: object, depth: int) -> bool:
+    """Whether something matches in what names the zone of a moment, which it prints if asked to."""
+    if not isinstance(value, dt.datetime | dt.time):
+        return False
+    zone = (dt.datetime if isinstance(value, dt.datetime) else dt.time).tzinfo.__get__(value)
+    if zone is None or type(zone) is dt.timezone:
+        return False
+    try:
+        called = zone.tzname(value if isinstance(value, dt.datetime) else None)
+    except Exception:  # noqa: BLE001 - foreign code names the zone, and may raise anything
+        raise NotInspectable("a zone that has no name", type_name=_name(zone)) from None
+    return walk.holds_match("", called, depth + 1) or walk.holds_match("", zone, depth + 1)
 
 
 def path(walk: Walk, value: PurePath, _depth: int) -> object:
@@ -191,9 +231,23 @@ def path(walk: Walk, value: PurePath, _depth: int) -> object:
 def enum_member(walk: Walk, value: Enum, depth: int) -> object:
     """A member stands for a constant of the program: it cannot be rewritten, only refused."""
     constant = value._value_
-    if walk.visit(constant, depth) is not constant or walk.scanner.find(value._name_ or ""):
+    if (
+        walk.visit(constant, depth) is not constant
+        or walk.scanner.find(value._name_ or "")
+        or _holds_more(walk, value, depth)
+    ):
         raise NotInspectable("an enum member that matches", type_name=_name(value))
     return value
+
+
+def _holds_more(walk: Walk, member: Enum, depth: int) -> bool:
+    """Whether something matches in what a member is besides its value."""
+    plain = next((kind for kind in _CONTENT if isinstance(member, kind)), None)
+    # Whatever the class makes of itself, this is what it holds.
+    held = [(name, one) for name, one in instance_dict(member).items() if name not in _OF_ENUMS]
+    if plain is not None:
+        held.append(("", _CONTENT[plain](member)))
+    return any(walk.holds_match(name, one, depth) for name, one in held)
 
 
 def _is_short(walk: Walk, size: float) -> bool:

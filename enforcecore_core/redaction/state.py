@@ -30,6 +30,8 @@ __all__ = [
 
 _STATELESS = frozenset({dict, list, tuple, set, frozenset, deque, OrderedDict})
 _LIBRARY = sys.stdlib_module_names | {"pydantic", "pydantic_core"}
+# Where a class of attrs keeps its hash, once it was asked for. A copy has another.
+_ATTRS_HASH = "_attrs_cached_hash"
 _FACTORY = vars(defaultdict)["default_factory"]
 
 
@@ -66,6 +68,9 @@ class Copy:
         held = attributes(self._original)
         names = pairs.names([(_called(place), content) for place, content in held], walk.said)
         for name, (place, content) in zip(names, held, strict=True):
+            if _called(place) == _ATTRS_HASH:
+                self._state.append((place, None))
+                continue
             # A dictionary's factory is code, not data.
             result = content if place is _FACTORY else walk.visit_under(name, content, depth)
             self._state.append((place, result))

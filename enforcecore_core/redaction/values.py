@@ -44,7 +44,9 @@ def redact_value(
     return walk.visit(value, 0), walk.found
 
 
-def _refused(_walk: Walk, value: object, _depth: int) -> object:
+def _refused(walk: Walk, value: object, _depth: int) -> object:
+    if walk.is_lenient:
+        return value
     raise NotInspectable("cannot look into a value of this type", type_name=type(value).__name__)
 
 

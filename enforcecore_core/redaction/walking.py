@@ -80,7 +80,10 @@ class Rewriter(Finder, Protocol):
 
 
 class Walk:
-    """One walk. `found` holds what it replaced, `keys` the names under which it stands."""
+    """One walk. `found` holds what it replaced, `keys` the names under which it stands.
+
+    While it `is_lenient`, what nobody can look into is passed over.
+    """
 
     __slots__ = (
         "_heading",
@@ -90,6 +93,7 @@ class Walk:
         "_rule_for",
         "_seen",
         "found",
+        "is_lenient",
         "keys",
         "scanner",
     )
@@ -102,13 +106,14 @@ class Walk:
     ) -> None:
         self.scanner = scanner
         self.found: list[Match] = []
+        self.is_lenient = False
         self.keys = ""
         self._heading = UNHEADED
         self._hiding = hiding
         self._names: tuple[str, ...] = ()
         self._rule_for = rule_for
         # Objects by id and names, each kept alive with its result so that no id is used twice.
-        self._seen: dict[tuple[int, str, Heading], tuple[object, object]] = {}
+        self._seen: dict[tuple[int, str, Heading, bool], tuple[object, object]] = {}
         self._nodes = 0
 
     def visit(self, value: object, depth: int) -> object:
@@ -172,11 +177,23 @@ class Walk:
             results.append(result)
         return results, changed
 
+    def holds_match(self, name: str, value: object, depth: int) -> bool:
+        """Whether something matches in what can be looked into of what stands under a name."""
+        before, outer = len(self.found), self.is_lenient
+        self.is_lenient = True
+        try:
+            self.visit_under(name, value, depth)
+        finally:
+            self.is_lenient = outer
+        return len(self.found) > before
+
     def inside(self, value: object, depth: int, rule: Rule) -> object:
         """Apply the rule of a container once, however often it occurs under the same names."""
-        place = id(value), self.keys, self._heading
+        place = id(value), self.keys, self._heading, self.is_lenient
         known = self._seen.get(place)
         if known is _OPEN:
+            if self.is_lenient:
+                return value
             raise NotInspectable("a value contains itself", type_name=type(value).__name__)
         if known is not None:
             return known[1]

@@ -3,6 +3,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 
+import attrs
 import pytest
 
 from enforcecore_core.decision.redaction_rules import RedactionRules
@@ -169,3 +170,31 @@ def test_a_foreign_collection_may_refer_to_itself():
     value = Headers({"a": 1}, None)
     value.note = [value, {"a": value}]
     assert redact(value) is value
+
+
+def test_what_a_foreign_collection_carries_is_looked_into_beside_what_nobody_can_look_into():
+    value = Headers({"a": 1}, None)
+    value.note = {"lock": object(), "me": value, "mail": A}
+    assert type(redact(value)) is dict
+
+
+def test_what_is_passed_over_there_is_refused_elsewhere():
+    held = [object()]
+    with pytest.raises(NotInspectable):
+        redact([Headers({"a": 1}, held), held])
+
+
+@pytest.mark.parametrize("place", [[2.294481, 48.85837], (-33.856784, 151.215297)])
+def test_two_fractions_are_a_place_where_a_name_says_so(place):
+    assert set(redact({"coordinates": place})["coordinates"]) == {"<COORDINATES>"}
+    assert redact({"scores": place, "location": [0.1, 0.25]})["scores"] is place
+
+
+@pytest.mark.parametrize("slots", [True, False])
+def test_a_copy_of_a_class_of_attrs_has_the_hash_of_what_it_holds(slots):
+    cls = attrs.make_class(
+        "Mail", ["text"], frozen=True, cache_hash=True, unsafe_hash=True, slots=slots
+    )
+    value = cls(A)
+    hash(value)
+    assert hash(redact(value)) == hash(cls("<EMAIL>"))

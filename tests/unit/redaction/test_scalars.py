@@ -1,7 +1,9 @@
 import datetime as dt
 import decimal
+import enum
 import pathlib
 import random
+import zoneinfo
 from fractions import Fraction
 
 import pytest
@@ -217,3 +219,79 @@ def test_a_released_view_is_refused():
     view.release()
     with pytest.raises(NotInspectable, match="released"):
         redact(view)
+
+
+class Mailbox(enum.StrEnum):
+    def __new__(cls, mail, code):
+        member = str.__new__(cls, mail)
+        member._value_ = code
+        return member
+
+    OPS = (MAIL, 1)
+    NONE = ("nobody", 2)
+
+
+class Team(enum.Enum):
+    OPS = 1
+    NONE = 2
+
+    def __init__(self, code):
+        self.mail = MAIL if code == 1 else object()
+
+
+@pytest.mark.parametrize("kind", [Mailbox, Team])
+def test_all_that_a_member_of_an_enum_holds_is_looked_into(kind):
+    assert redact(kind.NONE) is kind.NONE
+    with pytest.raises(NotInspectable, match="enum member"):
+        redact(kind.OPS)
+
+
+class Zone(dt.tzinfo):
+    def __init__(self, mail="", named=""):
+        self.mail, self.named, self.lock = mail, named, object()
+
+    def utcoffset(self, _moment):
+        return dt.timedelta(0)
+
+    def dst(self, _moment):
+        return None
+
+    def tzname(self, _moment):
+        return "ops@example.com" if self.named == "by code" else self.named
+
+    def __repr__(self):
+        return "Zone()"
+
+
+@pytest.mark.parametrize("zone", [Zone(mail=MAIL), Zone(named=MAIL), Zone(named="by code")])
+def test_the_zone_of_a_moment_is_looked_into(zone):
+    for moment in (dt.datetime(2026, 1, 1, tzinfo=zone), dt.time(1, tzinfo=zone)):
+        with pytest.raises(NotInspectable, match="matches"):
+            redact(moment)
+
+
+@pytest.mark.parametrize("zone", [Zone(), dt.UTC, zoneinfo.ZoneInfo("Europe/Berlin")])
+def test_a_moment_in_a_zone_that_says_nothing_stays(zone):
+    moment = dt.datetime(2026, 1, 1, tzinfo=zone)
+    assert redact(moment) is moment
+
+
+def test_a_zone_that_does_not_say_its_name_is_refused():
+    class Silent(Zone):
+        def tzname(self, _moment):
+            raise KeyError(MAIL)
+
+    with pytest.raises(NotInspectable, match="a zone that has no name: Silent"):
+        redact(dt.datetime(2026, 1, 1, tzinfo=Silent()))
+
+
+def test_a_view_does_not_lead_to_what_matches_beside_it():
+    view = redact(memoryview(f"hello {MAIL}".encode())[:5])
+    assert (bytes(view), bytes(view.obj)) == (b"hello", b"hello")
+    view = redact(memoryview(bytearray(f"hello {MAIL}".encode()))[:5])
+    assert (bytes(view), view.readonly) == (b"hello", False)
+
+
+def test_a_view_of_a_part_of_what_does_not_match_stays():
+    view = memoryview(bytearray(b"hello world"))[:5]
+    assert redact(view) is view
