@@ -249,4 +249,9 @@ def _numbered(walk: Walk, key: object, number: int) -> object:
         return key + b"_%d" % number
     if isinstance(key, PurePath):
         return key.with_name(f"{key.name}_{number}") if key.name else key / f"_{number}"
+    if type(key) is tuple:
+        place = next((place for place, one in enumerate(key) if isinstance(one, str)), None)
+        if place is not None:
+            named = _numbered(walk, key[place], number)
+            return (*key[:place], named, *key[place + 1 :])
     raise NotInspectable("two keys become equal", type_name=type(key).__name__)
