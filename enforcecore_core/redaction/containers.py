@@ -203,16 +203,17 @@ Items = list[tuple[object, object]]
 def _items(walk: Walk, held: Items, depth: int) -> tuple[Items, bool]:
     keys = [walk.visit_key(key, depth) for key, _ in held]
     keys_changed = any(new is not old for new, (old, _) in zip(keys, held, strict=True))
+    called = held
     if keys_changed:
         keys = list(_apart(walk, [key for key, _ in held], keys))
-    contents = _contents(walk, keys, held, depth)
+        called = [(key, content) for key, (_, content) in zip(keys, held, strict=True)]
+    contents = _contents(walk, called, depth)
     changed = any(new is not old for new, (_, old) in zip(contents, held, strict=True))
     return list(zip(keys, contents, strict=True)), keys_changed or changed
 
 
-def _contents(walk: Walk, keys: list[object], held: Items, depth: int) -> list[object]:
+def _contents(walk: Walk, called: Items, depth: int) -> list[object]:
     """What stands under the keys, as their names and those of columns say."""
-    called = [(key, content) for key, (_, content) in zip(keys, held, strict=True)]
     columns, rows = tables.columns_beside(called, walk.are_columns)
     contents = []
     for name, (key, content) in zip(pairs.names(called, walk.said), called, strict=True):

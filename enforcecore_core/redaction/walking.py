@@ -139,9 +139,10 @@ class Walk:
 
     def visit_item(self, item: object, depth: int) -> object:
         """As `visit`, for an item of a list."""
-        names = names_over_item(self._names, item)
-        if names is self._names:
+        # Most are no messages.
+        if not self._names or type(item) is not str or " " not in item:
             return self.visit(item, depth)
+        names = names_over_item(self._names, item)
         return self._visit_under(names, item, depth)
 
     def _visit_under(self, names: tuple[str, ...], value: object, depth: int) -> object:
