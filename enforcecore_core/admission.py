@@ -283,7 +283,12 @@ class Admission:
         except Exception as refusal:  # noqa: BLE001 - an error that cannot be cleaned stays in
             if not isinstance(error, _ARRIVES):
                 why = f"the tool raised {type(error).__name__}, and {type(refusal).__name__}"
-                raise self.withheld(why) from None
+                withheld = self.withheld(why)
+                try:
+                    raise withheld from None
+                finally:
+                    # Else it carries the error on, out of sight.
+                    withheld.__context__ = None
             silence_error(error)
         except BaseException as interrupt:
             # It carries the error on, as its context.

@@ -18,7 +18,7 @@ from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
 __all__ = ["LAID_OUT", "rearranged", "spelled"]
 
-_SIGN = r"[ \t\n._,/|*;:~#^-]"
+_SIGN = r"[ \t\n._,/|*;~#^-]"
 _PLUSSES = r"[0-9A-Z]{1,6}\+\(?[0-9]{2,6}\)?\+[0-9]{2,6}"
 
 # Python and C join literals that stand side by side; others have a sign for it. Prose in literals

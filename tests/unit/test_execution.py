@@ -140,6 +140,7 @@ def test_an_error_of_another_kind_that_cannot_be_cleaned_is_withheld(enforcer_fo
     with pytest.raises(ResultWithheld) as caught:
         enforcer.call("tool", leave, {})
     assert SECRET not in "".join(traceback.format_exception(caught.value))
+    assert caught.value.__context__ is None
     assert only(entries_of(enforcer)).status == "withheld"
 
 

@@ -62,7 +62,7 @@ def test_what_is_spelled_has_a_place():
     [
         "read it out: 4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1.",
         "j a n e @ e x a m p l e . c o m",
-        *(sign.join("4111111111111111") for sign in "*;:~#^"),
+        *(sign.join("4111111111111111") for sign in "*;~#^"),
         "?v=4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1&page=2",
         "https://a.example/?card=4111+1111+1111+1111",
         f"{WORDS}4111 1111\n1111 1111",

@@ -68,6 +68,7 @@ def test_a_secret_is_found_in_any_notation_and_nothing_beside_it(line):
         "password = a[0:4]",
         'password = s.split(":", 1)',
         "password = str(1)",
+        "private_key = RSA4096PrivateKey.generate()",
         "password = Pair((x, 1))",
     ],
 )
