@@ -7,7 +7,7 @@ import re
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
-from enforcecore_core.redaction.names import announced
+from enforcecore_core.redaction.names import Announced, announced
 
 __all__ = ["POSITIONS"]
 
@@ -72,6 +72,14 @@ def _behind_login(found: re.Match[str]) -> Span | None:
     if literal is None or is_reference(literal.value) or is_label(literal.value):
         return None
     return literal.span(found.string)
+
+
+def _behind_user(found: re.Match[str]) -> Span | None:
+    literal = read(found.string, found.start("value"), found["quote"])
+    if literal is None or not literal.quoted:
+        return None
+    password = is_secret(literal.value, Announced.PASSWORD, word=found["call"] is None)
+    return literal.span(found.string) if password else None
 
 
 ELEMENT = Detector(
@@ -238,6 +246,37 @@ BUNDLER = Detector(
     counter_examples=("BUNDLE_PATH__SYSTEM: true", "BUNDLE_GEMS__EXAMPLE__COM=$LOGIN"),
 )
 
+LOGIN = Detector(
+    name="password-of-login",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="SQL dialects, IDENTIFIED BY; requests, smtplib and others, a user and a password",
+    gate=(
+        r"(?:(?i:identified)[ \t\r\n]{1,4}(?i:by)|(?:auth[ ]?=[ ]?|BasicAuth|[lL]ogin)\([ ]?[\"']"
+        r"[^\"'\r\n<>]{1,40}[\"'][ ]?,)[ \t\r\n]{0,4}[\"'][^ \t\r\n<>\"']"
+    ),
+    pattern=re.compile(
+        r"(?:(?i:identified)[ \t\r\n]{1,4}(?i:by)|(?:auth[ ]?=[ ]?|BasicAuth|(?P<call>[lL]ogin))"
+        r"\([ ]?(?P<open>[\"'])[^\"'\r\n<>]{1,40}(?P=open)[ ]?,)[ \t\r\n]{0,4}(?P<quote>[\"'])"
+        r"(?P<value>[^\s<>\"'])",
+        re.ASCII,
+    ),
+    confirm=_behind_user,
+    examples=(
+        ("CREATE USER ada IDENTIFIED BY 'swordfish'", "swordfish"),
+        ('get(url, auth=("ada", "swordfish"))', "swordfish"),
+        ("HTTPBasicAuth('ada', 'swordfish')", "swordfish"),
+        ("smtp.login('ada@host', 'Tulip9x')", "Tulip9x"),
+    ),
+    counter_examples=(
+        "CREATE USER ada IDENTIFIED BY '${PASSWORD}'",
+        'get(url, auth=("user", "password"))',
+        "smtp.login(user, password)",
+        'page.login("google", "popup")',
+    ),
+)
+
 POSITIONS = (
     ELEMENT,
     COMPARISON,
@@ -247,4 +286,5 @@ POSITIONS = (
     NETRC,
     PASSWORD_FILE,
     BUNDLER,
+    LOGIN,
 )
