@@ -167,7 +167,8 @@ IPV6 = Detector(
         # Behind a percent sign stands the rest of an encoded character.
         r"(?<![0-9A-Za-z.%])(?<!::)(?:[0-9A-Fa-f]{0,4}:){2,8}"
         r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:]))?"
-        r"(?:%[0-9A-Za-z_-]{1,16})?",
+        # The zone; no space or punctuation in percent-encoding.
+        r"(?:%(?!0[0-9A-Fa-f]|2[0-46-9A-Fa-f]|3[A-Fa-f]|[57][B-Eb-e])[0-9A-Za-z_-]{1,16})?",
         re.ASCII,
     ),
     confirm=_ipv6,
@@ -176,6 +177,8 @@ IPV6 = Detector(
         ("2001:0db8:0000:0000:0000:8a2e:0370:7334", "2001:0db8:0000:0000:0000:8a2e:0370:7334"),
         ("[2001:db8::1]:443", "2001:db8::1"),
         ("fe80::1%eth0", "fe80::1%eth0"),
+        ("fe80::1%25eth0", "fe80::1%25eth0"),
+        ("?ip=2001:db8::1%20x", "2001:db8::1"),
         ("::ffff:192.0.2.128", "::ffff:192.0.2.128"),
         ("2001:db8::1: refused", "2001:db8::1"),
         ("IP:2001:db8::1", "2001:db8::1"),

@@ -107,3 +107,12 @@ def test_it_takes_time_by_the_length_of_the_text(unit):
 def test_a_value_that_begins_with_one_sign_over_and_over_is_found_in_a_row():
     value = f"{'A' * 21}1mXgXFxnf5Tu12INh8FfXGvqZ9rukaUIt7ygOcX1DGaq02HZl"
     assert Redactor().redact(f"see {value * 3} now").counts == {"TWITTER_BEARER_TOKEN": 3}
+
+
+@pytest.mark.parametrize("count", [5, 7, 9, 40])
+def test_a_long_row_is_covered_to_its_end_whatever_its_values_hold(count):
+    token = "fm1r_1rCnRiRaztpEt3JHRHftuca4z,v18qzW/_igTo5nZyJ"
+    redacted = Redactor().redact(f"see {token * count} now").value
+    assert token[-8:] not in redacted
+    assert redacted.startswith("see <")
+    assert redacted.endswith("> now")

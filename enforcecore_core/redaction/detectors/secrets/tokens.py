@@ -39,7 +39,7 @@ _GATED = 6
 _JUDGED = 96
 # From this length on, a pattern may have ended before the token did.
 _BOUNDED = 120
-_REST = re.compile(r"[0-9A-Za-z_+/=-]{0,4096}", re.ASCII)
+_GOES_ON = "0-9A-Za-z_+/="
 _ALL = "".join(map(chr, range(33, 127)))
 
 
@@ -62,15 +62,16 @@ def if_random(found: re.Match[str]) -> Span | None:
 
 
 def _to_its_end(
-    confirm: Callable[[re.Match[str]], Span | None],
+    confirm: Callable[[re.Match[str]], Span | None], alphabet: str = ""
 ) -> Callable[[re.Match[str]], Span | None]:
-    """The same, with what goes on behind a long candidate."""
+    """The same, with what goes on behind a long candidate, in this alphabet too."""
+    going_on = re.compile(f"[{_GOES_ON}{alphabet}-]{{0,4096}}", re.ASCII)
 
     def confirmed(found: re.Match[str]) -> Span | None:
         span = confirm(found)
         if span is None or span[1] - span[0] < _BOUNDED:
             return span
-        rest = _REST.match(found.string, span[1])
+        rest = going_on.match(found.string, span[1])
         return span[0], rest.end() if rest else span[1]
 
     return confirmed
@@ -108,7 +109,7 @@ def prefixed(
         source=source,
         gate=f"(?:{either})[{alphabet}]{{{min(length, _GATED)}}}",
         pattern=re.compile(f"{'' if glued else _BOUNDARY}(?:{either}){body}", re.ASCII),
-        confirm=confirm if exact else _to_its_end(confirm),
+        confirm=confirm if exact else _to_its_end(confirm, alphabet.rstrip("-")),
         examples=tuple((f"the token='{start}{token}'.", start + token) for start in starts[:2]),
         counter_examples=(starts[0][:-1] + token, starts[0] + "x" * length),
     )
