@@ -178,7 +178,7 @@ def test_prose_between_two_keys_survives():
     header = "-----BEGIN PRIVATE KEY-----\nQUJD\n"
     key = header + "-----END PRIVATE KEY-----"
     assert Redactor().redact(f"{header}. (prose) {key}").value == (
-        "<PRIVATE_KEY>. (prose) <PRIVATE_KEY>"
+        "<PRIVATE_KEY>\n. (prose) <PRIVATE_KEY>"
     )
 
 

@@ -25,7 +25,7 @@ def _private_key(found: re.Match[str]) -> Span | None:
         line = _END.match(text, end)
         return start, (line.end() if line else end + len("-----END"))
     run = _BODY.match(text, body, limit)
-    return start, (run.end() if run else body)
+    return start, body + len(run[0].rstrip() if run else "")
 
 
 def _awaits_end(found: re.Match[str]) -> bool:
@@ -66,6 +66,7 @@ PRIVATE_KEY = Detector(
         ),
         (_PGP, _PGP),
         ("-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE.", "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE"),
+        ("-----BEGIN EC PRIVATE KEY-----\nMHc \n", "-----BEGIN EC PRIVATE KEY-----\nMHc"),
         (
             "-----BEGIN PRIVATE KEY-----\nMII\n-----END",
             "-----BEGIN PRIVATE KEY-----\nMII\n-----END",
