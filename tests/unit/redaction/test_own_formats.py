@@ -105,33 +105,6 @@ def test_a_lone_surrogate_is_in_no_pattern_that_keeps():
     assert not keep.keeps("\ud800")
 
 
-@pytest.mark.parametrize(
-    ("field", "stated", "message"),
-    [
-        ("pattern", "", "state a text"),
-        ("pattern", 5, "state a text"),
-        ("pattern", "a*", "matches an empty text"),
-        ("pattern", "(", "does not work"),
-        ("pattern", "^a$", "no anchors"),
-        ("pattern", "a{1000}{1000}", "too large"),
-        ("validator", "foo", "one of luhn, mod97, entropy"),
-        ("group", "foo", "one of pii, secrets"),
-        ("cues", "pin", "a tuple of words"),
-        ("cues", ("",), "a tuple of words"),
-        ("kind", "lower kind", "capitals, digits"),
-        ("name", "Staff", "small letters"),
-    ],
-)
-def test_a_detector_that_a_policy_could_not_state_cannot_be_made(field, stated, message):
-    parts = {"name": "staff", "pattern": "S-[0-9]{6}"} | {field: stated}
-    with pytest.raises(ConfigurationError, match=message):
-        OwnDetector(**parts)
-
-
-def test_a_detector_says_its_kind_by_its_name():
-    assert OwnDetector("staff-number", pattern="S-[0-9]{6}") == STAFF
-
-
 def test_a_detector_that_finds_its_own_kind_is_refused():
     with pytest.raises(ConfigurationError, match="finds its own kind"):
         Redactor(detectors=[OwnDetector("staff", pattern="[A-Z]+")])
