@@ -136,11 +136,12 @@ def _rules(
 def _several(option: str, stated: Iterable[T], kind: type) -> tuple[T, ...]:
     """What is stated for an option, all of one kind."""
     if isinstance(stated, str) or not isinstance(stated, Iterable):
-        raise ConfigurationError(f"{option}: state a list, as [{stated!r}]")
+        raise ConfigurationError(f"{option}: state a list, not a {type(stated).__name__}")
     several = tuple(stated)
-    others = [one for one in several if not isinstance(one, kind)]
+    # What is to be kept may be somebody's: no value is quoted.
+    others = [type(one).__name__ for one in several if not isinstance(one, kind)]
     if others:
-        raise ConfigurationError(f"{option}: {others[0]!r} is no {kind.__name__}")
+        raise ConfigurationError(f"{option}: {others[0]} is no {kind.__name__}")
     return several
 
 

@@ -101,6 +101,15 @@ def test_names_in_a_table_say_what_its_cells_are(table, enforcer_for):
     assert "password" in output.content.lower()
 
 
+def test_a_text_that_is_made_of_a_redacted_result_is_redacted_as_a_text_too(enforcer_for):
+    redacting = "defaults: {redact: {arguments: [], results: [secrets]}}"
+    result = {"password": "tulip9", "argv": ["mysql", "--password", "swordfish"]}
+    output = enforce_tool(fetching(lambda: result), enforcer_for(ALLOW, redacting)).call()
+    assert "tulip9" not in output.content
+    assert "swordfish" not in output.content
+    assert output.content.startswith("{'password': '<PASSWORD>', 'argv': ['mysql'")
+
+
 def test_an_object_that_cannot_be_looked_into_gives_way_to_its_text(enforcer_for):
     output = enforce_tool(fetching(Opaque), enforcer_for(ALLOW)).call()
     assert output.raw_output == output.content == "opaque <EMAIL>"

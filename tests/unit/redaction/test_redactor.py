@@ -82,15 +82,17 @@ def test_text_of_a_class_of_its_own_is_searched_for_what_it_is():
         ({"groups": None}, "groups: state a list"),
         ({"packs": "strict"}, "packs: state a list"),
         ({"keep": "ada@example.org"}, "keep: state a list"),
-        ({"keep": [1]}, "keep: 1 is no str"),
+        ({"keep": [1]}, "keep: int is no str"),
+        ({"keep": [b"ada@example.org"]}, "keep: bytes is no str"),
         ({"detectors": [{"name": "x"}]}, "is no OwnDetector"),
         ({"style": "mask"}, "style is a ReplacementStyle"),
         ({"engine": "foo"}, "unknown engine"),
     ],
 )
 def test_an_option_that_means_nothing_is_refused(options, message):
-    with pytest.raises(ConfigurationError, match=message):
+    with pytest.raises(ConfigurationError, match=message) as refusal:
         Redactor(**options)
+    assert "ada" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("value", [b"x", None, 5])
