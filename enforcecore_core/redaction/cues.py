@@ -31,6 +31,7 @@ _NARROW = {
 _LOOSE = _NARROW["(?i:"]
 _NOTHING = r"[^\s\S]"
 _APART = " \n\n\n\n "
+_LETTERS = "ZZZ"
 
 # A placeholder, and what a scanner blots out: neither is a cue, and none reaches across one.
 # Else the same number would be near a word once the value between them has become shorter.
@@ -80,7 +81,8 @@ class Cues:
         before = _before(text, start, self.reach)
         if keys and start <= self.reach and not _CUT.search(text, 0, start):
             before = f" {keys}{_APART}{before}"
-        around = _plain(f"{before}{_APART}{_behind(text, end)}")
+        first, last = _edges(text, start, end)
+        around = _plain(f"{before}{first}{_APART}{last}{_behind(text, end)}")
         return self._gate(around)(readable(around))
 
     def names(self, keys: str) -> bool:
@@ -177,6 +179,14 @@ def _before(text: str, start: int, reach: int) -> str:
     cuts = [found.end() for found in _CUT.finditer(window)]
     first = max([len(window) - reach, 0, *cuts])
     return window[first - 1 :] if first else f" {window}"
+
+
+def _edges(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands for the candidate beside the cues: a word that goes on in it is no cue."""
+    first, last = text[start], text[end - 1]
+    if first.isalpha():
+        first += _LETTERS if first.isupper() else _LETTERS.lower()
+    return first, f"{_LETTERS}{last}" if last.isalpha() else last
 
 
 def _behind(text: str, end: int) -> str:

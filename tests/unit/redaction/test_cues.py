@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 
 from enforcecore_core.redaction.cues import Cues, Words, surroundings
@@ -68,6 +70,32 @@ def test_a_cue_is_near(text):
 )
 def test_no_cue_is_near(text):
     assert not near(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_near"),
+    [
+        ("panAB12", "AB12", True),
+        ("panab12", "ab12", False),
+        ("ABApps", "ABA", False),
+        ("paN12", "N12", False),
+        ("PANX12", "X12", False),
+        ("12pan", "12", True),
+        ("pan-X12", "X12", True),
+        ("company12", "y12", False),
+        ("AB12 pan", "AB12", True),
+        ("AB12xPan 1", "AB12x", True),
+        ("护照pan护照1", "护照1", True),
+    ],
+)
+def test_a_cue_glued_to_a_value_is_a_word_only_where_the_whole_text_has_an_edge(
+    text, value, is_near
+):
+    start = text.index(value)
+    cues = Cues(("pan", "apps"))
+    assert cues.near(text, start, start + len(value)) is is_near
+    around = surroundings(text, 0, len(text), "")
+    assert Words([cues]).open(around) or not is_near
 
 
 def test_the_names_of_a_value_stand_right_before_it():
@@ -158,3 +186,20 @@ def test_words_leave_out_no_cue_that_is_near(form):
                     around = surroundings(text, start, len(text), written)
                     assert place in words.which(around), text
     assert count > 1_000
+
+
+def test_a_cue_near_a_value_is_one_in_the_whole_text_however_they_are_glued():
+    random = Random(1)
+    every = [(one.cues, Words([one.cues])) for one in CATALOGUE if one.cues]
+    for _ in range(4_000):
+        cues, words = random.choice(every)
+        word = random.choice((str, str.upper, str.lower, str.title))(random.choice(cues.words))
+        word = random.choice(("", "x", "Z", " ")) + word + random.choice(("", "x", "Z", "Zq", " "))
+        value = "".join(random.choices("abAZxN1 -_é中", k=random.randrange(1, 12)))
+        overlap = random.randrange(3)
+        if random.random() < 0.5:
+            text, start, end = f"{word}{value}", max(0, len(word) - overlap), len(word + value)
+        else:
+            text, start, end = f"{value}{word}", 0, len(value) + overlap
+        around = surroundings(text, 0, len(text), "")
+        assert words.open(around) or not cues.near(text, start, end), (text, start, end, word)
