@@ -138,23 +138,40 @@ def _starts(text: str, start: int, end: int, passed: Container[int]) -> Iterator
     With each, how long a value is at least that starts there.
     """
     reached = start
+    for begin, stop, shortest in _stretches(text, start, end, passed):
+        after, reached = max(reached, begin), min(stop, end)
+        for first in _START.finditer(text, after, reached):
+            yield first.start(), shortest
+
+
+def _stretches(
+    text: str, start: int, end: int, passed: Container[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Where such words and numbers may start, from left to right, and how long a value is."""
     is_long = _HAS_NO_WORD(readable(text[start : end + _TO_DIGITS]))
     pattern = _DIGITS_OR_NO_WORD if is_long else _DIGITS
+    begin = stop = start
     for found in pattern.finditer(text, start, end + _TO_DIGITS):
-        if found.start() in passed:
+        first = found.start()
+        if first in passed:
             continue
-        if text[found.start()] in _FIGURES:
-            begin, stop, shortest = found.start() - _TO_DIGITS, found.end(), _SHORTEST
+        if text[first] not in _FIGURES:
+            yield begin, stop, _SHORTEST
+            begin = stop = first + _TO_DIGITS
+            yield first, stop, _TO_DIGITS
+        elif first - _TO_DIGITS <= stop:
+            stop = found.end()
         else:
-            begin, stop, shortest = found.start(), found.start() + _TO_DIGITS, _TO_DIGITS
-        begin, reached = max(reached, begin), min(stop, end)
-        for first in _START.finditer(text, begin, reached):
-            yield first.start(), shortest
+            yield begin, stop, _SHORTEST
+            begin, stop = first - _TO_DIGITS, found.end()
+    yield begin, stop, _SHORTEST
 
 
 def _row(text: str, start: int, shortest: int) -> Row | None:
     """The row that starts at this place; the longest, for a value may begin with one."""
-    every = [row for row in _rows_at(text, start) if _is_value(text, row, shortest)]
+    every = _rows_at(text, start)
+    if every:
+        every = [row for row in every if _is_value(text, row, shortest)]
     return max(every, key=lambda row: row.end) if every else None
 
 
@@ -172,23 +189,27 @@ def _run(text: str, start: int) -> int:
     return len(most) - len(most.lstrip(most[0]))
 
 
-def _rows_at(text: str, start: int) -> Iterator[Row]:
+def _rows_at(text: str, start: int) -> list[Row]:
     """Those of the shortest values come first."""
+    found: list[Row] = []
     head = text[start : start + _SHORTEST]
-    again = start + _SHORTEST
-    if head == head[0] * _SHORTEST:
+    again = text.find(head, start + _SHORTEST, start + _LONGEST + _SHORTEST)
+    if again == start + _SHORTEST and head == head[0] * _SHORTEST:
         # A value may begin with one sign over and over. In those, it does not come again.
-        again = start + _run(text, start)
+        again = text.find(head, start + _run(text, start), start + _LONGEST + _SHORTEST)
     for _ in range(_MOST_TRIES):
-        again = text.find(head, again, start + _LONGEST + _SHORTEST)
         if again < 0:
-            return
-        value = text[start:again]
-        if len(set(value)) < _FEWEST_CHARACTERS:
-            return
-        if (value[-1].isalnum() or value[-1] in _LAST) and text.startswith(value, again):
-            end = again + len(value)
-            while text.startswith(value, end):
-                end += len(value)
-            yield Row(start, len(value), end)
-        again += 1
+            break
+        last = text[again - 1]
+        if last.isalnum() or last in _LAST:
+            value = text[start:again]
+            if text.startswith(value, again) and len(set(value)) >= _FEWEST_CHARACTERS:
+                found.append(Row(start, len(value), _end_of_row(text, value, again)))
+        again = text.find(head, again + 1, start + _LONGEST + _SHORTEST)
+    return found
+
+
+def _end_of_row(text: str, value: str, end: int) -> int:
+    while text.startswith(value, end):
+        end += len(value)
+    return end

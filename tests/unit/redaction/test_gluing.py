@@ -68,6 +68,7 @@ def test_a_row_begins_where_a_word_does_and_ends_within_one():
     assert every("abcdefghijklm_nopqrstuvw" * 2) == [Row(0, 24, 48)]
     assert every("abcdefghijklm_nopqrstuv" * 3) == []
     assert every("a1b2c3a1b2c3x4a1b2c3a1b2c3x4") == [Row(0, 14, 28)]
+    assert every(f"{'a1' * 6}x23{'a1' * 6}x23") == [Row(0, 15, 30)]
 
 
 def test_what_is_alone_says_where_it_came_from():
