@@ -24,6 +24,7 @@ _SHORTEST = 6
 _LONGEST = 256
 # In so short a text it is seen at once that nothing comes again right behind itself.
 _SHORT = 128
+_PART = 4
 # What a token may end with that is no letter and no digit.
 _LAST = "_-=+/"
 # In a value, what it begins with comes again only so often.
@@ -108,17 +109,16 @@ def rows(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Iterato
 
 def _repeats(text: str) -> bool:
     """Whether any part as long as a value has itself right behind it."""
-    last = len(text) - _SHORTEST + 1
-    # Mostly nothing of that length comes again at all, and that is seen faster.
-    if len({text[place : place + _SHORTEST] for place in range(last)}) >= last:
-        return False
-    places: dict[str, list[int]] = {}
-    for place in range(last):
-        known = places.setdefault(text[place : place + _SHORTEST], [])
-        for first in known:
-            if place - first >= _SHORTEST and text.startswith(text[first:place], place):
-                return True
-        known.append(place)
+    # Some part of a value starts at such a place, and comes again with the value.
+    for place in range(0, len(text) - _SHORTEST, _SHORTEST - _PART + 1):
+        part = text[place : place + _PART]
+        again = text.find(part, place + _SHORTEST)
+        while again >= 0:
+            for first in range(max(0, place - _SHORTEST + _PART), place + 1):
+                second = first + again - place
+                if text.startswith(text[first:second], second):
+                    return True
+            again = text.find(part, again + 1)
     return False
 
 
