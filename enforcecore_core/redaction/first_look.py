@@ -80,7 +80,10 @@ class FirstLook:
         "_spelled_ranks",
         "_unbounded",
         "_whole",
+        "_with_words",
+        "_with_words_ranks",
         "_words",
+        "_words_beside",
         "detectors",
     )
 
@@ -103,9 +106,13 @@ class FirstLook:
         self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
         self._numerals = Numerals(self.detectors)
         self._match = [one.pattern.match for one in self.detectors]
-        self._spelled_ranks = [rank for rank in plain if rank not in self._numerals.places]
+        self._with_words_ranks = [rank for rank in plain if self.detectors[rank].words_gate]
+        apart = {*self._numerals.places, *self._with_words_ranks}
+        self._spelled_ranks = [rank for rank in plain if rank not in apart]
         self._numbers = self._gates([rank for rank in plain if rank in self._numerals.places])
         self._spelled = self._gates(self._spelled_ranks, engine)
+        self._with_words = self._gates(self._with_words_ranks)
+        self._words_beside = compiled([one.words_gate for one in detectors if one.words_gate])
         self._any = self._gates(bounded)
         self._cued = self._gates(self._cued_ranks)
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
@@ -188,7 +195,8 @@ class FirstLook:
             return True
         if self._cued.may_open(text) and self._may_be_cued(text, keys):
             return False
-        spelled, numbers = self._spelled.open(text), self._numbers.open(text)
+        spelled = self._spelled.open(text) or self._has_words(text)
+        numbers = self._numbers.open(text)
         if not (spelled or numbers):
             return True
         if len(text) > SHORT or (spelled and self._may_be_spelled(text)):
@@ -229,13 +237,21 @@ class FirstLook:
 
     def _may_be_spelled(self, text: str) -> bool:
         """Whether there may be a format in a short text that is no number and needs no cue."""
-        places = self._spelled.which(text)
-        open_ones = [self.detectors[self._spelled_ranks[place]] for place in places]
+        open_ones = [self.detectors[rank] for rank in self._spelled_in(text)]
         # What is near a secret decides about it; that may be another text, looked at with this one.
         return any(
             (one.group == "secrets" and not one.is_certain) or any(one.spans(text))
             for one in open_ones
         )
+
+    def _has_words(self, text: str) -> bool:
+        """Whether there may be a format that needs a word somewhere in the text, and the word."""
+        return self._with_words.open(text) and self._words_beside(text)
+
+    def _spelled_in(self, text: str) -> list[int]:
+        """The places of the formats there may be in a text that are no number and need no cue."""
+        found = [self._spelled_ranks[place] for place in self._spelled.which(text)]
+        return found + [self._with_words_ranks[place] for place in self._with_words.which(text)]
 
     def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
         """The same of a text however it is read, with what is encoded in it."""
@@ -271,7 +287,7 @@ class FirstLook:
         """Whether there may be something in a part of a text."""
         if not self._any.may_open(text):
             return False
-        if self._numbers.open(text) or self._spelled.open(text):
+        if self._numbers.open(text) or self._spelled.open(text) or self._with_words.open(text):
             return True
         return cued and self._cued.open(text)
 

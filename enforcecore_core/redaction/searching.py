@@ -193,8 +193,7 @@ class Search(FirstLook):
         if cued and self._cued.open(shown):
             places = self._words.which(surroundings(text, start, end, keys))
             named = [self._cued_ranks[place] for place in places]
-        spelled = [self._spelled_ranks[place] for place in self._spelled.which(shown)]
-        for rank in (*spelled, *named):
+        for rank in (*self._spelled_in(shown), *named):
             if rank not in self._numerals.places:
                 for begin, stop in self.detectors[rank].spans(text, keys, part):
                     yield begin, stop, rank

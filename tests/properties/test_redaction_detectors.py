@@ -46,6 +46,7 @@ def whatever_is_confirmed_opens_the_gate(detector, text):
         if detector.confirm(found):
             assert compiled([detector.gate])(text), text
             assert compiled([edged(detector)])(text), text
+            assert detector.words_gate is None or compiled([detector.words_gate])(text), text
         found = detector.pattern.search(text, found.start() + 1)
 
 

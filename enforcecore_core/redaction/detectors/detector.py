@@ -51,7 +51,7 @@ class Detector:
     `strict` with the strict ones alone. With `cues`, a candidate counts only near one of them. The
     gate need not cover the cues. A candidate right behind what `unless` matches, up to its end, is
     something else. Where the names of a text alone may make all of it a match, `keys_gate` matches
-    in them.
+    in them. A text in which `words_gate` matches nowhere holds nothing of this format either.
 
     `starts` gives the places before `end` where candidates may start, of which some part lies
     between `start` and `end`, for a format that is found faster by a sign inside it.
@@ -78,6 +78,7 @@ class Detector:
     cues: Cues | None = None
     unless: re.Pattern[str] | None = None
     keys_gate: str | None = None
+    words_gate: str | None = None
     starts: Callable[[str, int, int], Iterable[int]] | None = None
     is_certain: bool = False
 

@@ -47,6 +47,17 @@ def test_the_gate_lets_no_candidate_slip(detector, text, part):
         assert compiled([detector.gate])(found[0])
 
 
+@pytest.mark.parametrize(
+    "detector",
+    [one for one in CATALOGUE if one.words_gate],
+    ids=lambda detector: detector.name,
+)
+def test_what_needs_a_word_in_the_text_is_found_only_with_it(detector):
+    for text, _ in detector.examples:
+        assert compiled([detector.words_gate])(text)
+        assert not any(detector.spans(re.sub(detector.words_gate, "x", text)))
+
+
 @pytest.mark.parametrize(("detector", "text", "part"), EXAMPLES)
 def test_the_gate_lets_no_other_spelling_slip(detector, text, part):
     """Also without what stands before, and with all that may be digits in another case."""

@@ -7,7 +7,7 @@ import re
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
-from enforcecore_core.redaction.names import announced
+from enforcecore_core.redaction.names import PASSWORDS, SECRETS, announced
 
 __all__ = ["BESIDE"]
 
@@ -80,6 +80,7 @@ BESIDE = Detector(
         re.ASCII,
     ),
     confirm=_entry,
+    words_gate=f"(?i:{'|'.join((*PASSWORDS, *SECRETS))})",
     is_certain=True,
     examples=(
         ('{"name": "DB_PASSWORD", "value": "hunter2"}', "hunter2"),
