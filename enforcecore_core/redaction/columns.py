@@ -2,7 +2,7 @@
 
 A table is comma-separated values (RFC 4180), or with semicolons, tabs or bars between the cells,
 whose first line names its columns. With bars, there may be one before the first cell too, and a
-rule above the header, as Markdown and the clients of databases write tables.
+rule above the header, as Markdown and the clients of databases write tables. It may also be JSON.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from enforcecore_core.redaction import json_tables
 from enforcecore_core.redaction.editing import Span
+from enforcecore_core.redaction.json_tables import LONGEST_ROW
 
 __all__ = ["cells", "header"]
 
 _LONGEST_HEADER = 1_024
-# Shorter than the context that a stream keeps, so that it sees the same rows.
-_LONGEST_ROW = 512
 _LONGEST_CELL = 64
 _SHORTEST_CELL = 6
+_JSON = frozenset("{[")
 _DELIMITERS = ",;\t|"
 _ANY_DELIMITER = re.compile(f"[{_DELIMITERS}]")
 _NAME = r"[^\W\d](?:[\w .()/#-]{0,38}[\w)#])?"
@@ -39,7 +40,12 @@ _FIELDS = {
 
 
 def header(text: str) -> str:
-    """The first line of the text with its end, when it names the columns of a table; else ''."""
+    """What a text begins with when that names the columns of a table; else ''.
+
+    It is the first line with its end, or what stands before the rows in JSON.
+    """
+    if _may_be_json(text):
+        return json_tables.header(text)
     start = _below_rule(text)
     end = text.find("\n", start, _LONGEST_HEADER)
     if end < 0:
@@ -55,6 +61,18 @@ def cells(text: str) -> Iterator[tuple[str, Span]]:
 
     Cells of less than 6 or more than 64 characters and rows of more than 512 are passed over.
     """
+    every = json_tables.cells(text) if _may_be_json(text) else _cells_in_lines(text)
+    for name, (start, end) in every:
+        if _SHORTEST_CELL <= end - start <= _LONGEST_CELL:
+            yield name, (start, end)
+
+
+def _may_be_json(text: str) -> bool:
+    """Whether JSON may begin here, which no name of a column does so."""
+    return text[:1] in _JSON
+
+
+def _cells_in_lines(text: str) -> Iterator[tuple[str, Span]]:
     first = header(text)
     if not first:
         return
@@ -65,11 +83,9 @@ def cells(text: str) -> Iterator[tuple[str, Span]]:
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if end - start <= _LONGEST_ROW:
+        if end - start <= LONGEST_ROW:
             fields = _fields(text, start, end, delimiter)
-            for name, span in zip(names, fields, strict=False):
-                if _SHORTEST_CELL <= span[1] - span[0] <= _LONGEST_CELL:
-                    yield name, span
+            yield from zip(names, fields, strict=False)
         start = end + 1
 
 

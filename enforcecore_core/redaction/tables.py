@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, repeat
 
 __all__ = [
+    "COLUMNS",
+    "ROWS",
     "UNHEADED",
     "AreNames",
     "Heading",
@@ -21,6 +23,7 @@ __all__ = [
     "names_columns",
     "names_inside",
     "over",
+    "stated_names",
 ]
 
 Names = tuple[str, ...]
@@ -33,10 +36,13 @@ AreNames = Callable[[Names], bool]
 _OF_ITEMS, _OF_ROWS = 1, 2
 UNHEADED: Heading = (0, ())
 
-_COLUMNS = frozenset(
+COLUMNS = frozenset(
     {"columns", "column_names", "headers", "header", "fields", "field_names", "schema"}
 )
-_ROWS = frozenset({"rows", "data", "values", "records", "results"})
+"""Under which name the names of columns stand, in lower case."""
+ROWS = frozenset({"rows", "data", "values", "records", "results"})
+"""Under which name the rows stand beside them."""
+
 _PAIR = 2
 # What is longer is no name, and what has more columns no table.
 _NAME = re.compile(r"[^\W\d](?:[\w .()/#-]{0,62}[\w)#])?")
@@ -45,7 +51,7 @@ _MOST = 1_024
 
 def names_columns(name: object) -> bool:
     """Whether the names of columns stand under this name."""
-    return type(name) is str and name.lower() in _COLUMNS
+    return type(name) is str and name.lower() in COLUMNS
 
 
 def columns_beside(
@@ -59,7 +65,7 @@ def columns_beside(
             continue
         if not columns and names_columns(name):
             columns = _named(content, are_names)
-        elif rows is None and name.lower() in _ROWS:
+        elif rows is None and name.lower() in ROWS:
             rows = content
     return (columns, rows) if rows is not None else ((), None)
 
@@ -113,13 +119,19 @@ def _is_row(item: object) -> bool:
     return type(item) is list or type(item) is tuple
 
 
-def _named(columns: object, are_names: AreNames) -> Names:
-    """The names, if all are; also those of columns that are described."""
+def stated_names(columns: object) -> Names:
+    """The names of columns, if all are names; also of columns that are described."""
     if not isinstance(columns, list | tuple) or len(columns) > _MOST:
         return ()
     stated = (one.get("name") if type(one) is dict else one for one in columns)
     names = tuple(map(_name, stated))
-    return names if all(names) and are_names(names) else ()
+    return names if all(names) else ()
+
+
+def _named(columns: object, are_names: AreNames) -> Names:
+    """The same, if nothing of them is replaced."""
+    names = stated_names(columns)
+    return names if are_names(names) else ()
 
 
 def _name(name: object) -> str:

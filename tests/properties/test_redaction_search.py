@@ -55,6 +55,8 @@ SIGNS = (
         "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e",
         "2026-11-25T10:30:00Z",
         "name,password,ssn\n",
+        '{"columns": ["name", "ssn", "password"], "rows": [["',
+        '[["name", "ssn", "password"], ["',
         "<EMAIL>",
     ),
 )

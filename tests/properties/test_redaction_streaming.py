@@ -21,12 +21,26 @@ PIECES = st.one_of(
     st.integers(0, 400).map("12 345 ".__mul__),
     st.text("0123456789 -@.:\n<>", max_size=12),
 )
+TABLES = {
+    '{"columns": ["name", "bsn", "password"], "rows": [': '["Ada", 111222333, "swordfish"], ',
+    '[["name","bsn","password"],[': '"Ada, [1]","111222333","swordfish"],[',
+    "name;bsn;password\n": "Ada;111222333;swordfish\n",
+}
+
+
+@st.composite
+def rows(draw):
+    """A table as it begins, and rows with whatever else in between."""
+    beginning, row = draw(st.sampled_from([*TABLES.items()]))
+    several = st.integers(0, 60).map(row.__mul__)
+    return beginning + "".join(draw(st.lists(several | PIECES, max_size=8)))
 
 
 @st.composite
 def chunked(draw):
-    separator = draw(st.sampled_from(["", " ", "-", "\n"]))
-    text = separator.join(draw(st.lists(PIECES, max_size=12)))
+    separator = st.sampled_from(["", " ", "-", "\n"])
+    joined = st.builds(str.join, separator, st.lists(PIECES, max_size=12))
+    text = draw(joined | joined | rows())
     edges = sorted(draw(st.lists(st.integers(0, len(text)), max_size=30)))
     return [text[a:b] for a, b in zip([0, *edges], [*edges, len(text)], strict=True)]
 
