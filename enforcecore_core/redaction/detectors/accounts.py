@@ -135,4 +135,17 @@ SORT_CODE = _bank(
     counter_examples=("12-34-56", "sort code 12-34-567"),
 )
 
-ACCOUNTS = (BIC, ROUTING_NUMBER, ACCOUNT, SORT_CODE)
+GB_ACCOUNT = _bank(
+    "gb-bank-account",
+    "[0-9]{8}",
+    r"[0-9](?<![0-9.-][0-9])[0-9]{7}(?![0-9-]|\.[0-9])",
+    ("sort code", "sortcode"),
+    source="Pay.UK, account numbers beside sorting codes",
+    examples=(
+        ("Sort code 12-34-56 account 12345678", "12345678"),
+        ("Account: 12345678, sort code 12-34-56", "12345678"),
+    ),
+    counter_examples=("12345678", "sort code 123456789"),
+)
+
+ACCOUNTS = (BIC, ROUTING_NUMBER, ACCOUNT, SORT_CODE, GB_ACCOUNT)

@@ -30,7 +30,9 @@ NUMBERS = re.compile(
 VERSIONS_AND_EVENTS = re.compile(
     r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z"
     r"|(?i:\b(?:creat(?:ed|ion)|updated?|modified|modification|expir(?:es|y|ed|ation)|issued?|due"
-    rf"|released?|published)(?:[_ -](?:at|on|date|time))?){_SIGNS}",
+    rf"|released?|published|valid|until|flight|depart(?:s|ed|ure)?|arriv(?:es|ed|al)|appointment"
+    rf"|visit(?:ed)?|admi(?:tted|ssion)|discharged?)(?:[ ][A-Z0-9]{{2,8}})?"
+    rf"(?:[_ -](?:at|on|date|time|until))?){_SIGNS}",
     re.ASCII,
 )
 """What stands between a package and its version (PEP 440), and names of what has a date."""

@@ -14,6 +14,7 @@ __all__ = ["BIRTH"]
 _BORN = Cues(
     (
         *("date of birth", "dob", "born", "birth date", "birthday", "birthdate", "birth", "d o b"),
+        "bday",
         *("geburtsdatum", "geboren", "geb", "date de naissance", "ne le", "nee le", "naissance"),
         *("fecha de nacimiento", "nacido", "nacida", "nacimiento", "data di nascita", "nato il"),
         *("nata il", "nascita", "data de nascimento", "nascimento", "nascido", "nascida"),
@@ -78,6 +79,7 @@ BIRTH_DATE = Detector(
         ("born 12/05/1985", "12/05/1985"),
         ("geboren am 1.12.85", "1.12.85"),
         ("dateOfBirth=19800229", "19800229"),
+        ("BDAY:19800229", "19800229"),
         ("生年月日 1980年2月29", "1980年2月29"),
     ),
     counter_examples=(
@@ -88,6 +90,8 @@ BIRTH_DATE = Detector(
         "born numpy==10.3.27",
         "created 2022-11-02 before he was born",
         "birth certificate, issued_at: 2001-05-06",
+        "DOB: 1980, flight BA117 on 2001-05-06",
+        "birth certificate, valid until 2001-05-06",
     ),
 )
 
@@ -108,6 +112,7 @@ BIRTH_DATE_IN_WORDS = Detector(
     ),
     confirm=_in_words,
     cues=_BORN,
+    unless=VERSIONS_AND_EVENTS,
     examples=(
         ("born March 5, 1985", "March 5, 1985"),
         ("DOB 05 Mar 1985", "05 Mar 1985"),
@@ -116,7 +121,12 @@ BIRTH_DATE_IN_WORDS = Detector(
         ("Date of birth: 12-Mar-1980", "12-Mar-1980"),
         ("born on the 4th of July 1976", "4th of July 1976"),
     ),
-    counter_examples=("due March 5, 1985", "born Room 12, 1985", "born March 5, 1285"),
+    counter_examples=(
+        "meet March 5, 1985",
+        "born, due March 5, 1985",
+        "born Room 12, 1985",
+        "born March 5, 1285",
+    ),
 )
 
 BIRTH = (BIRTH_DATE, BIRTH_DATE_IN_WORDS)

@@ -16,6 +16,7 @@ from enforcecore_core.redaction.detectors.secrets.observability import OBSERVABI
 from enforcecore_core.redaction.detectors.secrets.payments import PAYMENTS
 from enforcecore_core.redaction.detectors.secrets.positions import POSITIONS
 from enforcecore_core.redaction.detectors.secrets.services import SERVICES
+from enforcecore_core.redaction.detectors.secrets.settings import SETTINGS
 from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
 
 __all__ = ["SECRETS"]
@@ -34,6 +35,7 @@ SECRETS = (
     *CONNECTIONS,
     *HEADERS,
     *POSITIONS,
+    *SETTINGS,
     BESIDE,
     *ASSIGNMENTS,
 )

@@ -106,7 +106,8 @@ class Assignment(Detector):
     def _announced(self, text: str, keys: str) -> Iterator[Span]:
         if _is_encoded(keys):
             return
-        what = announced(keys[-_LONGEST_NAME:])
+        # Before an encoded text stand the lines above it, which name others.
+        what = announced(keys[-_LONGEST_NAME:].rstrip().rpartition("\n")[2])
         value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
             return

@@ -17,7 +17,7 @@ _QUOTE = f"(?:{QUOTE})?"
 _NAMED = re.compile(
     rf"(?<![0-9A-Za-z_])(?:[nN]ame|NAME|[kK]ey|KEY|[fF]ield|[hH]eader|[lL]abel|[pP]aram(?:eter)?"
     rf"|[vV]ariable|[aA]ttribute){_QUOTE}[ \t]{{0,2}}[:=][ \t]{{0,2}}{_QUOTE}"
-    rf"(?P<name>[0-9A-Za-z_.-]{{2,48}}+)(?:{QUOTE}[,;\s]|[ \t]{{0,8}}(?:[,;\r\n]|\Z))",
+    rf"(?P<name>[0-9A-Za-z_.-]{{1,48}}+)(?:{QUOTE}[,;\s]|[ \t]{{0,8}}(?:[,;\r\n]|\Z))",
     re.ASCII,
 )
 # `"db_password": {`, `variable "db_password" {`, `db_password:` and a line of its own.
@@ -100,5 +100,6 @@ BESIDE = Detector(
         '{"name": "password", "value": "required"}',
         "label: password strength\nvalue: hunter2\n",
         '{"password": {"label": "x"}, "note": {"value": "hunter2"}}',
+        '<input name="pw" value=""><input name="q" value="cats1">',
     ),
 )

@@ -1,4 +1,4 @@
-"""JSON Web Tokens."""
+"""JSON Web Tokens, and signatures that open an address to whoever has it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.validators import is_jose_header
 
 __all__ = ["SIGNED"]
+
+
+_HEX = "fe5f80f77d5fa3be" * 4
 
 
 def _token(found: re.Match[str]) -> Span | None:
@@ -44,4 +47,31 @@ JWT = Detector(
     ),
 )
 
-SIGNED = (JWT,)
+SIGNED_URL = Detector(
+    name="signed-url",
+    kind="URL_SIGNATURE",
+    group="secrets",
+    family="secrets",
+    source="Amazon S3 and CloudFront, Google Cloud Storage documentation, signed URLs",
+    gate=r"[?&-](?i:signature)=[0-9A-Za-z]",
+    pattern=re.compile(
+        r"(?:(?i:x-(?:amz|goog)-signature)=(?P<hex>[0-9A-Fa-f]{64,1024})"
+        r"|[?&]Signature=(?P<value>[0-9A-Za-z+/~_%-]{27,1024}={0,2}))",
+        re.ASCII,
+    ),
+    confirm=lambda found: found.span("hex" if found["hex"] else "value"),
+    examples=(
+        (f"https://a.example/k?X-Amz-Date=x&X-Amz-Signature={_HEX}&a=b", _HEX),
+        (
+            "?Expires=1&Signature=vjbyPxybdZaNmGa%2ByT272YEAiv4%3D",
+            "vjbyPxybdZaNmGa%2ByT272YEAiv4%3D",
+        ),
+    ),
+    counter_examples=(
+        "X-Amz-Signature=abc",
+        "?Signature=none",
+        "signature=the-name-of-who-signed-it",
+    ),
+)
+
+SIGNED = (JWT, SIGNED_URL)

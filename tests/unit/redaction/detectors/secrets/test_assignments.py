@@ -1,3 +1,4 @@
+import base64
 import json
 
 import pytest
@@ -245,3 +246,11 @@ def test_of_many_names_in_one_run_what_follows_is_taken_for_a_secret():
     names = "token=a1" * 12
     assert REDACTOR.redact(f"x {names} y").value == f"x {names} y"
     assert REDACTOR.redact(f"x {names * 3} y").value == f"x {names}token=<SECRET> y"
+
+
+def test_the_line_above_names_nothing_that_is_encoded_in_the_next():
+    encoded = [
+        base64.b64encode(text).decode() for text in (b"swordfish9", b"-----BEGIN CERTIFICATE-----")
+    ]
+    assert found("password: {}\ntls.crt: {}\n".format(*encoded)) == [encoded[0]]
+    assert found(f"password: |\n  {encoded[0]}\n") == [encoded[0]]

@@ -1,0 +1,130 @@
+"""Secrets in files of settings: words that are passwords, and users with passwords in base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from enforcecore_core.redaction.cues import Cues
+from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.secrets.values import is_label, is_secret
+from enforcecore_core.redaction.names import PASSWORDS, Announced, announced
+
+__all__ = ["SETTINGS"]
+
+_LONGEST_START = 64
+_LONGEST_ABOVE = 128
+# What a stream holds back behind a candidate is longer.
+_LONGEST_BELOW = 48
+_NAME_CHARS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.-"
+_INDENT = re.compile(r"[ \t]{0,24}(?:-[ ]{1,3})?", re.ASCII)
+# The whole of a line, which ends with nothing that lines of code or prose end with.
+_SETTING = re.compile(
+    rf"{_INDENT.pattern}[A-Za-z][0-9A-Za-z_.-]{{1,40}}(?P<sign>=|[ ]?:[ ]{{1,3}})"
+    r"(?P<value>[^\r\n]{0,64}[0-9A-Za-z\"'/])[ \t]{0,4}\r?",
+    re.ASCII,
+)
+_USER_AND_PASSWORD = re.compile(rb"[\w.@+-]{1,64}:[ -~]{4,256}", re.ASCII)
+
+
+def _word(found: re.Match[str]) -> Span | None:
+    """The word, when its line and the one above or below it are settings."""
+    text = found.string
+    before = text[max(0, found.start() - _LONGEST_START) : found.start()]
+    start = found.start() - len(before) + len(before.rstrip(_NAME_CHARS))
+    line = text.rfind("\n", max(0, start - _LONGEST_START), start) + 1
+    name = text[start : found.start("sign")]
+    if not _INDENT.fullmatch(text, line, start) or not _is_password(name, found):
+        return None
+    return found.span("value") if _is_among_settings(text, line, found) else None
+
+
+def _is_password(name: str, found: re.Match[str]) -> bool:
+    value = found["value"]
+    # A type begins with a capital, and what is named after passwords itself is a variable.
+    is_type = found["sign"] != "=" and value[0].isupper()
+    if is_type or announced(value) is not None or announced(name) is not Announced.PASSWORD:
+        return False
+    return is_secret(value, Announced.PASSWORD)
+
+
+def _is_among_settings(text: str, line: int, found: re.Match[str]) -> bool:
+    """Whether the line above or the one below says something else in the same way."""
+    above = text[max(0, line - _LONGEST_ABOVE) : line].splitlines()[-1:]
+    below = text[found.end() : found.end() + _LONGEST_BELOW]
+    whole = below.splitlines()[:1] if "\n" in below or len(below) < _LONGEST_BELOW else []
+    settings = filter(None, map(_SETTING.fullmatch, (*above, *whole)))
+    return any(
+        one["sign"].strip() == found["sign"].strip() and not is_label(one["value"])
+        for one in settings
+    )
+
+
+def _user_and_password(found: re.Match[str]) -> Span | None:
+    value = found["value"]
+    try:
+        decoded = base64.b64decode(value + "=" * (-len(value) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+    return found.span("value") if _USER_AND_PASSWORD.fullmatch(decoded) else None
+
+
+_EITHER = "|".join(PASSWORDS)
+
+WORD = Detector(
+    name="password-setting",
+    kind="PASSWORD",
+    group="secrets",
+    family="secrets",
+    source="files of settings: INI, Java properties, YAML 1.2",
+    gate=rf"(?i:{_EITHER})[0-9A-Za-z_.-]{{0,12}}(?:=|[ ]?:[ ])[ ]{{0,2}}[A-Za-z]{{4}}",
+    pattern=re.compile(
+        rf"(?P<name>(?i:{_EITHER})[0-9A-Za-z_.-]{{0,12}})(?P<sign>=|[ ]?:[ ]{{1,3}})"
+        r"(?P<value>[A-Za-z]{4,32})[ \t]{0,4}(?:\r?\n|\r?\Z)",
+        re.ASCII,
+    ),
+    confirm=_word,
+    examples=(
+        ("[client]\nuser=root\npassword=swordfish\n", "swordfish"),
+        ("db.password=swordfish\ndb.port=5432\n", "swordfish"),
+        ("production:\n  username: ada\n  password: swordfish\n", "swordfish"),
+        ("- username: ada\n  password: tulip\n- username: bob\n", "tulip"),
+    ),
+    counter_examples=(
+        "password=swordfish\n",
+        "user=root\npassword=required\n",
+        "class Login:\n    name: str\n    password: bytes\n",
+        "class Login:\n    name: Name\n    password: Hidden\n",
+        "login(\n    user=user,\n    password=given\n)",
+        "email: Email\npassword: contrasena\n",
+        "user=root\nx password=swordfish\n",
+        "Hello: there\nuser, password: fish\nBye\n",
+    ),
+)
+
+BASE64 = Detector(
+    name="user-and-password-in-base64",
+    kind="CREDENTIALS",
+    group="secrets",
+    family="secrets",
+    source="npm documentation, .npmrc, _auth; Docker documentation, config.json, auths",
+    gate="[A-Za-z0-9+/]{8}",
+    pattern=re.compile(
+        r"(?:(?<=[\"'=:\s])|\A)(?P<value>[A-Za-z0-9+/]{8,512}={0,2})(?![A-Za-z0-9+/=])", re.ASCII
+    ),
+    confirm=_user_and_password,
+    cues=Cues(("auth",), reach=24),
+    examples=(
+        ("_auth=YWRhOmh1bnRlcjI=", "YWRhOmh1bnRlcjI="),
+        ('{"auths": {"r.example": {"auth": "YWRhOmh1bnRlcjI="}}}', "YWRhOmh1bnRlcjI="),
+    ),
+    counter_examples=(
+        "_auth=YWRhIGh1bnRlcjI=",
+        "name=YWRhOmh1bnRlcjI=",
+        "auth: YWRhOmh1bg==",
+        "auth is required",
+    ),
+)
+
+SETTINGS = (WORD, BASE64)
