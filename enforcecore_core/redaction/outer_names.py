@@ -17,7 +17,7 @@ __all__ = ["is_message", "names_over", "names_over_item", "names_over_key", "wit
 _NAMES = 2
 _LONGEST_NAME = 64
 # Of the numbers that a name gives away, the shortest.
-_DIGITS = 4
+_DIGITS = 3
 
 # Of keys that became equal, all but one have a number behind.
 _PLACEHOLDER = re.compile(

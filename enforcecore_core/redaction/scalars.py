@@ -39,9 +39,9 @@ __all__ = [
 ]
 
 # The shortest number in the catalogue that nothing around it has to give away has 11 digits; of
-# those that a name gives away, 4.
+# those that a name gives away, 3.
 _SHORT = 10**10
-_SHORT_UNDER_NAMES = 10**3
+_SHORT_UNDER_NAMES = 10**2
 _LARGEST_EXPONENT = 64
 
 # What a member of an enum may be besides.

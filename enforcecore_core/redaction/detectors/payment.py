@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
+from enforcecore_core.redaction.detectors.card_codes import CARD_CODE
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.other_names import in_code
 from enforcecore_core.redaction.detectors.wallets import WALLETS
@@ -166,4 +167,4 @@ CARD_NAMED = Detector(
     counter_examples=("676770000005", "card 676770000006", "card 41111111111111111111111"),
 )
 
-PAYMENT = (CARD, CARD_NAMED, IBAN, *WALLETS, *ACCOUNTS)
+PAYMENT = (CARD, CARD_NAMED, CARD_CODE, IBAN, *WALLETS, *ACCOUNTS)

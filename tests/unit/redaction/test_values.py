@@ -126,6 +126,13 @@ class Row(Sequence):
         return len(self._items)
 
 
+@pytest.mark.parametrize("code", ["123", "0417", 123, 4417])
+def test_the_code_of_a_card_is_found_under_its_name_as_text_or_number(code):
+    for name in ("cvv", "cardSecurityCode", "CVC2"):
+        assert Redactor().redact({"card": {name: code}}).value == {"card": {name: "<CARD_CODE>"}}
+    assert Redactor().redact({"cvv_length": code, "n": code}).counts == {}
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [

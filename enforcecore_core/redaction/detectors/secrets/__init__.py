@@ -18,6 +18,7 @@ from enforcecore_core.redaction.detectors.secrets.positions import POSITIONS
 from enforcecore_core.redaction.detectors.secrets.services import SERVICES
 from enforcecore_core.redaction.detectors.secrets.settings import SETTINGS
 from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
+from enforcecore_core.redaction.detectors.secrets.speech import SPEECH
 
 __all__ = ["SECRETS"]
 
@@ -38,4 +39,5 @@ SECRETS = (
     *SETTINGS,
     BESIDE,
     *ASSIGNMENTS,
+    *SPEECH,
 )

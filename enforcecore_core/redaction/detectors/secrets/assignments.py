@@ -13,7 +13,7 @@ from enforcecore_core.redaction.detectors.secrets.values import is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
 from enforcecore_core.redaction.randomness import is_mixed
 
-__all__ = ["ASSIGNMENTS"]
+__all__ = ["ASSIGNMENTS", "name_start"]
 
 _LONGEST_NAME = 48
 _MOST_NAMES = 12
@@ -124,7 +124,7 @@ def _is_encoded(keys: str) -> bool:
 
 def _assigned(found: re.Match[str]) -> Span | None:
     """The value that stands behind the name, when both say that it is a secret."""
-    text, start = found.string, _name_start(found)
+    text, start = found.string, name_start(found)
     name = text[start : found.end("tail")]
     what = announced(name)
     literal = read(text, found.start("value"), found["quote"]) if what else None
@@ -138,7 +138,8 @@ def _assigned(found: re.Match[str]) -> Span | None:
     return literal.span(text) if accepted else None
 
 
-def _name_start(found: re.Match[str]) -> int:
+def name_start(found: re.Match[str]) -> int:
+    """Where the name starts that ends in what a pattern found."""
     first = max(0, found.start() - _LONGEST_NAME)
     before = found.string[first : found.start()]
     start = first + len(before.rstrip(_NAME_CHARS))
