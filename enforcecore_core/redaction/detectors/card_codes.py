@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
+from enforcecore_core.redaction.detectors.named import Named
 
 __all__ = ["CARD_CODE"]
 
@@ -13,23 +12,8 @@ _NAMES = (
     r"(?i:cvv2?|cvc2?|card[ _-]?(?:security|verification)[ _-]?(?:code|value|number)"
     r"|kartenprue?f(?:nummer|ziffer)|cryptogramme(?: visuel)?)"
 )
-_LONGEST_NAME = 48
-_NAMED = re.compile(rf"(?<![A-Za-z]){_NAMES}(?![A-Za-z])[^A-Za-z]*\Z", re.ASCII)
-_CODE = re.compile(r"\s{0,8}([0-9]{3,4})\s{0,8}", re.ASCII)
 
-
-class CardCode(Detector):
-    """A detector of numbers by the names right before them, or over the whole text."""
-
-    def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
-        """As of any detector; the whole of `text` when `keys` name a code and it is one."""
-        whole = _CODE.fullmatch(text) if keys and (part is None or part[0] == 0) else None
-        if whole is not None and _NAMED.search(keys[-_LONGEST_NAME:]):
-            yield whole.span(1)
-        yield from super().spans(text, keys, part)
-
-
-CARD_CODE = CardCode(
+CARD_CODE = Named(
     name="card-security-code",
     kind="CARD_CODE",
     group="pii",
@@ -43,6 +27,8 @@ CARD_CODE = CardCode(
     ),
     confirm=lambda found: found.span("code"),
     keys_gate=_NAMES,
+    over=re.compile(rf"(?<![A-Za-z]){_NAMES}(?![A-Za-z])[^A-Za-z]*\Z", re.ASCII),
+    alone=re.compile(r"\s{0,8}(?P<code>[0-9]{3,4})\s{0,8}", re.ASCII),
     examples=(
         ("card 4111, exp 04/27, cvv 123", "123"),
         ('{"cvc": "0417"}', "0417"),

@@ -6,8 +6,8 @@ import base64
 import binascii
 import re
 
-from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.named import Named
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_secret
 from enforcecore_core.redaction.names import PASSWORDS, Announced, announced
 
@@ -25,6 +25,7 @@ _SETTING = re.compile(
     r"(?P<value>[^\r\n]{0,64}[0-9A-Za-z\"'/])[ \t]{0,4}\r?",
     re.ASCII,
 )
+_ENCODED = "(?P<value>[A-Za-z0-9+/]{8,512}={0,2})"
 _USER_AND_PASSWORD = re.compile(rb"[\w.@+-]{1,64}:[ -~]{4,256}", re.ASCII)
 
 
@@ -103,18 +104,22 @@ WORD = Detector(
     ),
 )
 
-BASE64 = Detector(
+BASE64 = Named(
     name="user-and-password-in-base64",
     kind="CREDENTIALS",
     group="secrets",
     family="secrets",
     source="npm documentation, .npmrc, _auth; Docker documentation, config.json, auths",
-    gate="[A-Za-z0-9+/]{8}",
+    gate=r"auth[\\\"']{0,4}[ ]{0,2}[:=][ ]{0,2}[\\\"']{0,4}[A-Za-z0-9+/]{8}",
     pattern=re.compile(
-        r"(?:(?<=[\"'=:\s])|\A)(?P<value>[A-Za-z0-9+/]{8,512}={0,2})(?![A-Za-z0-9+/=])", re.ASCII
+        r"(?<![0-9A-Za-z])_?auth\\{0,3}[\"']?[ ]{0,2}[:=][ ]{0,2}\\{0,3}[\"']?"
+        rf"{_ENCODED}(?![A-Za-z0-9+/=])",
+        re.ASCII,
     ),
     confirm=_user_and_password,
-    cues=Cues(("auth",), reach=24),
+    keys_gate="auth",
+    over=re.compile(r"(?<![0-9A-Za-z])_?auth\Z", re.ASCII),
+    alone=re.compile(rf"\s{{0,8}}{_ENCODED}\s{{0,8}}", re.ASCII),
     examples=(
         ("_auth=YWRhOmh1bnRlcjI=", "YWRhOmh1bnRlcjI="),
         ('{"auths": {"r.example": {"auth": "YWRhOmh1bnRlcjI="}}}', "YWRhOmh1bnRlcjI="),

@@ -18,11 +18,13 @@ from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, anno
 __all__ = ["SPEECH"]
 
 _EITHER = "|".join((*PASSWORDS, *SECRETS))
-_NAME = rf"(?i:{_EITHER})(?P<tail>[0-9A-Za-z_-]{{0,12}})"
-_GAP = r"(?:[ ]?\([^()\r\n<>]{1,24}\)|(?:[ ][0-9A-Za-z._@-]{1,12}){1,4}?)"
+_NAME = rf"(?i:{_EITHER})(?P<tail>[0-9A-Za-z_-]{{0,8}})"
+_GAP = r"(?:[ ]?\([^()\r\n<>]{1,24}\)|(?:[ ][0-9A-Za-z._@-]{1,10}){1,4}?)"
 _IS = r"is|was|ist|war|lautet|est|etait|es|era|e|jest|er|ar|je|este"
 _SAYS = rf"(?:[ ]?(?::|=|->|=>)|'s|[ ](?:{_IS}|to):?)"
-_VALUE = r"(?P<quote>[\"'`])?(?P<value>[0-9A-Za-z!#$%*+/=@^_~-][^\s<>\"'`]{4})"
+_VALUE = r"(?P<quote>[\"'`])?(?P<value>[0-9A-Za-z!#$%*+/=@^_~-][^\s<>\"'`]{4,20})"
+# What has neither digit nor sign in it is a word.
+_TELLING = r"[^ \t\r\n<>\"'`]{0,20}[0-9!#$%&*^~?@]"
 _LOGIN = (
     r"(?i:credentials?|creds|logins?|log in|zugangsdaten|identifiants)"
     r"(?:[ ](?:is|are|with|as)|:)"
@@ -49,8 +51,9 @@ _NO_PASSWORD = re.compile(
     r"-?[0-9]{1,4}(?:-[0-9a-z]{1,8})?",
     re.ASCII | re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[0-9A-Za-z_+/=.:~-]+", re.ASCII)
+_TOKEN = re.compile(r"(?=[^0-9]{0,20}[0-9])[0-9A-Za-z_+/=.:~-]+", re.ASCII)
 _SHORTEST = 5
+_TOLD_WITHIN = 21
 
 
 def _told(found: re.Match[str]) -> Span | None:
@@ -99,6 +102,7 @@ def _judged(found: re.Match[str], what: Announced | None) -> Span | None:
 def _is_no_word(value: str) -> bool:
     if len(value) < _SHORTEST or _NO_PASSWORD.fullmatch(value) or "://" in value:
         return False
+    value = value[:_TOLD_WITHIN]
     return bool(_LETTER.search(value) and (_DIGIT.search(value) or _STRONG.search(value)))
 
 
@@ -108,8 +112,9 @@ TOLD = _speech(
     name="secret-told",
     source="names of passwords and tokens in speech, and what is said of them",
     gate=(
-        rf"(?i:{_EITHER})[^\r\n<>]{{0,72}}(?:[:=>]|'s|[ ](?:{_IS}|to))[: ]{{1,3}}[\"'`]?"
-        r"[^ \t\r\n<>\"'`]{5}"
+        rf"(?i:{_EITHER})[0-9A-Za-z_-]{{0,8}}(?:[ ]?\([^()\r\n<>]{{1,24}}\)"
+        rf"|[0-9A-Za-z ._@-]{{0,44}})(?:[ ]?(?::|=|->|=>)|'s|[ ](?:{_IS}|to):?)[ ]{{1,2}}[\"'`]?"
+        rf"{_TELLING}"
     ),
     pattern=re.compile(rf"{_NAME}(?P<gap>{_GAP})?(?P<says>{_SAYS})[ ]{{1,2}}{_VALUE}", re.ASCII),
     confirm=_told,
@@ -137,7 +142,7 @@ TOLD = _speech(
 BESIDE = _speech(
     name="secret-right-behind",
     source="names of passwords and tokens in speech, with nothing but a space behind",
-    gate=rf"(?i:{_EITHER})[0-9A-Za-z_-]{{0,12}}[ ]{{1,2}}[\"'`]?[^ \t\r\n<>\"'`]{{5}}",
+    gate=rf"(?i:{_EITHER})[0-9A-Za-z_-]{{0,8}}[ ]{{1,2}}[\"'`]?{_TELLING}",
     pattern=re.compile(rf"{_NAME}(?P<gap>)[ ]{{1,2}}{_VALUE}", re.ASCII),
     confirm=_beside,
     examples=(
@@ -160,7 +165,7 @@ BESIDE = _speech(
 NAMED_BEHIND = _speech(
     name="secret-told-before",
     source="passwords in speech, with what they are behind them",
-    gate=rf"[0-9A-Za-z!#$%&*^~?@_-]{{5}}[\"'`.]?[ ]as[ ](?:[a-z]{{1,8}}[ ]){{0,3}}(?i:{_EITHER})",
+    gate=rf" as (?:[a-z]{{1,8}} ){{0,3}}(?i:{_EITHER})",
     pattern=re.compile(
         r"(?P<quote>[\"'`])?(?P<value>[^\s<>\"'`]{5,40})(?P=quote)?[ ]as[ ](?:[a-z]{1,8}[ ]){0,3}"
         rf"(?P<name>(?i:{_EITHER})[0-9A-Za-z]{{0,8}})(?![0-9A-Za-z_-])",
