@@ -25,6 +25,14 @@ _SETTING = re.compile(
     r"(?P<value>[^\r\n]{0,64}[0-9A-Za-z\"'/])[ \t]{0,4}\r?",
     re.ASCII,
 )
+_LONGEST_MANIFEST = 200
+_GROUP = 4
+_MANIFEST = re.compile(r"^(?:apiVersion:|kind:[ ]Secret|type:[ ]Opaque)", re.ASCII | re.MULTILINE)
+# Nothing but entries of the data stand between it and the value.
+_DATA = re.compile(
+    r"^data:[ \t]{0,4}\r?\n(?:[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[^\n]{0,160}\n){0,8}\Z",
+    re.ASCII | re.MULTILINE,
+)
 _ENCODED = "(?P<value>[A-Za-z0-9+/]{8,512}={0,2})"
 _USER_AND_PASSWORD = re.compile(rb"[\w.@+-]{1,64}:[ -~]{4,256}", re.ASCII)
 
@@ -69,6 +77,15 @@ def _user_and_password(found: re.Match[str]) -> Span | None:
     except (ValueError, binascii.Error):
         return None
     return found.span("value") if _USER_AND_PASSWORD.fullmatch(decoded) else None
+
+
+def _of_manifest(found: re.Match[str]) -> Span | None:
+    """The value, when it is one of the data of a manifest that may be of a secret."""
+    before = found.string[max(0, found.start() - _LONGEST_MANIFEST) : found.start()]
+    is_data = _DATA.search(before) is not None and _MANIFEST.search(before) is not None
+    if not is_data or "ConfigMap" in before or len(found["value"]) % _GROUP:
+        return None
+    return found.span("value")
 
 
 _EITHER = "|".join(PASSWORDS)
@@ -132,4 +149,30 @@ BASE64 = Named(
     ),
 )
 
-SETTINGS = (WORD, BASE64)
+MANIFEST = Detector(
+    name="kubernetes-secret",
+    kind="SECRET",
+    group="secrets",
+    family="secrets",
+    source="Kubernetes documentation, Secrets, data",
+    gate=r":[ ][A-Za-z0-9+/]{6}",
+    pattern=re.compile(
+        r"(?<![^\r\n])[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[ ]"
+        r"(?P<value>[A-Za-z0-9+/]{6,8000}={0,2})(?![^\r\n])",
+        re.ASCII,
+    ),
+    words_gate="data:[ \t]*\r?\n",
+    confirm=_of_manifest,
+    examples=(
+        ("apiVersion: v1\nkind: Secret\ndata:\n  extra: c3dvcmRmaXNo\n", "c3dvcmRmaXNo"),
+        ("apiVersion: v1\ndata:\n  a: x\n  b: c3dvcmRmaXNo\nkind: Secret\n", "c3dvcmRmaXNo"),
+    ),
+    counter_examples=(
+        "data:\n  extra: c3dvcmRmaXNo\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  extra: c3dvcmRmaXNo\n",
+        "apiVersion: v1\ndata:\n  extra: swordfish\n",
+        "apiVersion: v1\ndata:\n  a: b\nmetadata:\n  name: c3dvcmRmaXNo\n",
+    ),
+)
+
+SETTINGS = (WORD, BASE64, MANIFEST)
