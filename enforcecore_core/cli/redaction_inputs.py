@@ -7,10 +7,12 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from enforcecore_core.errors import EnforceCoreError
 from enforcecore_core.redaction import Match, Redactor
+from enforcecore_core.redaction.command_lines import names_of_arguments
 from enforcecore_core.redaction.containers import parts_of
 from enforcecore_core.redaction.outer_names import (
     names_over,
@@ -221,10 +223,13 @@ def _items(
     redactor: Redactor, value: list[object], above: _Above
 ) -> Iterator[tuple[object, _Above]]:
     """The items of a list, and what stands over each."""
-    headings = below(above.heading, value, _named_under(redactor, above.names))
+    are_names = _named_under(redactor, above.names)
+    headings = below(above.heading, value, are_names)
     if headings is None:
-        for item in value:
-            yield item, _Above(names_over_item(above.names, item))
+        names = names_of_arguments(value, are_names)
+        for item, name in zip(value, chain(names, repeat("")), strict=False):
+            outer = names_over_item(above.names, item)
+            yield item, above.below(name, UNHEADED) if name else _Above(outer)
         return
     for item, heading in zip(value, headings, strict=True):
         yield item, above.below(*heading)

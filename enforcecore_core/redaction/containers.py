@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from enforcecore_core.redaction import pairs, tables
+from enforcecore_core.redaction.command_lines import names_of_arguments
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.state import Copy, attributes, blank
 from enforcecore_core.redaction.walking import MAX_NODES, MOST_PARTS, Rule, Walk
@@ -181,7 +182,7 @@ def _under_headings(
     """The items, with what columns of a table and names of pairs say of what is in them."""
     headings = tables.below(walk.heading(), held, walk.are_names)
     if names or headings is None:
-        return walk.visit_all(held, depth, names)
+        return walk.visit_all(held, depth, names or names_of_arguments(held, walk.are_names))
     items = [
         walk.visit_headed(name, item, depth, heading)
         for item, (name, heading) in zip(held, headings, strict=True)

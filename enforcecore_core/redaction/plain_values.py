@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.codes import form
+from enforcecore_core.redaction.command_lines import names_of_arguments
 from enforcecore_core.redaction.containers import parts_of
-from enforcecore_core.redaction.pairs import VALUES, name_beside
+from enforcecore_core.redaction.pairs import VALUES, names_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
 
@@ -90,7 +91,7 @@ class _Parts:
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
-            called = name if name not in VALUES else name_beside(mapping.items()) or name
+            called = name if name not in VALUES else names_beside(mapping, name) or name
             self._names.append(called)
             below = (*under[-1:], called) if called else under
             if not self.take(content, below, depth - 1):
@@ -101,6 +102,13 @@ class _Parts:
         if row and (type(row[0]) is list or type(row[0]) is tuple):
             for names in names_inside(row, _any_name):
                 self._add_names(names)
+        if row and type(row[0]) is str:
+            try:
+                may_be_options = "\n-" in "\n".join(row)  # type: ignore[arg-type]
+            except TypeError:
+                may_be_options = True
+            if may_be_options or row[0][:1] == "-":
+                self._add_names(names_of_arguments(row, _any_name))
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False

@@ -13,6 +13,7 @@ REDACTOR = Redactor()
 NAMES = st.one_of(
     st.sampled_from(["ssn", "name", "value", "password", "columns", "rows", "key", "a", ""]),
     st.sampled_from(["bsn", "data", "4111", "ada@title.org", "<API_KEY>"]),
+    st.sampled_from(["selector", "text", "id", "title", "#password", "by"]),
 )
 LEAVES = st.one_of(
     NAMES,
@@ -22,6 +23,15 @@ LEAVES = st.one_of(
     st.sampled_from(["too short", "must be set", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "<SECRET>"]),
     st.sampled_from([None, True, 1.5, "x", "ada@", "example.org", 4111, "1111", "<CARD>"]),
 )
+SELECTORS = st.one_of(
+    st.sampled_from(["#password", "input[name='bsn']", "password field of ada@title.org"]),
+    st.sampled_from(["label[for=password]", "#ada@title.org .password", "4111 1111 1111 1111"]),
+)
+ARGUMENTS = st.one_of(
+    st.sampled_from(["mysql", "curl", "sshpass", "--", "-p", "-u", "--password", "--bsn", "--pin"]),
+    st.sampled_from(["-pswordfish", "-uada:hunter2", "ada:hunter2", "--bsn-111222333", "-<CARD>"]),
+    LEAVES,
+)
 DOCUMENTS = st.recursive(
     LEAVES,
     lambda parts: st.one_of(
@@ -29,7 +39,11 @@ DOCUMENTS = st.recursive(
         st.dictionaries(NAMES, parts, max_size=4),
         st.lists(st.tuples(NAMES, parts).map(list), max_size=3),
         st.lists(st.lists(parts, min_size=3, max_size=3), max_size=3),
+        st.lists(ARGUMENTS, min_size=2, max_size=5),
         st.fixed_dictionaries({"name": NAMES, "value": parts}),
+        st.fixed_dictionaries(
+            {"selector": SELECTORS, "text": parts}, optional={"id": NAMES, "value": parts}
+        ),
         st.fixed_dictionaries(
             {"columns": st.lists(NAMES, min_size=2, max_size=2)},
             optional={"rows": st.lists(st.lists(parts, min_size=1, max_size=3), max_size=3)},

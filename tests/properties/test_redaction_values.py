@@ -140,6 +140,8 @@ NESTED = st.recursive(
     lambda inner: st.one_of(
         st.dictionaries(NAMES, inner, max_size=4),
         st.fixed_dictionaries({"name": NAMES, "value": inner}),
+        st.fixed_dictionaries({"selector": NAMES, "text": inner}),
+        st.tuples(NAMES.map("--{}".format), inner).map(list),
         st.lists(inner, max_size=5),
         st.lists(inner, max_size=4).map(tuple),
         st.sampled_from(
@@ -179,6 +181,19 @@ PARTS = st.one_of(
     st.sampled_from(["hello world", "is not short", "name,bsn", "a\nbsn: 111222333", "<CARD>"]),
     st.sampled_from(["5552671", "4155552671", "jane%40", "YWRhQGV4", "YW1wbGUub3Jn"]),
 )
+SELECTORS = st.one_of(
+    CUES,
+    st.sampled_from(["#password", "input[name='bsn']", "password field", "label[for=password]"]),
+    st.sampled_from(["password of ada@title.org", "[title='ada@title.org password']", "#ssn"]),
+)
+ARGUMENTS = st.one_of(
+    st.sampled_from(["mysql", "curl", "sshpass", "--", "-p", "-u", "--password", "--bsn", "--pin"]),
+    st.sampled_from(["-pswordfish", "-uada:hunter2", "ada:hunter2", "--bsn-111222333", "-<CARD>"]),
+    st.sampled_from(
+        ["-----BEGIN PRIVATE KEY-----\nMII\n-----END PRIVATE KEY----- x", "-ada@x.org"]
+    ),
+    PARTS,
+)
 TABLES = st.integers(1, 3).flatmap(
     lambda width: st.tuples(
         st.lists(CUES, min_size=width, max_size=width),
@@ -191,6 +206,13 @@ CUED = st.recursive(
         st.dictionaries(CUES, inner, max_size=4),
         st.lists(inner, max_size=5),
         st.fixed_dictionaries({"name": CUES, "value": inner}),
+        st.fixed_dictionaries(
+            {"text": inner}, optional={"selector": SELECTORS, "by": CUES, "value": SELECTORS}
+        ),
+        st.fixed_dictionaries(
+            {"default": inner}, optional={"id": SELECTORS, "title": SELECTORS, "label": SELECTORS}
+        ),
+        st.lists(ARGUMENTS, min_size=2, max_size=5),
         TABLES.map(lambda table: [table[0], *table[1]]),
         TABLES.map(lambda table: {"columns": table[0], "rows": table[1]}),
     ),

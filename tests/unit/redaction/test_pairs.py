@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from enforcecore_core import Redactor
-from enforcecore_core.redaction.pairs import name_beside, names
+from enforcecore_core.redaction.pairs import names, names_beside
 
 REDACTOR = Redactor()
 
@@ -41,8 +41,17 @@ def test_a_value_is_looked_at_under_the_name_beside_it(name, value, expected):
     "held",
     [
         {"name": "colour", "value": "swordfish"},
-        {"name": "DB_PASSWORD", "default": "swordfish"},
-        {"title": "DB_PASSWORD", "value": "swordfish"},
+        {"name": "DB_PASSWORD", "type": "swordfish"},
+        {"note": "DB_PASSWORD", "value": "swordfish"},
+        {"name": "password", "text": "how it is chosen"},
+        {"title": "password", "text": "swordfish"},
+        {"title": "Reset your password", "value": "tomorrow"},
+        {"id": 5, "title": "How to choose a password", "value": "Article 12"},
+        {"id": "showPassword", "value": "always"},
+        {"name": "password", "type": "string", "default": ""},
+        {"title": "Password", "type": "string", "default": "string"},
+        {"value": "password", "text": "swordfish"},
+        {"by": "id", "value": "#colour", "text": "swordfish"},
         {"name": "DB_PASSWORD" * 8, "value": "swordfish"},
         {"name": 7, "value": "swordfish"},
         {"value": "swordfish"},
@@ -55,7 +64,78 @@ def test_another_value_stays(held):
 def test_each_content_has_its_own_name_or_the_one_beside_it():
     assert names([("value", 1), ("name", "a"), (3, 4)], str) == ["a", "name", 3]
     assert names([("value", 1), ("x", "a")], str) == ["value", "x"]
-    assert name_beside([("name", 5), ("label", "b"), ("key", "c")]) == "b"
+    assert names([("value", 1), ("name", 5), ("label", "b"), ("key", "c")], str)[0] == "b"
+
+
+def test_a_name_of_a_thing_says_more_than_its_id_and_one_that_announces_a_secret_the_most():
+    assert names([("id", "x1"), ("name", "bsn"), ("value", 1)], str)[2] == "bsn"
+    assert names([("id", "x1"), ("title", "bsn"), ("value", 1)], str)[2] == "x1"
+    held = [("name", "f1"), ("id", "login_password"), ("value", 1)]
+    assert names(held, str)[2] == "f1 login_password"
+    assert names([("name", "bsn" * 21), *held[1:]], str)[2].endswith("bsn login_password")
+
+
+def test_all_that_may_name_a_value_is_given_as_it_stands_there():
+    held = {"Name": "a", "text": "b", "selector": "c", "id": 5, 7: "d"}
+    assert names_beside(held, "value") == "a c"
+    assert names_beside(held, "text") == "c"
+    assert names_beside({"name": "a"}, "text") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ParameterKey", "ParameterValue"),
+        ("OptionName", "Value"),
+        ("name", "stringValue"),
+        ("name", "StringValue"),
+        ("name", "secureValue"),
+        ("name", "defaultValue"),
+        ("name", "default"),
+        ("id", "value"),
+        ("title", "value"),
+        ("prop", "value"),
+        ("property", "value"),
+        ("placeholder", "value"),
+        ("label", "text"),
+        ("placeholder", "text"),
+    ],
+)
+def test_names_and_values_are_called_in_many_ways(name, value):
+    held = {"type": "x", name: "DBPassword", value: "swordfish"}
+    assert REDACTOR.redact([held]).value == [held | {value: "<PASSWORD>"}]
+
+
+@pytest.mark.parametrize("text", ["text", "value"])
+@pytest.mark.parametrize(
+    ("name", "selector"),
+    [
+        ("selector", "#password"),
+        ("selector", 'input[name="password"]'),
+        ("element", "password field"),
+        ("locator", "//input[@id='password']"),
+        ("xpath", "//input[@id='password']"),
+        ("css", "form#login input.password"),
+    ],
+)
+def test_what_is_typed_is_looked_at_under_the_field_that_a_selector_names(name, selector, text):
+    held = {name: selector, "ref": "e12", text: "hunter2"}
+    hidden = held | {text: "<PASSWORD>"}
+    assert REDACTOR.redact(held).value == hidden
+    assert REDACTOR.redact(hidden).value is hidden
+    held = {name: selector.replace("password", "ssn"), text: "078051120"}
+    assert REDACTOR.redact(held).value == held | {text: "<US_SSN>"}
+
+
+def test_fields_of_a_form_are_described():
+    fields = [{"name": "Password field", "type": "textbox", "ref": "e3", "value": "hunter2"}]
+    hidden = [fields[0] | {"value": "<PASSWORD>"}]
+    assert REDACTOR.redact({"fields": fields}).value == {"fields": hidden}
+
+
+def test_what_is_located_by_its_id_is_selected_by_the_value():
+    held = {"by": "id", "value": "password", "text": "hunter2"}
+    assert REDACTOR.redact(held).value == held | {"text": "<PASSWORD>"}
 
 
 class Foreign(str):
@@ -86,3 +166,9 @@ def test_what_matches_in_a_name_beside_a_value_says_nothing():
     redacted = REDACTOR.redact(held).value
     assert redacted == {"name": "password of <EMAIL>", "value": "<PASSWORD>"}
     assert REDACTOR.redact(redacted).value is redacted
+
+
+def test_a_name_is_as_long_as_what_is_left_of_it():
+    held = {"name": f"password of {'ada.' * 12}lovelace@title.org", "value": "swordfish1"}
+    redacted = REDACTOR.redact(held).value
+    assert redacted == {"name": "password of <EMAIL>", "value": "<PASSWORD>"}

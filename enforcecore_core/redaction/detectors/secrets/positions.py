@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from enforcecore_core.redaction.detectors.detector import Detector, Span
-from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
+from enforcecore_core.redaction.detectors.secrets.literals import read
+from enforcecore_core.redaction.detectors.secrets.options import OPTIONS
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
 from enforcecore_core.redaction.names import Announced, announced
 
@@ -43,28 +44,6 @@ def _compared(found: re.Match[str]) -> Span | None:
     # A placeholder holds no letters that are compared.
     inner = value.strip("<>")
     return (start, end) if inner == value and is_secret(value, what) else None
-
-
-def _option(found: re.Match[str]) -> Span | None:
-    literal = read(found.string, found.end(), found["quote"])
-    what = announced(found["name"])
-    if literal is None or what is None or literal.value.startswith("-"):
-        return None
-    return literal.span(found.string) if is_secret(literal.value, what) else None
-
-
-def _user_and_password(found: re.Match[str]) -> Span | None:
-    user, password = found["user"], found["password"]
-    if user.isdigit() or is_reference(password) or is_label(password):
-        return None
-    return found.span("password")
-
-
-def _database_option(found: re.Match[str]) -> Span | None:
-    literal = read(found.string, found.end(), found["quote"])
-    if literal is None or is_reference(literal.value):
-        return None
-    return literal.span(found.string)
 
 
 def _behind_login(found: re.Match[str]) -> Span | None:
@@ -123,75 +102,6 @@ COMPARISON = Detector(
         ("if '9f8Xq2LmW7vKpR4t' != api_key:", "9f8Xq2LmW7vKpR4t"),
     ),
     counter_examples=('if ("" == password)', 'if ("bearer" == token_type)'),
-)
-
-OPTION = Detector(
-    name="secret-option",
-    kind="SECRET",
-    group="secrets",
-    family="secrets",
-    source="options of commands named after secrets",
-    gate=rf"--[0-9A-Za-z-]{{0,24}}(?i:{_WORDS})[0-9A-Za-z-]{{0,16}}[ =]",
-    pattern=re.compile(
-        rf"(?<![0-9A-Za-z-])--(?P<name>[0-9A-Za-z-]{{2,40}})[ =][ ]?(?P<quote>{QUOTE})?(?=[^\s<>])",
-        re.ASCII,
-    ),
-    confirm=_option,
-    examples=(
-        ("deploy --password hunter2 --force", "hunter2"),
-        ("x --acme-api-key '9f8Xq2LmW7vKpR4t'", "9f8Xq2LmW7vKpR4t"),
-        ("login --password=swordfish", "swordfish"),
-    ),
-    counter_examples=(
-        "docker login --password-stdin registry1",
-        "x --password --force1",
-        "x --token $TOKEN1",
-        "x --token-file path1",
-    ),
-)
-
-USER_AND_PASSWORD = Detector(
-    name="user-and-password-option",
-    kind="PASSWORD",
-    group="secrets",
-    family="secrets",
-    source="curl manual, --user and --proxy-user",
-    gate=r"(?:-u|-U|-user)[ =]?[\"']?[^\s\"'<>:]{1,64}:[\"']?[^\s\"'<>]",
-    pattern=re.compile(
-        r"(?<=\s)(?:-u|-U|--user|--proxy-user)[ =]?[\"']?(?P<user>[^\s\"'<>:$`{/]{1,40})"
-        r":[\"']?(?P<password>[^\s\"'<>`/]{3,128})",
-        re.ASCII,
-    ),
-    confirm=_user_and_password,
-    examples=(
-        ("curl -u ada:hunter2 https://a.example", "hunter2"),
-        ('curl --user "ada:hunter2" https://a.example', "hunter2"),
-    ),
-    counter_examples=(
-        "docker run -u 1000:1000 image",
-        "curl -u ada https://a.example",
-        'curl -u "ada:$PASSWORD"',
-        "curl -u ada:[PASSWORD] a",
-    ),
-)
-
-DATABASE_OPTION = Detector(
-    name="mysql-password-option",
-    kind="PASSWORD",
-    group="secrets",
-    family="secrets",
-    source="MySQL Reference Manual, password options; sshpass manual",
-    gate=r"(?:mysql|mariadb|sshpass)[^\r\n]{0,48}[ \t]-p",
-    pattern=re.compile(
-        rf"(?:mysql|mariadb|sshpass)[^\r\n<>]{{0,48}}?[ \t]-p(?P<quote>{QUOTE})?(?=[^\s<>-])",
-        re.ASCII,
-    ),
-    confirm=_database_option,
-    examples=(
-        ("mysql -u root -phunter2 shop", "hunter2"),
-        ("sshpass -p'hunter2' ssh a", "hunter2"),
-    ),
-    counter_examples=("mysql -u root -p shop", "ssh -p2222 host", "mysql -p$PASSWORD"),
 )
 
 NETRC = Detector(
@@ -280,9 +190,7 @@ LOGIN = Detector(
 POSITIONS = (
     ELEMENT,
     COMPARISON,
-    OPTION,
-    USER_AND_PASSWORD,
-    DATABASE_OPTION,
+    *OPTIONS,
     NETRC,
     PASSWORD_FILE,
     BUNDLER,

@@ -1,0 +1,82 @@
+"""An option names the argument behind it, in lists as in the lines that they are."""
+
+import pytest
+
+from enforcecore_core import Redactor
+from enforcecore_core.redaction.command_lines import names_of_arguments
+
+REDACTOR = Redactor()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place", "hidden"),
+    [
+        (["mysql", "--password", "swordfish"], 2, "<PASSWORD>"),
+        (["--token", "9f8Xq2LmW7vKpR4t"], 1, "<SECRET>"),
+        (["--db-password=swordfish"], 0, "--db-password=<SECRET>"),
+        (["plink", "-pw", "swordfish", "host"], 2, "<PASSWORD>"),
+        (["x", "--pin-password", 20406080], 2, "<PASSWORD>"),
+        (["x", "--ssn", "219099999"], 2, "<US_SSN>"),
+        (["curl", "-u", "ada:hunter2", "https://a.example"], 2, "ada:<PASSWORD>"),
+        (["-u", "ada:hunter2"], 1, "ada:<PASSWORD>"),
+        (["curl", "--proxy-user", "ada:hunter2"], 2, "ada:<PASSWORD>"),
+        (["curl", "--user=ada:hunter2"], 1, "--user=ada:<PASSWORD>"),
+        (["curl", "-uada:hunter2"], 1, "-uada:<PASSWORD>"),
+        (["mysql", "-u", "root", "-pswordfish"], 3, "-p<PASSWORD>"),
+        (["/usr/bin/mysqldump", "-pswordfish", "shop"], 1, "-p<PASSWORD>"),
+        (["docker", "exec", "-i", "db", "mariadb", "-pswordfish"], 5, "-p<PASSWORD>"),
+        (["kubectl", "exec", "db", "--", "mysql", "-pswordfish"], 5, "-p<PASSWORD>"),
+        (["sshpass", "-p", "swordfish", "ssh", "-p", "2222", "host"], 2, "<PASSWORD>"),
+        (["sshpass", "-pswordfish", "ssh", "-p2222", "host"], 1, "-p<PASSWORD>"),
+    ],
+)
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_an_argument_is_looked_at_under_the_option_before_it(arguments, place, hidden, kind):
+    expected = kind([*arguments[:place], hidden, *arguments[place + 1 :]])
+    assert REDACTOR.redact({"command": kind(arguments)}).value == {"command": expected}
+    assert REDACTOR.redact(expected).value is expected
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["docker", "login", "--password-stdin", "registry1"],
+        ["deploy", "--password", "--force"],
+        ["deploy", "--password", "-"],
+        ["deploy", "--token", "$TOKEN"],
+        ["deploy", "--password", "${PASSWORD}"],
+        ["deploy", "--password"],
+        ["psql", "--no-password", "shop"],
+        ["ansible-playbook", "--ask-become-pass", "site.yml"],
+        ["git", "log", "--author", "ada"],
+        ["docker", "run", "-u", "1000:1000", "image"],
+        ["mysql", "-u", "root", "-p", "shop"],
+        ["ssh", "-p2222", "host"],
+        ["mkdir", "-p", "swordfish"],
+        ["docker", "run", "--name", "mysql", "-p3306:3306"],
+        ["docker", "run", "mysql", "-p3306:3306"],
+        ["psql", "-h", "mysql", "-p5432"],
+        ["sshpass", "-e", "ssh", "-p", "2222"],
+        ["- the password", "swordfish"],
+        [7, "--password", "swordfish"],
+        ["--password", ["swordfish"]],
+    ],
+)
+def test_another_argument_stays(arguments):
+    assert REDACTOR.redact(arguments).value is arguments
+
+
+def test_names_are_given_for_what_has_any():
+    def named(*items):
+        return names_of_arguments(items, lambda names: names != ("--replaced",))
+
+    assert named("a", "--to", "b", "c") == ("", "", "--to", "")
+    assert named("--replaced", "b") == ("", "")
+    assert named("--to", "<EMAIL> b", "--to", "<b") == ("", "", "", "--to")
+    assert named("a", "b") == named(5, "--to", "b") == named() == ()
+
+
+def test_what_something_was_replaced_in_has_no_name():
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----"
+    once = REDACTOR.redact(["--password", f"{key} and more"]).value
+    assert REDACTOR.redact(once).value is once
