@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enforcecore_core.redaction.detectors.secrets.ai import AI
 from enforcecore_core.redaction.detectors.secrets.assignments import ASSIGNMENTS
-from enforcecore_core.redaction.detectors.secrets.beside import BESIDE
+from enforcecore_core.redaction.detectors.secrets.beside import BESIDE, TYPED
 from enforcecore_core.redaction.detectors.secrets.chat import CHAT
 from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
 from enforcecore_core.redaction.detectors.secrets.code import CODE
@@ -38,6 +38,7 @@ SECRETS = (
     *POSITIONS,
     *SETTINGS,
     BESIDE,
+    TYPED,
     *ASSIGNMENTS,
     *SPEECH,
 )

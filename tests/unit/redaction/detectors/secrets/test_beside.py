@@ -46,6 +46,14 @@ def test_each_of_many_entries_has_the_name_beside_it():
         "db_password:\n  value: tulip9\n",
         '[[entry]]\nname = "db_password"\nvalue = "tulip9"\n',
         "--tags Key=DbPassword,Value=tulip9",
+        '{"ParameterKey": "DBPassword", "ParameterValue": "tulip9"}',
+        '{"OptionName": "DBPassword", "Value": "tulip9"}',
+        '{"name": "password", "type": "string", "default": "tulip9"}',
+        '{"name": "DB_PASSWORD", "id": "x1", "value": "tulip9"}',
+        '{"id": "password", "label": "colour", "value": "tulip9"}',
+        '{"selector": "input[name=\\"password\\"]", "text": "tulip9"}',
+        '{"element": "password field", "ref": "e12", "text": "tulip9"}',
+        "{'xpath': '//input[@id=\\'password\\']', 'value': 'tulip9'}",
         '{\\"name\\": \\"DB_PASSWORD\\", \\"value\\": \\"tulip9\\"}',
     ],
 )
@@ -65,6 +73,11 @@ def test_the_name_of_the_entry_says_what_its_value_is(text):
         '{"name": "DB_PASSWORD", "value": "${DB_PASSWORD}"}',
         "- name: DB_PASSWORD\n  valueFrom: {secretKeyRef: {name: db1, key: password1}}\n",
         '{"S": "tulip9"}',
+        '{"name": "password", "text": "tulip9"}',
+        '{"password": {"text": "tulip9"}}',
+        '{"selector": "#show-password", "text": "tulip9"}',
+        '[{"selector": "#password"}, {"text": "tulip9"}]',
+        '{"id": "forgot-password", "value": "tulip9"}',
     ],
 )
 def test_what_belongs_to_another_entry_or_stands_for_a_value_is_none(text):
