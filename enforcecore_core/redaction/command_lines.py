@@ -30,6 +30,7 @@ _COMMAND = re.compile(
     r"(?:[\w.-]{1,64}/|/){0,16}(?:(?P<ssh>sshpass)|(?P<curl>curl)|(?:mysql|mariadb)[a-z-]{0,16})",
     re.ASCII,
 )
+_VALUED_OF_SSHPASS = frozenset({"-p", "-f", "-d", "-P"})
 # Neither the next option, nor what something was replaced in.
 _NO_VALUE = re.compile(r"-|<[A-Z]")
 
@@ -83,9 +84,13 @@ def _commands(texts: Sequence[str]) -> list[str]:
     commands = []
     command, before = "", ""
     for text in texts:
+        is_word = text != "" and text[0] != "-"
+        # What it starts has options of its own.
+        if is_word and command == OF_SSHPASS and before not in _VALUED_OF_SSHPASS:
+            command = ""
         # What stands behind an option is no command.
-        if text and text[0] != "-" and (before[:1] != "-" or before == "--"):
-            command = _called(text) or ("" if command == OF_SSHPASS else command)
+        if is_word and (before[:1] != "-" or before == "--"):
+            command = _called(text) or command
         commands.append(command)
         before = text
     return commands

@@ -32,6 +32,7 @@ ARGUMENTS = st.one_of(
     st.sampled_from(["-pswordfish", "-uada:hunter2", "ada:hunter2", "--bsn-111222333", "-<CARD>"]),
     LEAVES,
 )
+OPTIONS = st.sampled_from(["--password", "--bsn", "--ssn", "--api-key", "--user"])
 DOCUMENTS = st.recursive(
     LEAVES,
     lambda parts: st.one_of(
@@ -40,6 +41,7 @@ DOCUMENTS = st.recursive(
         st.lists(st.tuples(NAMES, parts).map(list), max_size=3),
         st.lists(st.lists(parts, min_size=3, max_size=3), max_size=3),
         st.lists(ARGUMENTS, min_size=2, max_size=5),
+        st.tuples(OPTIONS, LEAVES, ARGUMENTS).map(list),
         st.fixed_dictionaries({"name": NAMES, "value": parts}),
         st.fixed_dictionaries(
             {"selector": SELECTORS, "text": parts}, optional={"id": NAMES, "value": parts}

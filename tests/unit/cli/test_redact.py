@@ -96,6 +96,8 @@ def test_in_json_an_explanation_points_at_values_and_hides_names(redact):
         ({"a": [{"n": "ada@"}, "example.org"]}, []),
         ({"name": "DB_PASSWORD", "value": "swordfish"}, ["1:/value:1  PASSWORD"]),
         ({"a": {"key": "bsn", "value": [111222333]}}, ["1:/a/value/0:1  NL_BSN"]),
+        (["mysql", "-pswordfish", "--bsn", "111222333"], ["1:/1:3  PASSWORD", "1:/3:1  NL_BSN"]),
+        ({"element": "password field", "text": "x9"}, ["1:/text:1  PASSWORD"]),
         ({"columns": ["a", "ssn"], "rows": [["x", 219099999]]}, ["1:/rows/0/1:1  US_SSN"]),
         ([["a", "ssn", "c"], ["x", 219099999, "y"]], ["1:/1/1:1  US_SSN"]),
         ([["api_key", "9f8Xq2LmW7vKpR4t"]], ["1:/0/1:1  SECRET"]),

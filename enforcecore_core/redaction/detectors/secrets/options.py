@@ -152,6 +152,8 @@ DATABASE_OPTION = Argument(
     ),
     counter_examples=(
         "mysql -u root -p shop",
+        "psql -h mysql -p5432",
+        "docker run mysql -p3306:3306",
         "ssh -p2222 host",
         "mysql -p$PASSWORD",
         "sshpass -p $PASSWORD ssh a",
