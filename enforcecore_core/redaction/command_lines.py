@@ -23,7 +23,8 @@ _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9_-]{1,47}", re.ASCII)
 _SHORT = frozenset({"-p", "-u"})
 _USERS = frozenset({"-u", "-U", "--user", "--proxy-user"})
 _FLAG = re.compile(
-    r"-{0,2}(?:no|ask|prompt|skip|without|show|hide|use|require|allow|disable|enable|reset)[_-]",
+    r"-{0,2}(?:(?:no|ask|prompt|skip|without|show|hide|use|require|allow|disable|enable|reset)[_-]"
+    r"|pass[_-]?(?:with|through))",
     re.ASCII | re.IGNORECASE,
 )
 _COMMAND = re.compile(

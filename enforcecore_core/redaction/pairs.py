@@ -27,6 +27,7 @@ _NAMES: dict[str, _Reading] = dict.fromkeys(
 )
 # Beside one of these, a value is a selector: `{"by": "id", "value": "password", "text": "..."}`.
 _STRATEGIES = frozenset({"by", "using", "strategy"})
+_WAYS = frozenset({"id", "name", "css", "css selector", "xpath", "class name", "accessibility id"})
 _LOCATED = "value"
 _ELEMENTS: dict[str, _Reading] = dict.fromkeys(
     ("selector", "element", "locator", "xpath", "css", "placeholder", _LOCATED), (1, of_element)
@@ -88,7 +89,14 @@ def _stated(held: Collection[tuple[object, object]], value: str) -> Iterator[tup
 
 
 def _locates(held: Collection[tuple[object, object]]) -> bool:
-    return any(isinstance(name, str) and str.lower(name) in _STRATEGIES for name, _ in held)
+    """Whether something says how an element is found by a value."""
+    return any(
+        isinstance(name, str)
+        and str.lower(name) in _STRATEGIES
+        and isinstance(way, str)
+        and str.lower(way) in _WAYS
+        for name, way in held
+    )
 
 
 def _chosen(beside: Iterable[tuple[str, str]]) -> str:

@@ -44,7 +44,8 @@ DOCUMENTS = st.recursive(
         st.tuples(OPTIONS, LEAVES, ARGUMENTS).map(list),
         st.fixed_dictionaries({"name": NAMES, "value": parts}),
         st.fixed_dictionaries(
-            {"selector": SELECTORS, "text": parts}, optional={"id": NAMES, "value": parts}
+            {"selector": SELECTORS, "text": parts},
+            optional={"id": NAMES, "value": parts, "by": st.just("id")},
         ),
         st.fixed_dictionaries(
             {"columns": st.lists(NAMES, min_size=2, max_size=2)},

@@ -207,7 +207,8 @@ CUED = st.recursive(
         st.lists(inner, max_size=5),
         st.fixed_dictionaries({"name": CUES, "value": inner}),
         st.fixed_dictionaries(
-            {"text": inner}, optional={"selector": SELECTORS, "by": CUES, "value": SELECTORS}
+            {"text": inner},
+            optional={"selector": SELECTORS, "by": st.just("id"), "value": SELECTORS},
         ),
         st.fixed_dictionaries(
             {"default": inner}, optional={"id": SELECTORS, "title": SELECTORS, "label": SELECTORS}

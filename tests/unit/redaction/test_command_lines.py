@@ -49,6 +49,7 @@ def test_an_argument_is_looked_at_under_the_option_before_it(arguments, place, h
         ["deploy", "--password"],
         ["psql", "--no-password", "shop"],
         ["ansible-playbook", "--ask-become-pass", "site.yml"],
+        ["jest", "--passWithNoTests", "checkout"],
         ["git", "log", "--author", "ada"],
         ["docker", "run", "-u", "1000:1000", "image"],
         ["mysql", "-u", "root", "-p", "shop"],

@@ -51,6 +51,7 @@ def test_a_value_is_looked_at_under_the_name_beside_it(name, value, expected):
         {"name": "password", "type": "string", "default": ""},
         {"title": "Password", "type": "string", "default": "string"},
         {"value": "password", "text": "swordfish"},
+        {"by": "relevance", "value": "password", "text": "swordfish"},
         {"by": "id", "value": "#colour", "text": "swordfish"},
         {"name": "DB_PASSWORD" * 8, "value": "swordfish"},
         {"name": 7, "value": "swordfish"},
