@@ -42,19 +42,14 @@ def takes_a_value(option: str) -> bool:
 
 
 def names_of_arguments(items: Sequence[object], are_names: AreNames) -> Names:
-    """The name over each item of a list of arguments; nothing if there are none.
-
-    A list that begins with something else than a text is none.
-    """
-    if not items or type(items[0]) is not str:
-        return ()
+    """The name over each item of a list of arguments; nothing if there are none."""
     texts = [item if type(item) is str else "" for item in items]
     options = [place for place, text in enumerate(texts) if text[:1] == "-"]
     if not options:
         return ()
     names = [""] * len(texts)
     is_short = any(texts[place][:2] in _SHORT for place in options)
-    commands = _commands(texts) if is_short else names
+    commands = _commands(texts, are_names) if is_short else names
     for place in options:
         option, command = texts[place], commands[place]
         if command and option.startswith(command[-2:]) and len(option) > len(command[-2:]):
@@ -72,15 +67,15 @@ def _may_be_value(item: object) -> bool:
 
 def _named_by(option: str, command: str, are_names: AreNames) -> str:
     """What an option says of the argument behind it."""
-    if option in _USERS:
-        return OF_USER
     if option == "-p" and command == OF_SSHPASS:
         return command
-    is_name = _OPTION.fullmatch(option) and takes_a_value(option) and are_names((option,))
-    return option if is_name else ""
+    is_name = option in _USERS or (_OPTION.fullmatch(option) and takes_a_value(option))
+    if not is_name or not are_names((option,)):
+        return ""
+    return OF_USER if option in _USERS else option
 
 
-def _commands(texts: Sequence[str]) -> list[str]:
+def _commands(texts: Sequence[str], are_names: AreNames) -> list[str]:
     """What an option with a password in the same argument is called, at each place."""
     commands = []
     command, before = "", ""
@@ -89,9 +84,10 @@ def _commands(texts: Sequence[str]) -> list[str]:
         # What it starts has options of its own.
         if is_word and command == OF_SSHPASS and before not in _VALUED_OF_SSHPASS:
             command = ""
-        # What stands behind an option is no command.
-        if is_word and (before[:1] != "-" or before == "--"):
-            command = _called(text) or command
+        # What stands behind an option is no command, also when that was replaced.
+        if is_word and (before == "--" or not _NO_VALUE.match(before)):
+            called = _called(text)
+            command = called if called and are_names((text,)) else command
         commands.append(command)
         before = text
     return commands

@@ -102,29 +102,42 @@ class _Parts:
         if row and (type(row[0]) is list or type(row[0]) is tuple):
             for names in names_inside(row, _any_name):
                 self._add_names(names)
-        if row and type(row[0]) is str:
-            try:
-                may_be_options = "\n-" in "\n".join(row)  # type: ignore[arg-type]
-            except TypeError:
-                may_be_options = True
-            if may_be_options or row[0][:1] == "-":
-                self._add_names(names_of_arguments(row, _any_name))
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False
         parts = parts_of(row)
-        if parts:
-            self._add("".join(parts))
-            self._add(" ".join(parts))
+        if not parts:
+            if _may_have_options(row):
+                self._add_names(names_of_arguments(row, _any_name))
+                # They were looked at without these names, if at all.
+                for item in row:
+                    if type(item) is str:
+                        self._add(item)
+            return True
+        spaced = " ".join(parts)
+        self._add("".join(parts))
+        self._add(spaced)
+        if "-" in spaced and (spaced[0] == "-" or " -" in spaced):
+            self._add_names(names_of_arguments(row, _any_name))
         return True
 
     def _add_names(self, names: _Names) -> None:
-        """Names over some parts of what comes next, which then is looked at under all."""
+        """Names over some parts, so that what comes next is looked at under all."""
         self._headed = self._headed or names != ()
         self._names += names
 
     def _add(self, text: str) -> None:
         (self._ascii if text.isascii() else self._other).append(text)
+
+
+def _may_have_options(row: Sequence[object]) -> bool:
+    """Whether one of the items may be an option. Most rows are all texts, or have none."""
+    if not row or type(row[0]) is not str:
+        return str in map(type, row)
+    try:
+        return row[0][:1] == "-" or "\n-" in "\n".join(row)  # type: ignore[arg-type]
+    except TypeError:
+        return True
 
 
 def _any_name(_names: _Names) -> bool:

@@ -13,9 +13,16 @@ REDACTOR = Redactor()
     [
         (["mysql", "--password", "swordfish"], 2, "<PASSWORD>"),
         (["--token", "9f8Xq2LmW7vKpR4t"], 1, "<SECRET>"),
+        (["--token", "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"], 1, "<SECRET>"),
+        ([*"abcdefghi", "-pw", "swordfish"], 10, "<PASSWORD>"),
+        ([*"abcdefghi", "--born", "1990-11-02T03:04:05Z"], 10, "<DATE_OF_BIRTH>T03:04:05Z"),
+        (["-pw", "swordfish"], 1, "<PASSWORD>"),
+        ([None, "-pw", "swordfish"], 2, "<PASSWORD>"),
         (["--db-password=swordfish"], 0, "--db-password=<SECRET>"),
         (["plink", "-pw", "swordfish", "host"], 2, "<PASSWORD>"),
         (["x", "--pin-password", 20406080], 2, "<PASSWORD>"),
+        ([7, "--password", "swordfish"], 2, "<PASSWORD>"),
+        (["x", 7, "--password", "swordfish"], 3, "<PASSWORD>"),
         (["x", "--ssn", "219099999"], 2, "<US_SSN>"),
         (["curl", "-u", "ada:hunter2", "https://a.example"], 2, "ada:<PASSWORD>"),
         (["-u", "ada:hunter2"], 1, "ada:<PASSWORD>"),
@@ -60,7 +67,6 @@ def test_an_argument_is_looked_at_under_the_option_before_it(arguments, place, h
         ["psql", "-h", "mysql", "-p5432"],
         ["sshpass", "-e", "ssh", "-p", "2200"],
         ["- the password", "swordfish"],
-        [7, "--password", "swordfish"],
         ["--password", ["swordfish"]],
     ],
 )
@@ -70,15 +76,30 @@ def test_another_argument_stays(arguments):
 
 def test_names_are_given_for_what_has_any():
     def named(*items):
-        return names_of_arguments(items, lambda names: names != ("--replaced",))
+        replaced = [("--replaced",), ("/replaced/mysql",)]
+        return names_of_arguments(items, lambda names: names not in replaced)
 
     assert named("a", "--to", "b", "c") == ("", "", "--to", "")
-    assert named("--replaced", "b") == ("", "")
+    assert named("--replaced", "b") == named("/replaced/mysql", "-pb") == ("", "")
     assert named("--to", "<EMAIL> b", "--to", "<b") == ("", "", "", "--to")
-    assert named("a", "b") == named(5, "--to", "b") == named() == ()
+    assert named(5, "--to", "b") == ("", "", "--to")
+    assert named("a", "b") == named() == ()
 
 
-def test_what_something_was_replaced_in_has_no_name():
-    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----"
-    once = REDACTOR.redact(["--password", f"{key} and more"]).value
+KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0\n-----END PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["--password", f"{KEY} and more"],
+        [KEY, "mysql", "-pswordfish"],
+        ["/4111111111111111/mysql", "-pswordfish"],
+        {"ssn": [123456789, "--password", "mysql"]},
+        {"password": ["--user", "ada:hunter2"]},
+    ],
+)
+def test_what_is_replaced_names_nothing_that_it_did_not_name_before(value):
+    once = REDACTOR.redact(value).value
+    assert once is not value
     assert REDACTOR.redact(once).value is once
