@@ -16,6 +16,7 @@ from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
+from enforcecore_core.redaction.foreign_names import plain
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.gluing import NUMBERS, rows
 from enforcecore_core.redaction.inspection import NotInspectable
@@ -62,6 +63,7 @@ class FirstLook:
     __slots__ = (
         "_announced",
         "_any",
+        "_as_written",
         "_codes",
         "_cued",
         "_cued_ranks",
@@ -101,6 +103,7 @@ class FirstLook:
         self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
         self._far = [rank for rank in ranks if self.detectors[rank].is_open is not None]
         self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
+        self._as_written = {rank for rank in ranks if self.detectors[rank].as_written}
         bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
         self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
@@ -174,7 +177,7 @@ class FirstLook:
 
     def _is_clean_as_written(self, text: str, keys: str, *, holds_more: bool = False) -> bool:
         names = header(text)
-        if self._may_be_named(text, keys) or (names and self._keyed and self._announced(names)):
+        if self._may_be_named(text, keys) or (names and self._keyed and self._announces(names)):
             return False
         return self._is_closed(text, keys, holds_more=holds_more)
 
@@ -182,7 +185,11 @@ class FirstLook:
         """Whether the names over a text may make all of it a match, or a model may find names."""
         if self._entities is not None and self._entities.may_be_in(text, keys):
             return True
-        return keys != "" and self._announced(readable(keys))
+        return keys != "" and self._announces(keys)
+
+    def _announces(self, names: str) -> bool:
+        """Whether one of the names may make a match of what stands under it."""
+        return self._announced(readable(plain(names)))
 
     def _is_closed(self, text: str, keys: str, *, holds_more: bool = True) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
@@ -262,7 +269,7 @@ class FirstLook:
         if depth == 0 and any(as_written and _is_mixed(one) for one, as_written in every):
             return False
         headers = [header(one) for one, _ in every] if self._keyed and header(text) else []
-        if any(self._announced(readable(one)) for one in headers):
+        if any(map(self._announces, headers)):
             return False
         joined = readable(APART.join([one for one, _ in every]))
         if self._whole and self._unbounded(joined):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from enforcecore_core.redaction.foreign_names import LETTERS, SPELLED, plain
+
 __all__ = ["PASSWORDS", "SECRETS", "Announced", "announced", "words"]
 
 
@@ -26,7 +28,7 @@ PASSWORDS: tuple[str, ...] = (
         "jelszo",
         "lozinka",
     ),
-    *("passord", "sifre"),
+    *("passord", "sifre", "matkhau", "mat khau", "mat_khau"),
 )
 """One of these is in every name that announces a password."""
 SECRETS: tuple[str, ...] = ("secret", "token", "cred", "key", "bearer", "jwt")
@@ -38,6 +40,8 @@ class Announced(Enum):
 
     PASSWORD = "password"  # noqa: S105 - the name of a class of names
     """People choose these: anything may be one."""
+    FOREIGN = "foreign"
+    """A password, by a name in a script in which other things are said in its place too."""
     SECRET = "secret"  # noqa: S105
     """Machines draw these at random."""
     KEY = "key"
@@ -48,7 +52,7 @@ _PASSWORDS = words(
     """
     password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
     senha haslo wachtwoord motdepasse mdp parola salasana losenord userpass dbpass mypass
-    adgangskode adminpw dbpw geslo heslo jelszo lozinka passord rootpw sifre userpw
+    adgangskode adminpw dbpw geslo heslo jelszo lozinka matkhau passord rootpw sifre userpw
     """
 )
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
@@ -92,10 +96,9 @@ _OF_SOMETHING_ELSE = words(
 )
 
 # `S3_KEY` often is that of an account, `s3_key` that of an object.
-_PARTS = re.compile(
-    r"(?:s3|i18n|I18N|I18n)(?=_?[Kk]ey|_KEY)|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+",
-    re.ASCII,
-)
+_PART = r"(?:s3|i18n|I18N|I18n)(?=_?[Kk]ey|_KEY)|[A-Z]{2,}(?![a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+"
+_PARTS = re.compile(_PART, re.ASCII)
+_PARTS_IN_ANY_SCRIPT = re.compile(f"{_PART}|{SPELLED}(?![{LETTERS}])", re.ASCII)
 
 
 def announced(name: str) -> Announced | None:
@@ -104,11 +107,12 @@ def announced(name: str) -> Announced | None:
     >>> announced("DB_PASSWORD"), announced("apiKey"), announced("token_count")
     (<Announced.PASSWORD: 'password'>, <Announced.SECRET: 'secret'>, None)
     """
-    parts = [word.lower() for word in _PARTS.findall(name)]
+    found = _PARTS if name.isascii() else _PARTS_IN_ANY_SCRIPT
+    parts = [word.lower() for word in found.findall(plain(name))]
     for place in range(len(parts) - 1, -1, -1):
         word = parts[place]
-        if word in _PASSWORDS or word.endswith(_ENDS_OF_PASSWORDS):
-            return Announced.PASSWORD
+        if _is_password(word, parts[place - 1 : place]):
+            return Announced.PASSWORD if word.isascii() else Announced.FOREIGN
         if word in _SECRETS or word.endswith(_ENDS_OF_SECRETS):
             return Announced.SECRET
         if word == "key" or word.endswith("key"):
@@ -116,6 +120,13 @@ def announced(name: str) -> Announced | None:
         if word in _OF_SOMETHING_ELSE:
             return None
     return None
+
+
+def _is_password(word: str, before: list[str]) -> bool:
+    # Of words that are not in ASCII, there are no others.
+    if word in _PASSWORDS or not word.isascii() or word.endswith(_ENDS_OF_PASSWORDS):
+        return True
+    return word == "khau" and before == ["mat"]
 
 
 def _lock_or_table(before: list[str], word: str) -> Announced | None:

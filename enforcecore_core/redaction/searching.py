@@ -70,10 +70,10 @@ class Search(FirstLook):
         """
         yield from self._spans(text, keys, 0, _Budget(text), bounds)
         if from_start and header(text):
-            for view, *_ in views(text):
+            for view, as_written, _ in views(text):
                 for begin, end, rank in self._in_columns(readable(view.text)):
                     if not self._keep.keeps(view.text[begin:end]):
-                        yield (*view.origin(begin, end), rank)
+                        yield from self._read(text, view, (begin, end, rank), as_written=as_written)
 
     @property
     def looks_far(self) -> bool:
@@ -85,7 +85,7 @@ class Search(FirstLook):
     ) -> Iterator[Ranked]:
         for view, as_written, new in views(text, bounds if len(text) > SHORT else None):
             for begin, end, rank in self._in_text(view.text, keys, new):
-                yield (*view.origin(begin, end), rank)
+                yield from self._read(text, view, (begin, end, rank), as_written=as_written)
             for begin, end, rank in self._named(view.text, keys, depth, budget):
                 yield (*view.origin(begin, end), rank)
             if as_written and depth == 0:
@@ -93,6 +93,13 @@ class Search(FirstLook):
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), len(self.detectors))
             yield from self._in_blobs(view, keys, depth, budget, new)
+
+    def _read(self, text: str, view: View, span: Ranked, *, as_written: bool) -> Iterator[Ranked]:
+        """Where a span of a view comes from, if it may read so."""
+        begin, end, rank = span
+        first, last = view.origin(begin, end)
+        if as_written or rank not in self._as_written or text[first:last] == view.text[begin:end]:
+            yield first, last, rank
 
     def _in_text(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
         """Every confirmed span in the text as it stands here, or by what is new in it."""
@@ -137,7 +144,7 @@ class Search(FirstLook):
 
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""
-        ranks = list(self._keyed) if self._announced(readable(name)) else []
+        ranks = list(self._keyed) if self._announces(name) else []
         around = surroundings(name, 0, len(name), "")
         for place in self._words.which(around):
             rank = self._cued_ranks[place]
@@ -152,7 +159,7 @@ class Search(FirstLook):
         within = around(text, bounds)
         if within is not None:
             parts += [(rank, (0, len(text), len(text))) for rank in self._far]
-        if keys and self._announced(readable(keys)):
+        if keys and self._announces(keys):
             parts += [(rank, (0, 0, len(text))) for rank in self._keyed]
         for rank, part in parts:
             for begin, end in self.detectors[rank].spans(text, keys, part):

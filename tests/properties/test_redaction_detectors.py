@@ -51,8 +51,9 @@ def whatever_is_confirmed_opens_the_gate(detector, text):
 
 
 def writings(detector):
-    ascii_only = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
-    return written_otherwise(detector) | st.from_regex(detector.pattern, alphabet=ascii_only)
+    last = 0x7E if detector.pattern.pattern.isascii() else 0xFFFF
+    signs = st.characters(min_codepoint=0x20, max_codepoint=last)
+    return written_otherwise(detector) | st.from_regex(detector.pattern, alphabet=signs)
 
 
 @pytest.mark.parametrize("detector", CATALOGUE, ids=lambda detector: detector.name)

@@ -81,6 +81,7 @@ class Detector:
     words_gate: str | None = None
     starts: Callable[[str, int, int], Iterable[int]] | None = None
     is_certain: bool = False
+    as_written: bool = False
 
     @property
     def is_bounded(self) -> bool:

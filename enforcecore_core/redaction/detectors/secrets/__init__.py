@@ -9,6 +9,7 @@ from enforcecore_core.redaction.detectors.secrets.chat import CHAT
 from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
 from enforcecore_core.redaction.detectors.secrets.code import CODE
 from enforcecore_core.redaction.detectors.secrets.connections import CONNECTIONS
+from enforcecore_core.redaction.detectors.secrets.foreign import FOREIGN
 from enforcecore_core.redaction.detectors.secrets.headers import HEADERS
 from enforcecore_core.redaction.detectors.secrets.keys import KEYS
 from enforcecore_core.redaction.detectors.secrets.mail import MAIL
@@ -41,4 +42,5 @@ SECRETS = (
     TYPED,
     *ASSIGNMENTS,
     *SPEECH,
+    FOREIGN,
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+from enforcecore_core.redaction.foreign_names import UNSPACED
 from enforcecore_core.redaction.names import Announced, words
 from enforcecore_core.redaction.randomness import entropy, is_masked, is_mixed, reads_as_words
 
@@ -23,6 +25,9 @@ _PUNCTUATION = re.compile(r"[^0-9A-Za-z_.:/\s-]", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _HEX = re.compile(r"[0-9a-f]{16,128}", re.ASCII)
 _WORDS = re.compile(r"[A-Za-z]+", re.ASCII)
+_LETTER_OR_DIGIT = re.compile(r"[A-Za-z]|(?u:\d)", re.ASCII)
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_PASSWORDS = (Announced.PASSWORD, Announced.FOREIGN)
 
 # A variable, a template, a command: `$X`, `${x}`, `$(x)`, `{{ x }}`, `%(x)s`, `[x]`, `!secret x`.
 _REFERENCE = re.compile(
@@ -63,7 +68,7 @@ _VERSION = re.compile(r"[a-z]{0,12}-?v?[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[\w.+-]{0,
 # What is written where a password would stand, in any case.
 _LABELS = words(
     """
-    aes any apikey argon2 basic bcrypt bearer bool boolean bytes changeit changeme default digest
+    aes any apikey argon2 base64 basic bcrypt bearer bool boolean bytes changeit changeme default digest
     disabled dummy empty enabled encrypted example expired fake false forgot hidden hide hmac int
     integer invalid jwt key masked md5 missing na new nil no none null number object oauth off old
     on optional owner pass passphrase passwd password passwort placeholder plaintext protected pwd
@@ -89,9 +94,11 @@ def is_secret(value: str, announced: Announced, *, code: bool = False, word: boo
     value = value[:_JUDGED]
     if is_reference(value) or is_label(value) or _is_code(value, certain=not code):
         return False
+    if announced is Announced.FOREIGN and _is_said(value):
+        return False
     if _SPACE.search(value):
-        return announced is Announced.PASSWORD and not _is_prompt(value)
-    if announced is Announced.PASSWORD:
+        return announced in _PASSWORDS and not _is_prompt(value)
+    if announced in _PASSWORDS:
         return word or _is_no_plain_word(value)
     return _is_drawn(value, announced)
 
@@ -126,6 +133,17 @@ def is_label(value: str) -> bool:
 
 def _is_prompt(value: str) -> bool:
     return not _PROMPTS.isdisjoint(word.lower() for word in _WORDS.findall(value))
+
+
+def _is_said(value: str) -> bool:
+    """Whether words of a script other than the Latin one say something, as people would."""
+    value = unicodedata.normalize("NFKC", value)
+    own = sum(char.isalpha() for char in value if not char.isascii())
+    if own == 0:
+        return False
+    if _SPACE.search(value) or not _LETTER_OR_DIGIT.search(value):
+        return True
+    return _UNSPACED.search(value) is not None and 2 * own >= len(value)
 
 
 def _is_no_plain_word(value: str) -> bool:
