@@ -20,6 +20,7 @@ from enforcecore_core.redaction.detectors.secrets.services import SERVICES
 from enforcecore_core.redaction.detectors.secrets.settings import SETTINGS
 from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
 from enforcecore_core.redaction.detectors.secrets.speech import SPEECH
+from enforcecore_core.redaction.detectors.secrets.statements import STATEMENTS
 
 __all__ = ["SECRETS"]
 
@@ -40,6 +41,7 @@ SECRETS = (
     *SETTINGS,
     BESIDE,
     TYPED,
+    *STATEMENTS,
     *ASSIGNMENTS,
     *SPEECH,
     FOREIGN,

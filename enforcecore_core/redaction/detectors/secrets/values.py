@@ -68,7 +68,8 @@ _VERSION = re.compile(r"[a-z]{0,12}-?v?[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[\w.+-]{0,
 # What is written where a password would stand, in any case.
 _LABELS = words(
     """
-    aes any apikey argon2 base64 basic bcrypt bearer bool boolean bytes changeit changeme default digest
+    aes any apikey argon2 base64 basic bcrypt bearer bool boolean bytes changeit changeme default
+    digest
     disabled dummy empty enabled encrypted example expired fake false forgot hidden hide hmac int
     integer invalid jwt key masked md5 missing na new nil no none null number object oauth off old
     on optional owner pass passphrase passwd password passwort placeholder plaintext protected pwd
