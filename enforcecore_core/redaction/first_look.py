@@ -185,7 +185,9 @@ class FirstLook:
         """Whether the names over a text may make all of it a match, or a model may find names."""
         if self._entities is not None and self._entities.may_be_in(text, keys):
             return True
-        return keys != "" and self._announces(keys)
+        if keys.isascii():
+            return keys != "" and self._announced(keys)
+        return self._announces(keys)
 
     def _announces(self, names: str) -> bool:
         """Whether one of the names may make a match of what stands under it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enforcecore_core.redaction.detectors.secrets.ai import AI
 from enforcecore_core.redaction.detectors.secrets.assignments import ASSIGNMENTS
 from enforcecore_core.redaction.detectors.secrets.beside import BESIDE, TYPED
+from enforcecore_core.redaction.detectors.secrets.cells import CELLS
 from enforcecore_core.redaction.detectors.secrets.chat import CHAT
 from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
 from enforcecore_core.redaction.detectors.secrets.code import CODE
@@ -42,6 +43,7 @@ SECRETS = (
     BESIDE,
     TYPED,
     *STATEMENTS,
+    *CELLS,
     *ASSIGNMENTS,
     *SPEECH,
     FOREIGN,

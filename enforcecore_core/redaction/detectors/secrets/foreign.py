@@ -35,6 +35,12 @@ _PUNCTUATION = (
 _BEHIND = re.compile(f"[,;&|]?[{UNSPACED}]|[,;&|][{LETTERS}]|[{_PUNCTUATION}«»\u2039\u203a]")
 _ENDS = ".,;:&|"
 _CODE = re.compile(r"[()\[\]{}]")
+# A range, a file; without quotes also a template, a parameter and what is joined to a text.
+_SOMETHING_ELSE = re.compile(
+    r"[0-9]{1,2}[^0-9A-Za-z]{1,2}[0-9]{1,2}|[\w.-]{0,64}(?:/[\w.-]{1,64}){1,8}\.[a-z]{2,12}",
+    re.ASCII,
+)
+_BARE_SOMETHING_ELSE = re.compile(r"\{[A-Za-z_].*|\+.*|@[A-Za-z_]{1,64}", re.ASCII)
 
 
 def _assigned(found: re.Match[str]) -> Span | None:
@@ -46,7 +52,7 @@ def _assigned(found: re.Match[str]) -> Span | None:
     if literal is None or (found["quote"] and _goes_on(literal, found)):
         return None
     named = not (found["tail"] or found["said"] or found["below"])
-    if not literal.quoted and not literal.value.isascii() and _CODE.search(literal.value):
+    if _says_something_else(literal):
         return None
     word = literal.quoted or (named and literal.value.isascii())
     if not is_secret(literal.value, Announced.FOREIGN, code=not literal.quoted, word=word):
@@ -76,7 +82,19 @@ def _literal(found: re.Match[str]) -> Literal | None:
 
 def _goes_on(literal: Literal, found: re.Match[str]) -> bool:
     """Whether the quote closes what is shown with the name: `"密码:"+password+"!"`."""
-    return literal.value[0] in "+.&,)" and not found["closed"]
+    return literal.value[0] in "+.&,)\"'" and not found["closed"]
+
+
+def _says_something_else(literal: Literal) -> bool:
+    """Whether it is code, or what a password has to be like."""
+    value = literal.value
+    if _SOMETHING_ELSE.fullmatch(value):
+        return True
+    if literal.quoted:
+        return False
+    return bool(
+        _BARE_SOMETHING_ELSE.fullmatch(value) or (not value.isascii() and _CODE.search(value))
+    )
 
 
 FOREIGN = Assignment(
