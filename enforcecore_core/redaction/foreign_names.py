@@ -46,9 +46,8 @@ _BLANK = "[ _-]"
 
 
 def _ways(word: str) -> dict[str, None]:
-    """The ways in which the characters of a word may be composed."""
-    composed = (unicodedata.normalize(form, word) for form in ("NFC", "NFD"))
-    return dict.fromkeys((word, *composed, plain(word)))
+    """The ways in which a text reads that has the word in it, some of them without its marks."""
+    return dict.fromkeys((word, unicodedata.normalize("NFC", word), plain(word)))
 
 
 def _in_any_case(word: str) -> str:

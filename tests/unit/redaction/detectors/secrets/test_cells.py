@@ -48,7 +48,7 @@ def test_each_row_of_a_table_is_read_alone():
         *("| password | `str1()` |", "| password | `Optional[str]` |", "| password | user.pass2 |"),
         *("| Passwords | 12345 |", "| password | 8-64 |", "| password | 2026-01-02 |"),
         *("| password | https://a.example/v1 |", "| password | [one](x1) |", "| token | 128000 |"),
-        *("| password | a/login.py:12 |", "| password | 必填。 |", "| password | Required! |"),
+        *("| password | a/login.py:12 |", "| password | 必须填写。 |", "| password | Required! |"),
         *("| Password | Value1 |\n|---|---|\n", "| Password | Value1 |\n| :-- | --: |\n"),
         *("│ Password │ Value1 │\n├──────┼─────┤\n", "| password | ${DB_PASSWORD1} |"),
         *("| ada | password | tulip9 |", "| password | tulip9 | yes |", "x | password | tulip9 |"),

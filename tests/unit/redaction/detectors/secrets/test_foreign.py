@@ -1,5 +1,6 @@
 import json
 import time
+import unicodedata
 
 import pytest
 
@@ -37,6 +38,12 @@ def test_a_password_is_found_under_its_name_in_any_language(name, notation):
     assert found(notation.format(name)) == ["Tulip9x"]
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
+@pytest.mark.parametrize("name", NAMES)
+def test_how_the_letters_of_a_name_are_composed_does_not_matter(name, form):
+    assert found(unicodedata.normalize(form, f"{name}: Tulip9x")) == ["Tulip9x"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_key_of_a_value_announces_it(name):
     assert REDACTOR.redact({name: "swordfish"}).value == {name: "<PASSWORD>"}
@@ -50,6 +57,8 @@ def test_a_key_of_a_value_announces_it(name):
         ("Пароль от вайфая: hunter2.", "hunter2"),
         ("пароль: «ada lovelace»", "ada lovelace"),
         ("пароль: Зима2024", "Зима2024"),
+        ("密码：「ada lovelace」", "ada lovelace"),
+        ('{"密码": "hunter2密"}', "hunter2密"),
         ("Паролата е hunter2", "hunter2"),
         ("默认密码为admin123，请修改", "admin123"),
         ("密码：“hunter2”，请登录", "hunter2"),
@@ -81,6 +90,7 @@ def test_a_name_in_escapes_announces_a_password():
     "text",
     [
         *("Забыли пароль? Нажмите", "пароль: не менее 8 символов", "Введите пароль: "),
+        *("Пароль не подходит: timeout", "默认密码为admin，请修改", "пароль: Zürich"),
         *("Пароль: неверно", "пароль: текст", "Пароль не подходит: ошибка"),
         *("пароль = форма.пароль", "Пароль = Новый Структура(x)", "Пароль: {{ form.password }}"),
         *(

@@ -42,7 +42,11 @@ def test_a_value_under_the_column_of_a_password_is_one(statement):
             "('ada', 'changeme')",
             "('swordfish',",
         ),
-        *("('ada', '<PASSWORD>')", "('ada', DEFAULT), ('bob', DEFAULT)"),
+        *(
+            "('ada', '<PASSWORD>')",
+            "('ada', 'tulip9-<EMAIL>')",
+            "('ada', DEFAULT), ('bob', DEFAULT)",
+        ),
     ],
 )
 def test_what_stands_for_a_value_is_none(values):
@@ -96,7 +100,16 @@ def test_values_that_become_shorter_bring_no_other_row_into_reach(size):
 )
 @pytest.mark.parametrize("behind", ["", " ", "\n"])
 def test_statements_over_and_over_take_time_in_their_number(trigger, behind):
-    text = (trigger + behind) * (100_000 // len(trigger + behind))
+    assert seconds((trigger + behind) * (100_000 // len(trigger + behind))) < 3
+
+
+@pytest.mark.parametrize("filling", ["a", "''", "\\x", "(", "(a", "( ", " ", "1,"])
+@pytest.mark.parametrize("opening", ["", "'", '"'])
+def test_a_row_without_an_end_is_read_once(opening, filling):
+    assert seconds(f"INSERT INTO t (password) VALUES ({opening}{filling * 20_000}") < 3
+
+
+def seconds(text):
     before = time.process_time()
     REDACTOR.redact(text)
-    assert time.process_time() - before < 3
+    return time.process_time() - before
