@@ -52,7 +52,7 @@ def whatever_is_confirmed_opens_the_gate(detector, text):
 
 def writings(detector):
     last = 0x7E if detector.pattern.pattern.isascii() else 0xFFFF
-    signs = st.characters(min_codepoint=0x20, max_codepoint=last)
+    signs = st.characters(codec="utf-8", min_codepoint=0x20, max_codepoint=last)
     return written_otherwise(detector) | st.from_regex(detector.pattern, alphabet=signs)
 
 

@@ -27,8 +27,8 @@ _INTO = re.compile(
 _AROUND_NAMES = ' \t\r\n\\"`[]'
 # Possessive, so that there is one way to read what does not end.
 _ITEM = re.compile(
-    rf"{_SPACE}{{0,8}}+(?:[NnEe]?(?:'(?P<single>(?:[^'\\\r\n]{{1,256}}+|''|\\[^\r\n]){{0,16}}+)'"
-    r"|\"(?P<double>(?:[^\"\\\r\n]{1,256}+|\"\"|\\[^\r\n]){0,16}+)\")(?:::[a-z]{1,16}+)?"
+    rf"{_SPACE}{{0,8}}+(?:[NnEe]?(?:'(?P<single>(?:[^'\\\r\n]{{1,256}}|''|\\[^\r\n]){{0,16}}+)'"
+    r"|\"(?P<double>(?:[^\"\\\r\n]{1,256}|\"\"|\\[^\r\n]){0,16}+)\")(?:::[a-z]{1,16}+)?"
     # A number, a parameter, a call.
     r"|(?:[^'\"(),;\r\n]|\((?:[^()\r\n]|\([^()\r\n]{0,64}+\)){0,96}+\)){1,96}+)"
     rf"{_SPACE}{{0,8}}+(?P<end>[,)])",
