@@ -12,6 +12,7 @@ from enforcecore_core.redaction.names import PASSWORDS, SECRETS, announced
 __all__ = ["CELLS"]
 
 _BARS = "|\u2502\u2503\u2551"
+_ANY_BAR = "|".join(map(re.escape, _BARS))
 _WORDS = f"(?i:{'|'.join((*PASSWORDS, *SECRETS))})"
 _MARKS = "[*_`\"']{0,3}"
 _VALUE = re.compile(
@@ -50,7 +51,7 @@ CELL = Detector(
     group="secrets",
     family="secrets",
     source="tables of two columns: GitHub Flavored Markdown, and boxes that terminals draw",
-    gate=rf"(?:\||\u2502|\u2503|\u2551)[^|\r\n<>]{{0,48}}(?:{_WORDS}|{GATE})",
+    gate=rf"(?:{_ANY_BAR})[^|\r\n<>]{{0,48}}(?:{_WORDS}|{GATE})",
     pattern=re.compile(
         rf"(?<![^\r\n])[ \t]{{0,4}}[{_BARS}][ \t]{{0,4}}{_MARKS}"
         rf"(?=[^\r\n<>{_BARS}]{{0,40}}(?:{_WORDS}|{SPELLED}))"
