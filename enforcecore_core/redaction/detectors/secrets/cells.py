@@ -51,7 +51,7 @@ CELL = Detector(
     group="secrets",
     family="secrets",
     source="tables of two columns: GitHub Flavored Markdown, and boxes that terminals draw",
-    gate=rf"(?:{_ANY_BAR})[^|\r\n<>]{{0,48}}(?:{_WORDS}|{GATE})",
+    gate=rf"(?:{_ANY_BAR})[^|\r\n<>]*(?:{_WORDS}|{GATE})[^|\r\n<>]*(?:{_ANY_BAR})",
     pattern=re.compile(
         rf"(?<![^\r\n])[ \t]{{0,4}}[{_BARS}][ \t]{{0,4}}{_MARKS}"
         rf"(?=[^\r\n<>{_BARS}]{{0,40}}(?:{_WORDS}|{SPELLED}))"

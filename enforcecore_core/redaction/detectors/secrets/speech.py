@@ -24,7 +24,7 @@ _IS = r"is|was|ist|war|lautet|est|etait|es|era|e|jest|er|ar|je|este"
 _SAYS = rf"(?:[ ]?(?::|=|->|=>)|'s|[ ](?:{_IS}|to):?)"
 _VALUE = r"(?P<quote>[\"'`])?(?P<value>[0-9A-Za-z!#$%*+/=@^_~-][^\s<>\"'`]{4,20})"
 # What has neither digit nor sign in it is a word.
-_TELLING = r"[^ \t\r\n<>\"'`]{0,20}[0-9!#$%&*^~?@]"
+_TELLING = r"[^ \t\r\n<>\"'`]*[0-9!#$%&*^~?@]"
 _LOGIN = (
     r"(?i:credentials?|creds|logins?|log in|zugangsdaten|identifiants)"
     r"(?:[ ](?:is|are|with|as)|:)"
@@ -61,9 +61,11 @@ def _told(found: re.Match[str]) -> Span | None:
     text, start = found.string, name_start(found)
     name, gap = text[start : found.end("tail")], found["gap"] or ""
     what = announced(name if _FOR.match(gap) else name + gap)
-    if found["says"].strip(" :") == "to" and not _SETS.search(
-        text[max(0, start - _BEFORE) : start]
-    ):
+    says = found["says"].strip()
+    # With nothing in between, that is an assignment.
+    if says in (":", "=") and not gap:
+        return None
+    if says.startswith("to") and not _SETS.search(text[max(0, start - _BEFORE) : start]):
         return None
     return _judged(found, what)
 
@@ -112,9 +114,10 @@ TOLD = _speech(
     name="secret-told",
     source="names of passwords and tokens in speech, and what is said of them",
     gate=(
-        rf"(?i:{_EITHER})[0-9A-Za-z_-]{{0,8}}(?:[ ]?\([^()\r\n<>]{{1,24}}\)"
-        rf"|[0-9A-Za-z ._@-]{{0,44}})(?:[ ]?(?::|=|->|=>)|'s|[ ](?:{_IS}|to):?)[ ]{{1,2}}[\"'`]?"
-        rf"{_TELLING}"
+        rf"(?i:{_EITHER})[0-9A-Za-z_-]*(?:(?:[ ]?\([^()\r\n<>]*\)|[0-9A-Za-z ._@-]*)"
+        rf"(?:[ ]?(?:->|=>)|'s|[ ](?:{_IS}|to):?)"
+        r"|(?:[ ]?\([^()\r\n<>]*\)|[ ][0-9A-Za-z][0-9A-Za-z ._@-]*)[ ]?[:=])"
+        rf"[ ]{{1,2}}[\"'`]?{_TELLING}"
     ),
     pattern=re.compile(rf"{_NAME}(?P<gap>{_GAP})?(?P<says>{_SAYS})[ ]{{1,2}}{_VALUE}", re.ASCII),
     confirm=_told,
@@ -132,6 +135,7 @@ TOLD = _speech(
         "the password for the vpn is required",
         "the password for the vpn is 12chars long",
         "the password length for new users is size8or9",
+        "password = hunter2",
         "add the password to field2",
         "the key for this is utf8 text",
         "the token for this is abc12",
