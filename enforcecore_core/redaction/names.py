@@ -28,7 +28,7 @@ PASSWORDS: tuple[str, ...] = (
         "jelszo",
         "lozinka",
     ),
-    *("passord", "sifre", "matkhau", "mat khau", "mat_khau"),
+    *("passord", "psk", "sifre", "matkhau", "mat khau", "mat_khau"),
 )
 """One of these is in every name that announces a password."""
 SECRETS: tuple[str, ...] = ("secret", "token", "cred", "key", "bearer", "jwt")
@@ -52,12 +52,18 @@ _PASSWORDS = words(
     """
     password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
     senha haslo wachtwoord motdepasse mdp parola salasana losenord userpass dbpass mypass
-    adgangskode adminpw dbpw geslo heslo jelszo lozinka matkhau passord rootpw sifre userpw
+    adgangskode adminpw dbpw geslo heslo jelszo lozinka matkhau passord psk rootpw sifre userpw
     """
 )
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
 _SECRETS = words("secret token credential credentials cred creds bearer jwt passkey")
 _ENDS_OF_SECRETS = ("secret", "secrete", "token", "apikey", "secretkey", "accesskey", "authkey")
+# `nextPageToken` opens nothing: with it, a caller asks for what comes next.
+_TOKENS_OF_PAGES = words(
+    "continuation cursor delta next page pagination paging prev previous resume scroll skip sync"
+)
+# `mot de passe`, `palavra-passe`.
+_OF_PASSE = (["de"], ["palavra"])
 _KEYS_TO_LOCKS = words(
     """
     access account admin aes api app application auth authentication authorization aws azure
@@ -114,7 +120,8 @@ def announced(name: str) -> Announced | None:
         if _is_password(word, parts[place - 1 : place]):
             return Announced.PASSWORD if word.isascii() else Announced.FOREIGN
         if word in _SECRETS or word.endswith(_ENDS_OF_SECRETS):
-            return Announced.SECRET
+            qualifiers = {*parts[place - 1 : place], word.removesuffix("token")}
+            return None if qualifiers & _TOKENS_OF_PAGES else Announced.SECRET
         if word == "key" or word.endswith("key"):
             return _lock_or_table(parts[max(0, place - 2) : place], word)
         if word in _OF_SOMETHING_ELSE:
@@ -126,7 +133,7 @@ def _is_password(word: str, before: list[str]) -> bool:
     # Of words that are not in ASCII, there are no others.
     if word in _PASSWORDS or not word.isascii() or word.endswith(_ENDS_OF_PASSWORDS):
         return True
-    return word == "khau" and before == ["mat"]
+    return (word == "khau" and before == ["mat"]) or (word == "passe" and before in _OF_PASSE)
 
 
 def _lock_or_table(before: list[str], word: str) -> Announced | None:

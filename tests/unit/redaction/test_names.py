@@ -12,7 +12,10 @@ WORDS = sorted(
 
 @pytest.mark.parametrize(
     "name",
-    ["password", "DB_PASSWORD", "dbPassword", "user.passwd", "pwd", "rootpassword", "Passwort"],
+    [
+        *("password", "DB_PASSWORD", "dbPassword", "user.passwd", "pwd", "rootpassword"),
+        *("Passwort", "mot de passe", "motDePasse", "palavra-passe", "wifi.psk"),
+    ],
 )
 def test_a_password_is_announced_in_any_spelling(name):
     assert announced(name) is Announced.PASSWORD
@@ -41,6 +44,8 @@ def test_a_key_may_be_one_of_a_lock_or_of_a_table(name):
         *("password_policy", "passwordLength", "token_count", "tokenType", "secretName"),
         *("s3_key", "s3Key", "i18n_key", "aws_s3_key", "I18N_KEY"),
         *("UserSecretsId", "max_tokens", "cache_key", "primaryKey", "public_key", "kms_key_id"),
+        *("nextToken", "next_page_token", "NextPageToken", "continuationToken", "pagetoken"),
+        *("la passe", "passe"),
         *("monkey", "keyboard", "bypass", "compass", "author", "turkey", "name", ""),
     ],
 )

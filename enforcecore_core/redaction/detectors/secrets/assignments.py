@@ -146,6 +146,8 @@ def name_start(found: re.Match[str]) -> int:
     # `api key`, `secret key`: the word before a key says what it opens.
     if start == found.start() and found[0][:3].lower() == "key" and before.endswith(" "):
         start = first + len(before[:-1].rstrip(_NAME_CHARS))
+    if found[0][:5].lower() == "passe" and before[-7:].lower() == "mot de ":
+        start -= 7
     return start
 
 

@@ -248,6 +248,20 @@ def test_of_many_names_in_one_run_what_follows_is_taken_for_a_secret():
     assert REDACTOR.redact(f"x {names * 3} y").value == f"x {names}token=<SECRET> y"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["mot de passe : {}", "mon mot de passe est {}.", 'ssid="home"\npsk="{}"', "palavra-passe: {}"],
+)
+def test_passwords_have_names_of_several_words_and_of_networks(text):
+    assert found(text.format("Tournesol7")) == ["Tournesol7"]
+
+
+def test_the_token_of_the_next_page_is_no_secret():
+    text = '{"nextToken": "eyJvZmZzZXQiOjEwMH0=", "token": "eyJvZmZzZXQiOjEwMH0="}'
+    assert len(found(text)) == 1
+    assert REDACTOR.redact({"nextToken": "eyJvZmZzZXQiOjEwMH0="}).counts == {}
+
+
 def test_the_line_above_names_nothing_that_is_encoded_in_the_next():
     encoded = [
         base64.b64encode(text).decode() for text in (b"swordfish9", b"-----BEGIN CERTIFICATE-----")
