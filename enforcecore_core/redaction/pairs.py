@@ -13,7 +13,7 @@ from typing import Final
 from enforcecore_core.redaction.elements import of_element, of_heading, of_phrase
 from enforcecore_core.redaction.names import announced
 
-__all__ = ["VALUES", "names", "names_beside"]
+__all__ = ["VALUES", "holds_secrets", "names", "names_beside"]
 
 _Reading = tuple[int, Callable[[str], str]]
 
@@ -35,6 +35,9 @@ _ELEMENTS: dict[str, _Reading] = dict.fromkeys(
 _HEADINGS: dict[str, _Reading] = dict.fromkeys(("id", "title", "prop", "property"), (2, of_heading))
 _READINGS = {**_NAMES, **_ELEMENTS, **_HEADINGS}
 _LONGEST_NAME = 64
+# Of a manifest of Kubernetes whose kind is `Secret`.
+_DATA = frozenset({"data", "stringData"})
+_OF_SECRET = "password"  # noqa: S105 - a name
 
 _ANY = frozenset(_READINGS) - {_LOCATED}
 VALUES: Final[Mapping[str, frozenset[str]]] = {
@@ -61,10 +64,24 @@ def names(held: Sequence[tuple[object, object]], said: Callable[[str], str]) -> 
         for place, name in enumerate(own)
         if isinstance(name, str) and str.__str__(name) in VALUES
     ]
+    if _is_secret(held):
+        own = [_OF_SECRET if type(name) is str and name in _DATA else name for name in own]
     for place, name in places:
         beside = [(one, said(content)) for one, content in _stated(held, name)]
         own[place] = _chosen(beside) or own[place]
     return own
+
+
+def holds_secrets(held: Mapping[object, object]) -> bool:
+    """Whether a mapping is a manifest of Kubernetes all of whose data are secret."""
+    return "kind" in held and _is_secret(held.items())
+
+
+def _is_secret(held: Iterable[tuple[object, object]]) -> bool:
+    return any(
+        type(name) is str and name == "kind" and type(content) is str and content == "Secret"
+        for name, content in held
+    )
 
 
 def names_beside(held: Mapping[object, object], value: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from enforcecore_core.redaction.codes import form
 from enforcecore_core.redaction.command_lines import names_of_arguments
 from enforcecore_core.redaction.containers import parts_of
-from enforcecore_core.redaction.pairs import VALUES, names_beside
+from enforcecore_core.redaction.pairs import VALUES, holds_secrets, names_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
 
@@ -83,6 +83,8 @@ class _Parts:
         return True
 
     def mapping(self, mapping: dict[object, object], under: _Names, depth: int) -> bool:
+        if holds_secrets(mapping):
+            return False
         is_known = False
         for name, content in mapping.items():
             if not is_known and (type(content) is list or type(content) is tuple):

@@ -173,3 +173,16 @@ def test_a_name_is_as_long_as_what_is_left_of_it():
     held = {"name": f"password of {'ada.' * 12}lovelace@title.org", "value": "swordfish1"}
     redacted = REDACTOR.redact(held).value
     assert redacted == {"name": "password of <EMAIL>", "value": "<PASSWORD>"}
+
+
+def test_all_data_of_a_secret_of_kubernetes_is_secret():
+    data = {"extra": "swordfish", "ca.crt": "c3dvcmRmaXNo", "username": "ada"}
+    for place in ("data", "stringData"):
+        manifest = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "db"}, place: data}
+        redacted = Redactor().redact({"items": [manifest]}).value["items"][0]
+        assert redacted == manifest | {
+            place: {"extra": "<PASSWORD>", "ca.crt": "<PASSWORD>", "username": "ada"}
+        }
+        assert Redactor().redact(redacted).value is redacted
+        other = manifest | {"kind": "ConfigMap"}
+        assert Redactor().redact(other).value is other
