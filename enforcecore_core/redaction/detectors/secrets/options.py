@@ -15,11 +15,11 @@ from enforcecore_core.redaction.command_lines import (
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
-from enforcecore_core.redaction.names import announced
+from enforcecore_core.redaction.names import PASSWORDS, SECRETS, announced
 
 __all__ = ["OPTIONS"]
 
-_WORDS = "pass|pwd|secret|token|cred|key"
+_NAMES = "|".join((*PASSWORDS, *SECRETS))
 _USER = "(?:-u|-U|--user|--proxy-user)"
 _PORTS = re.compile(r"[0-9]{2,5}:[0-9]{2,5}", re.ASCII)
 # A machine or a container may be called as the command is.
@@ -80,7 +80,7 @@ OPTION = Detector(
     group="secrets",
     family="secrets",
     source="options of commands named after secrets",
-    gate=rf"--[0-9A-Za-z-]{{0,24}}(?i:{_WORDS})[0-9A-Za-z-]{{0,16}}[ =]",
+    gate=rf"--[0-9A-Za-z-]*(?i:{_NAMES})[0-9A-Za-z-]*[ =]",
     pattern=re.compile(
         rf"(?<![0-9A-Za-z-])--(?P<name>[0-9A-Za-z-]{{2,40}})[ =][ ]?(?P<quote>{QUOTE})?(?=[^\s<>])",
         re.ASCII,
@@ -90,6 +90,8 @@ OPTION = Detector(
         ("deploy --password hunter2 --force", "hunter2"),
         ("x --acme-api-key '9f8Xq2LmW7vKpR4t'", "9f8Xq2LmW7vKpR4t"),
         ("login --password=swordfish", "swordfish"),
+        ("login --senha Tulip9x", "Tulip9x"),
+        ("x --bearer 9f8Xq2LmW7vKpR4t", "9f8Xq2LmW7vKpR4t"),
     ),
     counter_examples=(
         "docker login --password-stdin registry1",
