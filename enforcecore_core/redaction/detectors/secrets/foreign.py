@@ -66,6 +66,8 @@ def _literal(found: re.Match[str]) -> Literal | None:
     closing = _OPENING.get(found["opening"] or "")
     if closing:
         inside, closed, _ = text[start : start + _LONGEST_WITH_SPACES].partition(closing)
+        if closed and not inside:
+            return None
         if closed and not re.search(r"[\r\n<>]", inside):
             return Literal(inside, start, start + len(inside), quoted=True)
     literal = read(text, start, found["quote"])
@@ -135,6 +137,7 @@ FOREIGN = Assignment(
         "пароль: не менее 8 символов",
         '{"пароль": "Введите пароль"}',
         "пароль: обязательно",
+        "пароль: «»0",
         "Пароль: неверно",
         "длина пароля: 12345",
         "пароль = получить_пароль()",

@@ -53,7 +53,7 @@ SIGNED_URL = Detector(
     group="secrets",
     family="secrets",
     source="Amazon S3 and CloudFront, Google Cloud Storage documentation, signed URLs",
-    gate=r"[?&-](?i:signature)=[0-9A-Za-z]",
+    gate=r"[?&-](?i:signature)=[0-9A-Za-z+/~_%-]",
     pattern=re.compile(
         r"(?:(?i:x-(?:amz|goog)-signature)=(?P<hex>[0-9A-Fa-f]{64,1024})"
         r"|[?&]Signature=(?P<value>[0-9A-Za-z+/~_%-]{27,1024}={0,2}))",
@@ -70,6 +70,7 @@ SIGNED_URL = Detector(
     counter_examples=(
         "X-Amz-Signature=abc",
         "?Signature=none",
+        "?Signature=-none",
         "signature=the-name-of-who-signed-it",
     ),
 )

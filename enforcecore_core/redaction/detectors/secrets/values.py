@@ -93,7 +93,7 @@ def is_secret(value: str, announced: Announced, *, code: bool = False, word: boo
     else (the name of a variable, `is required`), letters alone are no password.
     """
     value = value[:_JUDGED]
-    if is_reference(value) or is_label(value) or _is_code(value, certain=not code):
+    if not value or is_reference(value) or is_label(value) or _is_code(value, certain=not code):
         return False
     if announced is Announced.FOREIGN and _is_said(value):
         return False
