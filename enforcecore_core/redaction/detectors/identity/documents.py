@@ -216,14 +216,17 @@ DOCUMENT_NUMBER = Detector(
     group="pii",
     family="identity",
     source="ICAO 9303, parts 4 and 5, document numbers as states form them",
-    gate="[A-Za-z][A-Za-z0-9]{0,3}[0-9]{2}|[0-9]{7}[A-Za-z]{2}",
+    gate="[A-Za-z][A-Za-z0-9]{0,3}[0-9]{2}|[0-9]{7}[A-Za-z]{2}|(?:[A-Za-z][0-9]){4}",
     pattern=re.compile(
         r"[A-Za-z0-9](?<![A-Za-z0-9_.-][A-Za-z0-9])[A-Za-z0-9]{6,10}(?![A-Za-z0-9_]|[.-][A-Za-z0-9])",
         re.ASCII,
     ),
     confirm=_is_document,
     pack="strict",
-    examples=(("T22000129", "T22000129"), ("m123a4567", "m123a4567"), ("CA12345AB", "CA12345AB")),
+    examples=(
+        *(("T22000129", "T22000129"), ("m123a4567", "m123a4567"), ("CA12345AB", "CA12345AB")),
+        ("C0F1G2H3", "C0F1G2H3"),
+    ),
     counter_examples=("ABCDEFGHI", "123456789", "version-T22000129", "A12345"),
 )
 
