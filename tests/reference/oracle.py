@@ -189,7 +189,8 @@ def text(value, key, operand, directory):
     if key == "max_length":
         return not len(value) > operand
     if key == "under":
-        if value == "" or re.match("~|//", value) or any(char in value for char in "\0\\:*?"):
+        unreadable = "[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\\\\:*?]"
+        if value == "" or re.match("~|//", value) or re.search(unreadable, value):
             return ERROR
         path = posixpath.normpath(posixpath.join(directory, value))
         return any(posixpath.commonpath([path, root]) == root for root in listed(operand))
