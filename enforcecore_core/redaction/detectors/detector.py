@@ -57,7 +57,8 @@ class Detector:
     between `start` and `end`, for a format that is found faster by a sign inside it.
 
     A text that stands before another one can keep a secret in that from being told by what is near
-    it. `is_certain` says of a secret that it cannot.
+    it. `is_certain` says of a secret that it cannot. What is `as_written` counts only where the
+    text has the value character for character, and not where it merely looks so.
 
     `examples` pair a text with the part of it to be replaced; in `counter_examples` there is
     nothing to find.
