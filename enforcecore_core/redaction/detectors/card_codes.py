@@ -13,6 +13,9 @@ _NAMES = (
     r"|kartenprue?f(?:nummer|ziffer)|cryptogramme(?: visuel)?)"
 )
 
+# It is too short to be told from chance where it stands in a row with itself, but for its name.
+_CODE = "(?P<code>(?P<one>[0-9]{3,4})(?P=one){0,31})"
+
 CARD_CODE = Named(
     name="card-security-code",
     kind="CARD_CODE",
@@ -22,18 +25,19 @@ CARD_CODE = Named(
     gate=rf"{_NAMES}[^A-Za-z<>]{{0,8}}(?:(?:is|code|no)[^A-Za-z<>]{{1,4}})?[0-9]{{3}}",
     pattern=re.compile(
         rf"(?<![A-Za-z]){_NAMES}[^0-9A-Za-z<>]{{0,8}}(?:(?:is|code|no)[^0-9A-Za-z<>]{{1,4}})?"
-        r"(?P<code>[0-9]{3,4})(?![0-9A-Za-z/]|[.-][0-9])",
+        rf"{_CODE}(?![0-9A-Za-z/]|[.-][0-9])",
         re.ASCII,
     ),
     confirm=lambda found: found.span("code"),
     keys_gate=_NAMES,
     over=re.compile(rf"(?<![A-Za-z]){_NAMES}(?![A-Za-z])[^A-Za-z]*\Z", re.ASCII),
-    alone=re.compile(r"\s{0,8}(?P<code>[0-9]{3,4})\s{0,8}", re.ASCII),
+    alone=re.compile(rf"\s{{0,8}}{_CODE}\s{{0,8}}", re.ASCII),
     examples=(
         ("card 4111, exp 04/27, cvv 123", "123"),
         ('{"cvc": "0417"}', "0417"),
         ("CVV2: 123", "123"),
         ("my card security code is 123.", "123"),
+        ("cvv 41714171", "41714171"),
     ),
     counter_examples=(
         "exp 2026 cvv",

@@ -10,7 +10,6 @@ REDACTOR = Redactor()
 EXAMPLES = sorted({example for detector in CATALOGUE for example in detector.examples})
 # They begin with one sign over and over, which may be any number of values.
 UNTOLD = ("4222222222222", "AAAAAAAAAAAAAAAAAAAAA1mX")
-SHORTEST = 6
 CARD = "4111 1111 1111 1111"
 
 
@@ -24,8 +23,7 @@ def test_nothing_is_left_of_a_row_of_any_value(count):
         before, _, after = text.partition(value)
         found = REDACTOR.find(text)
         is_found = any(text[one.start : one.end] == value for one in found)
-        is_told = len(value) >= SHORTEST and not value.startswith(UNTOLD)
-        if not is_told or not is_found or value.replace(" ", "").isalpha():
+        if value.startswith(UNTOLD) or not is_found or value.replace(" ", "").isalpha():
             continue
         glued = REDACTOR.find(before + value * count + after)
         covered = {place for one in glued for place in range(one.start, one.end)}
