@@ -125,13 +125,14 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
         return
     for encoded, begin, stop in base32.in_ascii85(text):
         yield Blob(encoded.decode("utf-8", "replace"), begin, stop, begin)
-    shown = _shown(text)
     if parts is None and len(text) <= _SHORT:
-        yield from _between(shown, 0, len(text))
+        yield from _between(_shown(text), 0, len(text))
         return
-    for start, edge, _ in segments(text) if parts is None else parts:
-        if may_hold(asked[start:edge]):
-            yield from _between(shown, start, edge)
+    every = segments(text) if parts is None else parts
+    held = [(start, edge) for start, edge, _ in every if may_hold(asked[start:edge])]
+    shown = _shown(text) if held else None
+    for start, edge in held:
+        yield from _between(shown, start, edge)
 
 
 def may_hold(text: str) -> bool:

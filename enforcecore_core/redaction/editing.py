@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 __all__ = ["Edit", "Edited", "Original", "Reversed", "Span", "View"]
@@ -22,6 +22,9 @@ class View(Protocol):
     def origin(self, start: int, end: int) -> Span:
         """The part of the original text that `text[start:end]`, which is not empty, comes from."""
 
+    def carried(self, places: Sequence[int]) -> Sequence[int]:
+        """Where places of the text that this one was made of are now; in order, as they were."""
+
 
 class Original:
     """The original text itself."""
@@ -34,10 +37,8 @@ class Original:
     def origin(self, start: int, end: int) -> Span:
         return start, end
 
-    @property
-    def replacements(self) -> list[Span]:
-        """None."""
-        return []
+    def carried(self, places: Sequence[int]) -> Sequence[int]:
+        return places
 
 
 class Edited:
@@ -55,30 +56,18 @@ class Edited:
     def origin(self, start: int, end: int) -> Span:
         return self._parent.origin(self._place(start)[0], self._place(end - 1)[1])
 
-    @property
-    def replacements(self) -> list[Span]:
-        """Where the replacements stand, in order. One of nothing is an empty span."""
-        places, edits = self._known
-        return [(place, place + edit[2]) for place, edit in zip(places, edits, strict=True)]
-
-    def carried(self, spans: Iterable[Span]) -> list[Span]:
-        """Where parts of the parent's text stand in this one, with the replacements they touch."""
-        _, edits = self._known
-        starts = [begin for begin, _, _ in edits]
-        return [
-            (self._carried(start, starts)[0], self._carried(end, starts)[1]) for start, end in spans
-        ]
-
-    def _carried(self, place: int, starts: list[int]) -> Span:
-        """Where this place of the parent's text is; of a replacement, its start and its end."""
-        places, edits = self._known
-        last = bisect_right(starts, place) - 1
-        if last < 0:
-            return place, place
-        _, end, length = edits[last]
-        if place <= end:
-            return places[last], places[last] + length
-        return (places[last] + length + place - end,) * 2
+    def carried(self, places: Sequence[int]) -> list[int]:
+        """Those inside of what was replaced are where its replacement begins."""
+        starts, edits = self._known
+        carried: list[int] = []
+        index = shift = 0
+        for place in places:
+            while index < len(edits) and edits[index][1] <= place:
+                shift = starts[index] + edits[index][2] - edits[index][1]
+                index += 1
+            is_inside = index < len(edits) and edits[index][0] < place
+            carried.append(starts[index] if is_inside else place + shift)
+        return carried
 
     @property
     def _known(self) -> tuple[list[int], list[Edit]]:
@@ -134,6 +123,17 @@ class Reversed:
         if position < end:
             low, high = min(low, position), max(high, end)
         return self._parent.origin(low, high)
+
+    def carried(self, places: Sequence[int]) -> list[int]:
+        """Those inside of what was turned are where it begins."""
+        carried: list[int] = []
+        index = 0
+        for place in places:
+            while index < len(self._parts) and self._parts[index][1] <= place:
+                index += 1
+            is_inside = index < len(self._parts) and self._parts[index][0] < place
+            carried.append(self._parts[index][0] if is_inside else place)
+        return carried
 
 
 def _turned(text: str, parts: list[Span]) -> Iterable[str]:

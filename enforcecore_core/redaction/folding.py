@@ -25,10 +25,10 @@ from enforcecore_core.redaction.characters import (
     ambiguous,
     tables,
 )
-from enforcecore_core.redaction.editing import Edit, Span
+from enforcecore_core.redaction.editing import Edit
 from enforcecore_core.redaction.gates import compiled
 
-__all__ = ["fold", "folding_edits", "may_fold", "readings", "where_folded"]
+__all__ = ["fold", "folding_edits", "may_fold", "readings"]
 
 _HAS_CONTROL = compiled([CONTROL])
 # The letters of languages that write spaces between words, and some of whose letters look like
@@ -51,8 +51,6 @@ _ALPHABETS = ((" ", "\u024f"), ("\u0370", "\u03ff"), ("\u0400", "\u04ff"))
 _PUNCTUATION = ".,:;!?\n"
 _AROUND = _PUNCTUATION + "\"'()"
 _NO_WORD = re.compile(r"[\x00-@\[-`{-\x7f]|\d")
-_MAY_FOLD = re.compile(r"[^\t-\r -~]")
-_STRETCH = 256
 _LAST_OF_PLANE = 0xFFFF
 _MOST_WORDS = 16_384
 
@@ -79,14 +77,6 @@ def readings(text: str) -> tuple[str, ...]:
     words = text.replace("\n", " \n ").split(" ")
     columns = [*zip(*map(_WORDS.__getitem__, words), strict=True)]
     return tuple(one.replace(" \n ", "\n") for one in _without_copies(columns, " ".join))
-
-
-def where_folded(text: str) -> Iterator[Span]:
-    """Stretches of a text that hold all of it that may read as something else, in order."""
-    found = _MAY_FOLD.search(text)
-    while found is not None:
-        yield found.start(), found.start() + _STRETCH
-        found = _MAY_FOLD.search(text, found.start() + _STRETCH)
 
 
 def folding_edits(text: str, reading: str) -> Iterator[Edit]:

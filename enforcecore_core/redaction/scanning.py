@@ -13,6 +13,7 @@ from enforcecore_core.redaction.inspection import Match, NotInspectable
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.replacement import placeholder
 from enforcecore_core.redaction.searching import Ranked, Search
+from enforcecore_core.redaction.unseen import Unseen
 
 __all__ = ["Finding", "Hiding", "Scanner", "in_plain_words", "replace"]
 
@@ -99,14 +100,14 @@ class Scanner:
         finds nothing, has looked at the text as it will be.
         """
         fresh: list[Finding] = []
+        unseen = Unseen.of(text)
         last = max((one.round for one in known), default=0)
         for number in range(_MAX_ROUNDS):
             view = self.replaced(text, [one for one in (*known, *fresh) if one.round < number])
             if number > last and self._search.is_plain(view.text, keys):
                 return fresh
-            # All else was looked at in the round before.
-            bounds = (view.replacements,) if number else ()
-            spans = self._search.spans(view.text, keys, bounds, from_start=from_start)
+            left = None if unseen is None else unseen.within(view)
+            spans = self._search.spans(view.text, keys, left, from_start=from_start)
             found = [Finding(*view.origin(begin, end), rank, number) for begin, end, rank in spans]
             found = [one for one in found if one.start >= start]
             fresh += found

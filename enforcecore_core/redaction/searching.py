@@ -9,16 +9,17 @@ from enforcecore_core.redaction.codes import has_codes, inside_code
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import surroundings
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
-from enforcecore_core.redaction.editing import Edited, View
+from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.entities import Allowance
-from enforcecore_core.redaction.first_look import MAX_DEPTH, SHORT, FirstLook, before
+from enforcecore_core.redaction.first_look import MAX_DEPTH, FirstLook, before
 from enforcecore_core.redaction.gates import readable
 from enforcecore_core.redaction.gluing import Alone, alone
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
 from enforcecore_core.redaction.repetition import Repetitions
-from enforcecore_core.redaction.segments import around, segments
-from enforcecore_core.redaction.views import Bounds, views
+from enforcecore_core.redaction.segments import segments
+from enforcecore_core.redaction.unseen import Unseen
+from enforcecore_core.redaction.views import views
 from enforcecore_core.redaction.wrapping import unwrapped
 
 __all__ = ["Ranked", "Search"]
@@ -60,15 +61,15 @@ class Search(FirstLook):
         return self.detectors[rank].kind, self.detectors[rank].name
 
     def spans(
-        self, text: str, keys: str, bounds: Bounds = (), *, from_start: bool = True
+        self, text: str, keys: str, unseen: Unseen | None = None, *, from_start: bool = True
     ) -> Iterator[Ranked]:
-        """Every confirmed span, overlapping ones too; with `bounds`, those that are new.
+        """Every confirmed span, overlapping ones too; of a long text, those in what is `unseen`.
 
         The first line can name the columns of a table unless the text does not start with it.
 
         Raises `NotInspectable` for what is encoded too often, or decodes to too much.
         """
-        yield from self._spans(text, keys, 0, _Budget(text), bounds)
+        yield from self._spans(text, keys, 0, _Budget(text), unseen)
         if from_start and header(text):
             for view, as_written, _ in views(text):
                 for begin, end, rank in self._in_columns(readable(view.text)):
@@ -81,9 +82,10 @@ class Search(FirstLook):
         return self._entities is not None
 
     def _spans(
-        self, text: str, keys: str, depth: int, budget: _Budget, bounds: Bounds = ()
+        self, text: str, keys: str, depth: int, budget: _Budget, unseen: Unseen | None
     ) -> Iterator[Ranked]:
-        for view, as_written, new in views(text, bounds if len(text) > SHORT else None):
+        for view, as_written, places in views(text, unseen.places if unseen else ()):
+            new = unseen.parts(view.text, places, as_written=as_written) if unseen else None
             for begin, end, rank in self._in_text(view.text, keys, new):
                 yield from self._read(text, view, (begin, end, rank), as_written=as_written)
             for begin, end, rank in self._named(view.text, keys, depth, budget):
@@ -92,7 +94,11 @@ class Search(FirstLook):
                 for begin, end in mixed_words(view.text):
                     if not self._keep.keeps(view.text[begin:end]):
                         yield (*view.origin(begin, end), len(self.detectors))
-            yield from self._in_blobs(view, keys, depth, budget, new)
+            joined = unwrapped(view)
+            if joined is not view and unseen is not None:
+                carried = joined.carried(places)
+                new = unseen.parts(joined.text, carried, as_written=as_written, joined=True)
+            yield from self._in_blobs(joined, keys, depth, budget, new)
 
     def _read(self, text: str, view: View, span: Ranked, *, as_written: bool) -> Iterator[Ranked]:
         """Where a span of a view comes from, if it may read so."""
@@ -101,12 +107,12 @@ class Search(FirstLook):
         if as_written or rank not in self._as_written or text[first:last] == view.text[begin:end]:
             yield first, last, rank
 
-    def _in_text(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
-        """Every confirmed span in the text as it stands here, or by what is new in it."""
+    def _in_text(self, text: str, keys: str, parts: list[Part] | None) -> Iterator[Ranked]:
+        """Every confirmed span in the text as it stands here, or in parts of it."""
         again: dict[int, Repetitions] = {}
         asked = readable(text)
         may_be_code = has_codes(asked)
-        for begin, end, rank in self._confirmed(asked, keys, bounds):
+        for begin, end, rank in self._confirmed(asked, keys, parts):
             if may_be_code and rank not in self._in_codes and inside_code(text, (begin, end)):
                 continue
             if begin < end and not self._keep.keeps(text[begin:end]):
@@ -153,21 +159,20 @@ class Search(FirstLook):
                 ranks.append(rank)
         return ranks
 
-    def _confirmed(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
+    def _confirmed(self, text: str, keys: str, parts: list[Part] | None) -> Iterator[Ranked]:
         """The same of a text for gates, with what is kept."""
-        parts = [(rank, (0, len(text), len(text))) for rank in self._whole]
-        within = around(text, bounds)
-        if within is not None:
-            parts += [(rank, (0, len(text), len(text))) for rank in self._far]
+        asked = [(rank, (0, len(text), len(text))) for rank in self._whole]
+        if parts is not None:
+            asked += [(rank, (0, len(text), len(text))) for rank in self._far]
         if keys and self._announces(keys):
-            parts += [(rank, (0, 0, len(text))) for rank in self._keyed]
-        for rank, part in parts:
+            asked += [(rank, (0, 0, len(text))) for rank in self._keyed]
+        for rank, part in asked:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
-        cued = within is not None or self._is_cued(text, keys)
+        cued = parts is not None or self._is_cued(text, keys)
         unbounded = bool(self._whole) and self._unbounded(text)
         reached = 0
-        for part in segments(text) if within is None else within:
+        for part in segments(text) if parts is None else parts:
             shown = text[part[0] : part[1] + LONGEST]
             is_open = self._is_open(shown, cued=cued)
             found = list(self._in_part(text, part, keys, cued=cued)) if is_open else []
@@ -211,21 +216,17 @@ class Search(FirstLook):
                 yield *span, rank
 
     def _in_blobs(
-        self, view: View, keys: str, depth: int, budget: _Budget, bounds: Bounds
+        self, view: View, keys: str, depth: int, budget: _Budget, parts: list[Part] | None
     ) -> Iterator[Ranked]:
         """What holds a match in encoded form, by the most severe match in it."""
-        joined = unwrapped(view)
-        if joined is not view and isinstance(joined, Edited):
-            bounds = tuple(map(joined.carried, bounds))
-        view = joined
-        for blob in blobs(view.text, around(view.text, bounds)):
+        for blob in blobs(view.text, parts):
             if depth == MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {MAX_DEPTH} times")
             budget.spend(len(blob.text))
             names = f"{keys} {before(view.text, blob)}"
             if self._is_clean(blob.text, names, depth + 1):
                 continue
-            inside = self._spans(blob.text, names, depth + 1, budget)
+            inside = self._spans(blob.text, names, depth + 1, budget, Unseen.of(blob.text))
             rank = min((rank for _, _, rank in inside), default=None)
             if rank is not None:
                 yield (*view.origin(blob.start, blob.end), rank)

@@ -1,14 +1,9 @@
-"""Every way in which one text may be read: as it is, as it looks, and decoded.
-
-What a text says in one way it mostly says in the others too. So each way comes with where it says
-something else than those before it; only there, and close by, there is anything new to be found.
-"""
+"""Every way in which one text may be read: as it is, as it looks, and decoded."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -16,16 +11,11 @@ from enforcecore_core.redaction.characters import READINGS
 from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.editing import Edit, Edited, Original, Reversed, Span, View
-from enforcecore_core.redaction.folding import (
-    folding_edits,
-    may_fold,
-    readings,
-    where_folded,
-)
+from enforcecore_core.redaction.folding import folding_edits, may_fold, readings
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import rearranged
 
-__all__ = ["APART", "MAX_LEVELS", "Bounds", "Way", "overrides", "texts", "views"]
+__all__ = ["APART", "MAX_LEVELS", "Way", "overrides", "texts", "views"]
 
 APART = "\n<>\n"
 """Between texts that are looked at as one. No format, no encoding and no tag reaches across it."""
@@ -45,25 +35,20 @@ _KINDS = "|".join(sorted({re.escape(detector.kind) for detector in CATALOGUE}))
 _PLACEHOLDER = re.compile(
     rf"<(?:{_KINDS})(?:_[0-9]{{1,9}}|_[a-p]{{20}}|_\*\*\w{{0,2}})?>", re.ASCII
 )
-# How exactly two texts are compared.
-_STRIDE = 64
-
-Bounds = Sequence[Sequence[Span]]
-"""Lists of places in a text, each in order. What is new in it has to do with one of each list."""
 
 
 class Way(NamedTuple):
-    """One way to read a text; whether nothing in it is folded; and the bounds of what is new."""
+    """One way to read a text; whether nothing in it is folded; and where places of the text are."""
 
     view: View
     as_written: bool
-    bounds: Bounds
+    places: Sequence[int]
 
 
-def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
-    """The text itself, then each different way to read it.
+def views(text: str, places: Sequence[int] = ()) -> Iterator[Way]:
+    """The text itself, then each different way to read it; first those as it is written.
 
-    `bounds` are those of the text itself. Without any, none are looked for.
+    `places` in the text are told in each way, in order.
 
     Raises `NotInspectable` for what is encoded more than four times over.
     """
@@ -74,12 +59,12 @@ def views(text: str, bounds: Bounds | None = None) -> Iterator[Way]:
     for reading in (None, *READINGS):
         if reading in _OF_DIGITS and not folds.differ:
             return
-        every = _Reading(reading, folds, ways, is_bounded=bounds is not None)
-        for read in every.levels(_Read(Original(text), bounds or ()), 0):
-            plain = plain and not may_fold(read.view.text)
-            if read.view.text not in seen:
-                seen.add(read.view.text)
-                yield Way(read.view, reading is None, read.bounds)
+        every = _Reading(reading, folds, ways)
+        for view, carried in every.levels(Original(text), places, 0):
+            plain = plain and not may_fold(view.text)
+            if view.text not in seen:
+                seen.add(view.text)
+                yield Way(view, reading is None, carried)
         if plain:
             return
 
@@ -146,89 +131,49 @@ class _Ways(NamedTuple):
     unquoted: _Once
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A view, and where it may say something new.
-
-    `base` are the bounds of the text itself, `folds` where it reads unlike what is written, and
-    `made` what was decoded in it last.
-    """
-
-    view: View
-    base: Bounds = ()
-    folds: Sequence[Span] | None = None
-    made: Sequence[Span] | None = None
-
-    @property
-    def bounds(self) -> Bounds:
-        return (*self.base, *(one for one in (self.folds, self.made) if one is not None))
+_Read = tuple[View, Sequence[int]]
+"""A view, and where the places are in it."""
 
 
 class _Reading:
     """A text read in one way: folded, decoded, folded again, and so on."""
 
-    def __init__(
-        self, reading: str | None, folds: _Folds, ways: _Ways, *, is_bounded: bool
-    ) -> None:
+    def __init__(self, reading: str | None, folds: _Folds, ways: _Ways) -> None:
         self._reading = reading
         self._folds = folds
         self._ways = ways
-        self._is_bounded = is_bounded
 
-    def levels(self, read: _Read, level: int) -> Iterator[_Read]:
+    def levels(self, view: View, places: Sequence[int], level: int) -> Iterator[_Read]:
         """The view folded, then decoded, and so on; also with what runs backwards turned."""
-        turned = _turned(read.view)
+        turned = _turned(view)
         if turned is not None:
-            yield from self.levels(_Read(turned), level)
-        read = self._folded(read, level)
-        yield read
-        view = read.view
+            yield from self.levels(turned, turned.carried(places), level)
+        view, places = self._folded(view, places)
+        yield view, places
         laid_out = self._ways.rearranged[view.text]
         if laid_out is not None:
-            made = Edited(view, laid_out[0], partial(iter, laid_out[1]))
-            # What changes at one end of a row may make a row of all of it: nothing else bounds it.
-            yield _Read(made, made=made.replacements if self._is_bounded else None)
+            yield _made(view, places, laid_out)
         for result in (self._ways.decoded[view.text], self._ways.unquoted[view.text]):
             if result is None:
                 continue
             if level == MAX_LEVELS:
                 raise NotInspectable(_TOO_DEEP)
-            made = Edited(view, result[0], partial(iter, result[1]))
-            yield from self.levels(self._decoded(read, made), level + 1)
+            yield from self.levels(*_made(view, places, result), level + 1)
 
-    def _decoded(self, read: _Read, made: Edited) -> _Read:
-        if not self._is_bounded:
-            return _Read(made)
-        base = tuple(map(made.carried, read.base))
-        folds = None if read.folds is None else made.carried(read.folds)
-        return _Read(made, base, folds, made.replacements)
-
-    def _folded(self, read: _Read, level: int) -> _Read:
-        text, reading = read.view.text, self._reading
+    def _folded(self, view: View, places: Sequence[int]) -> _Read:
+        text, reading = view.text, self._reading
         if reading is None or not may_fold(text):
-            return read
+            return view, places
         folded = self._folds[text][reading]
         if folded == text:
-            return read
-        made = Edited(read.view, folded, lambda: folding_edits(text, reading))
-        if not self._is_bounded:
-            return _Read(made)
-        where = sorted([*where_folded(text), *(read.folds or ())])
-        if 2 * sum(end - start for start, end in where) > len(text):
-            folds = None
-        elif level == 0 and reading in _OF_DIGITS:
-            folds = [*_unlike(folded, self._folds[text]["letters"])]
-        else:
-            folds = made.carried(where)
-        last = None if read.made is None else made.carried(read.made)
-        return _Read(made, tuple(map(made.carried, read.base)), folds, last)
+            return view, places
+        made = Edited(view, folded, lambda: folding_edits(text, reading))
+        return made, made.carried(places) if places else places
 
 
-def _unlike(text: str, other: str) -> Iterator[Span]:
-    """Where two readings of one text differ."""
-    for start in range(0, len(text), _STRIDE):
-        if text[start : start + _STRIDE] != other[start : start + _STRIDE]:
-            yield start, start + _STRIDE
+def _made(view: View, places: Sequence[int], result: tuple[str, list[Edit]]) -> _Read:
+    made = Edited(view, result[0], partial(iter, result[1]))
+    return made, made.carried(places) if places else places
 
 
 def overrides(text: str) -> Iterator[Span]:

@@ -9,13 +9,14 @@ from dataclasses import replace
 from enforcecore_core.redaction import folding
 from enforcecore_core.redaction.characters import READINGS, tables
 from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.detectors.detector import Part
 from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.gluing import alone
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.scanning import Scanner
 from enforcecore_core.redaction.searching import Ranked, Search, _Budget
 from enforcecore_core.redaction.segments import segments
-from enforcecore_core.redaction.views import Bounds
+from enforcecore_core.redaction.unseen import Unseen
 
 __all__ = ["plain_fold", "plain_scanner"]
 
@@ -32,19 +33,19 @@ class PlainSearch(Search):
         return False
 
     def spans(
-        self, text: str, keys: str, bounds: Bounds = (), *, from_start: bool = True
+        self, text: str, keys: str, unseen: Unseen | None = None, *, from_start: bool = True
     ) -> Iterator[Ranked]:
-        del bounds
+        del unseen
         return super().spans(text, keys, from_start=from_start)
 
     def _in_blobs(
-        self, view: View, keys: str, depth: int, budget: _Budget, bounds: Bounds
+        self, view: View, keys: str, depth: int, budget: _Budget, parts: list[Part] | None
     ) -> Iterator[Ranked]:
-        del bounds
-        return super()._in_blobs(view, keys, depth, budget, ())
+        del parts
+        return super()._in_blobs(view, keys, depth, budget, None)
 
-    def _confirmed(self, text: str, keys: str, bounds: Bounds) -> Iterator[Ranked]:
-        del bounds
+    def _confirmed(self, text: str, keys: str, parts: list[Part] | None) -> Iterator[Ranked]:
+        del parts
         every = [replace(detector, starts=None) for detector in self.detectors]
         for rank, detector in enumerate(every):
             for begin, end in detector.spans(text, keys):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enforcecore_core.redaction.editing import Edited, Original
+from enforcecore_core.redaction.editing import Edited, Original, Reversed
 
 
 def edited(text, edits):
@@ -27,33 +27,49 @@ def some_edits(draw):
     return "".join(chr(0x100 + place) for place in range(position + 9)), edits
 
 
-def test_an_original_has_no_replacements():
-    assert Original("abc").replacements == []
+def test_in_an_original_each_place_stays():
+    assert list(Original("abc").carried([0, 2, 3])) == [0, 2, 3]
 
 
-def test_replacements_stand_where_they_were_put():
+def test_places_are_carried_past_what_was_replaced():
     view = edited("abcdefghij", [(1, 3, 0), (4, 5, 3), (9, 10, 1)])
     assert view.text == "ad***fghi*"
-    assert view.replacements == [(1, 1), (2, 5), (9, 10)]
+    assert view.carried(range(11)) == [0, 1, 1, 1, 2, 5, 6, 7, 8, 9, 10]
 
 
 @given(some_edits())
-def test_what_is_carried_holds_all_that_comes_from_it(text_and_edits):
+def test_a_carried_place_parts_what_comes_from_before_it_from_what_comes_from_behind(
+    text_and_edits,
+):
     text, edits = text_and_edits
     view = edited(text, edits)
-    for start in range(len(text)):
-        for end in range(start, len(text)):
-            ((first, last),) = view.carried([(start, end)])
-            assert 0 <= first <= last <= len(view.text)
-            for place in range(len(view.text)):
-                begin, stop = view.origin(place, place + 1)
-                if begin < end and start < stop:
-                    assert first <= place < last
+    places = range(len(text) + 1)
+    carried = view.carried(places)
+    assert carried == sorted(carried)
+    assert carried[0] == 0
+    assert carried[-1] == len(view.text)
+    for place, there in zip(places, carried, strict=True):
+        inside = any(begin < place < end for begin, end, _ in edits)
+        for spot in range(len(view.text)):
+            begin, stop = view.origin(spot, spot + 1)
+            if spot < there:
+                assert stop <= place
+            else:
+                assert begin >= place or (inside and begin < place < stop)
 
 
 @given(some_edits())
-def test_all_of_a_text_is_carried_to_all_of_what_was_made_of_it(text_and_edits):
+def test_places_are_carried_one_by_one_as_all_at_once(text_and_edits):
     text, edits = text_and_edits
     view = edited(text, edits)
-    whole = view.carried([(0, len(text))])
-    assert whole == [(0, len(view.text))]
+    places = range(len(text) + 1)
+    assert view.carried(places) == [view.carried([place])[0] for place in places]
+
+
+@given(st.text(max_size=12), st.data())
+def test_a_place_inside_of_what_was_turned_is_where_it_begins(text, data):
+    begin = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(begin, len(text)))
+    view = Reversed(Original(text), [(begin, end)])
+    for place in range(len(text) + 1):
+        assert view.carried([place]) == [begin if begin < place < end else place]

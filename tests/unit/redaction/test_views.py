@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from enforcecore_core.redaction.editing import Edited, Original, Reversed
@@ -82,63 +84,39 @@ def test_a_place_in_a_turned_part_comes_from_its_mirror():
     assert view.origin(0, 1) == (0, 1)
 
 
-def bounds(text, base=()):
-    """Of each way to read the text, what it says where anything may be new."""
-    return {
-        view.text: [[view.text[start:end] for start, end in spans] for spans in lists]
-        for view, _, lists in views(text, base)
+def told(text, *places):
+    """Each way to read the text, cut at the places."""
+    ways = {}
+    for view, _, carried in views(text, places):
+        edges = [0, *carried, len(view.text)]
+        assert edges == sorted(edges)
+        ways[view.text] = [view.text[start:end] for start, end in pairwise(edges)]
+    return ways
+
+
+def test_places_in_the_text_are_told_in_every_way_to_read_it():
+    text = "one %41 two é three"
+    ways = told(text, text.index("two"), text.index("three"))
+    assert ways == {
+        "one %41 two é three": ["one %41 ", "two é ", "three"],
+        "one A two é three": ["one A ", "two é ", "three"],
+        "one %41 two e three": ["one %41 ", "two e ", "three"],
+        "one A two e three": ["one A ", "two e ", "three"],
     }
 
 
-GAP = "word " * 200
+def test_a_place_inside_of_what_is_decoded_or_turned_is_where_that_begins():
+    assert told("ab%41cd", 4)["abAcd"] == ["ab", "Acd"]
+    assert told("ab\u202edc\u202c", 4)["ab\u200ecd\u202c"] == ["ab\u200e", "cd\u202c"]
 
 
-def test_of_the_text_itself_everything_is_new_but_for_the_bounds_it_came_with():
-    assert bounds("jane") == {"jane": []}
-    assert bounds("jane", [[(1, 3)]]) == {"jane": [["an"]]}
+def test_places_are_told_in_what_is_laid_out():
+    text = f"4-1-1-1-1-1-1-1-1-1-1-1 {'word ' * 9}end"
+    joined = f"411111111111 {'word ' * 9}"
+    assert told(text, len(text) - 3)[f"{joined}end"] == [joined, "end"]
 
 
-def test_without_bounds_none_are_looked_for():
-    assert {lists for _, _, lists in views(f"%41 é {GAP}")} == {()}
-
-
-def test_new_in_what_is_decoded_is_what_was_encoded():
-    assert bounds(f"%41 {GAP}%42")[f"A {GAP}B"] == [["A", "B"]]
-
-
-def test_new_in_what_is_folded_is_close_to_what_was():
-    [[one]] = bounds(f"{GAP}é{GAP}")[f"{GAP}e{GAP}"]
-    assert one == f"e{GAP}"[:256]
-
-
-def test_new_in_what_is_decoded_and_folded_has_to_do_with_both():
-    folded, decoded = bounds(f"{GAP}%41{GAP}é{GAP}")[f"{GAP}A{GAP}e{GAP}"]
-    assert [one[:4] for one in folded] == ["ewor"]
-    assert decoded == ["A"]
-
-
-def test_what_was_encoded_twice_is_new_where_it_was_decoded_last():
-    assert bounds(f"%26#65; {GAP}%42")[f"A {GAP}B"] == [["A"]]
-
-
-def test_where_most_of_a_text_is_folded_it_has_no_bounds():
-    assert bounds("été " * 600)["ete " * 600] == []
-
-
-def test_new_in_a_reading_of_digits_is_what_reads_unlike_the_letters():
-    text = f"{GAP}é{GAP * 2}О1{GAP * 2}"
-    [[one]] = bounds(text)[f"{GAP}e{GAP * 2}01{GAP * 2}"]
-    assert "01" in one
-    assert len(one) == 64
-
-
-def test_the_bounds_of_a_text_go_with_it_through_every_reading():
-    text = f"{GAP}%41{GAP}é{GAP}jane"
-    ways = bounds(text, [[(len(text) - 4, len(text))]])
-    assert all(["jane"] in lists for lists in ways.values())
-    assert len(ways) == 4
-
-
-def test_new_in_what_is_laid_out_is_what_was_closed_up():
-    [[*joined]] = bounds(f"4-1-1-1-1-1-1-1-1-1-1-1 {GAP}")[f"411111111111 {GAP}"]
-    assert joined == [""] * 11
+def test_the_ways_as_written_come_first():
+    ways = [as_written for _, as_written, _ in views("é%40%2541 ж 1-2-3-4-5-6-7-8-9-0")]
+    assert len(ways) > 4
+    assert ways == sorted(ways, reverse=True)

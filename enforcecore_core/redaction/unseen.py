@@ -1,0 +1,86 @@
+"""What of a text was not looked at yet, when it is read in one more way.
+
+What a text says in one way it mostly says in the others too. It is cut into cells, and each cell of
+a reading is looked at unless it was, with all that stands near it, in a reading before this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from enforcecore_core.redaction.detectors.detector import Part
+from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.segments import from_space, segments
+
+__all__ = ["Unseen"]
+
+_CELL = 128
+# A shorter text is looked at as one, every time.
+_SHORT = 2_048
+# What a candidate may look back at, its cues among them.
+_BEFORE = 256
+# How far a candidate that holds white space reaches behind its cell, and a cue behind it, beyond a
+# placeholder.
+_BEHIND = 224
+
+_Cell = tuple[int, int, int, str]
+"""Its number, how far it ends behind its place, how long it is, and its text with its edges."""
+_Seen = tuple[dict[_Cell, bool], dict[_Cell, bool]]
+"""Whether a cell was looked at as it is written; those of what is joined stand apart."""
+
+
+class Unseen:
+    """The cells of a text, and what each of them said in the readings that were looked at.
+
+    `places` are where the cells end in the text that is read: the original one, or that one with
+    something replaced.
+    """
+
+    __slots__ = ("_seen", "places")
+
+    def __init__(self, places: Sequence[int], seen: _Seen) -> None:
+        self.places = places
+        self._seen = seen
+
+    @classmethod
+    def of(cls, text: str) -> Unseen | None:
+        """The cells of this text, none of which was looked at; None for a short one."""
+        if len(text) <= _SHORT:
+            return None
+        return cls([*range(_CELL, len(text), _CELL), len(text)], ({}, {}))
+
+    def within(self, view: View) -> Unseen:
+        """The same cells in what was made of the text."""
+        return Unseen(view.carried(self.places), self._seen)
+
+    def parts(
+        self, text: str, places: Sequence[int], *, as_written: bool, joined: bool = False
+    ) -> list[Part] | None:
+        """The parts of a reading that hold what is new in it; None when all of it is.
+
+        `places` are where the cells end in the reading. From now on they count as looked at; in a
+        reading of which nothing is folded, only those count that were `as_written` too. What is
+        `joined` is another text, of which the cells count by themselves.
+        """
+        seen = self._seen[joined]
+        stretches: list[tuple[int, int]] = []
+        for start, cell in _cells(text, places):
+            known = seen.get(cell)
+            if known is None or (as_written and not known):
+                seen[cell] = as_written
+                goes_on = stretches and stretches[-1][1] == start
+                first = stretches.pop()[0] if goes_on else start
+                stretches.append((first, start + cell[2]))
+        if stretches == [(0, len(text))]:
+            return None
+        return [part for start, end in stretches for part in segments(text, start, end)]
+
+
+def _cells(text: str, places: Sequence[int]) -> Iterator[tuple[int, _Cell]]:
+    """Where each cell starts, and the cell. It begins behind white space and ends behind some."""
+    end = 0
+    for number, place in enumerate(places):
+        if place > end:
+            start, end = end, from_space(text, place)
+            around = text[max(0, start - _BEFORE) : end + _BEHIND]
+            yield start, (number, end - place, end - start, around)
