@@ -130,9 +130,10 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
         return
     every = segments(text) if parts is None else parts
     held = [(start, edge) for start, edge, _ in every if may_hold(asked[start:edge])]
-    shown = _shown(text) if held else None
-    for start, edge in held:
-        yield from _between(shown, start, edge)
+    if held:
+        shown = _shown(text)
+        for start, edge in held:
+            yield from _between(shown, start, edge)
 
 
 def may_hold(text: str) -> bool:

@@ -28,7 +28,7 @@ from enforcecore_core.redaction.characters import (
 from enforcecore_core.redaction.editing import Edit
 from enforcecore_core.redaction.gates import compiled
 
-__all__ = ["fold", "folding_edits", "may_fold", "readings"]
+__all__ = ["Words", "fold", "folding_edits", "may_fold", "readings"]
 
 _HAS_CONTROL = compiled([CONTROL])
 # The letters of languages that write spaces between words, and some of whose letters look like
@@ -48,6 +48,7 @@ _LONGEST_WORD = 32
 # Shorter than what is in lower case and told by a few digits in it.
 _LONGEST_PLAIN_WORD = 15
 _ALPHABETS = ((" ", "\u024f"), ("\u0370", "\u03ff"), ("\u0400", "\u04ff"))
+_BETWEEN_WORDS = re.compile("[ \n]")
 _PUNCTUATION = ".,:;!?\n"
 _AROUND = _PUNCTUATION + "\"'()"
 _NO_WORD = re.compile(r"[\x00-@\[-`{-\x7f]|\d")
@@ -65,8 +66,11 @@ def fold(text: str, reading: str) -> str:
     return readings(text)[READINGS.index(reading)]
 
 
-def readings(text: str) -> tuple[str, ...]:
-    """The text in each of READINGS; equal ones are the same object."""
+def readings(text: str, known: Words | None = None) -> tuple[str, ...]:
+    """The text in each of READINGS; equal ones are the same object.
+
+    With `known`, what its words read as is looked up there, for texts that are much the same.
+    """
     if not may_fold(text) or _foldable().search(text) is None:
         return (text,) * len(READINGS)
     if len(text) <= _SHORT:
@@ -75,23 +79,35 @@ def readings(text: str) -> tuple[str, ...]:
         if not (_ambiguous().search(text) or _own_letter().search(text)):
             return _at_once(text)
     words = text.replace("\n", " \n ").split(" ")
-    columns = [*zip(*map(_WORDS.__getitem__, words), strict=True)]
+    known = _WORDS if known is None else known
+    columns = [*zip(*map(known.__getitem__, words), strict=True)]
     return tuple(one.replace(" \n ", "\n") for one in _without_copies(columns, " ".join))
 
 
 def folding_edits(text: str, reading: str) -> Iterator[Edit]:
     """What `fold` does to the text, but for what it does to one character by another one."""
     place = READINGS.index(reading)
-    start = 0
-    for word in text.split(" "):
-        if _uneven().search(word) and _WORDS[word][place] != word:
-            for begin, end, length in _edits(word, place):
-                yield start + begin, start + end, length
-        start += len(word) + 1
+    end = 0
+    while found := _uneven().search(text, end):
+        start = max(end, *(text.rfind(space, end, found.start()) + 1 for space in " \n"))
+        behind = _BETWEEN_WORDS.search(text, found.end())
+        end = behind.start() if behind else len(text)
+        word = text[start:end]
+        if _WORDS[word][place] != word:
+            for begin, stop, length in _edits(word, place):
+                yield start + begin, start + stop, length
 
 
-class _Words(dict[str, tuple[str, ...]]):
-    """How words read in each reading. In a text, the same ones come again and again.
+class Words(dict[str, tuple[str, ...]]):
+    """How the words of one text, and of those made of it, read in each reading."""
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        self[word] = readings = _WORDS[word]
+        return readings
+
+
+class _Words(Words):
+    """How words read in each reading. In texts, the same ones come again and again.
 
     Only words of nothing but letters are kept, so that no number and no address stays in memory.
     """

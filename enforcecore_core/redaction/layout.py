@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from enforcecore_core.redaction.editing import Edit, Span
 from enforcecore_core.redaction.gates import compiled, readable
+from enforcecore_core.redaction.segments import lines
 from enforcecore_core.redaction.spoken import SPOKEN, in_signs
 
 __all__ = ["LAID_OUT", "rearranged", "spelled"]
@@ -48,12 +49,12 @@ _SPELLED = re.compile(
 )
 _SPELLED_GATE = rf"(?:\S{_SIGN}){{8}}\S"
 _MAY_BE_SPELLED = compiled([_SPELLED_GATE])
+_MAY_BE_IN_LINES = compiled([r"(?:\S\n){8}\S"])
 _MAY_BE_LAID_OUT = compiled([_SPELLED_GATE, *_OTHERS])
-_PLUSSED = re.compile(rf"{_PLUSSES}(?:\+[0-9]{{2,6}})*", re.ASCII)
+_PLUSSED = re.compile(r"\+(?<=[0-9A-Z]\+)\(?[0-9]{2,6}\)?\+[0-9]{2,6}(?:\+[0-9]{2,6})*", re.ASCII)
 # Lines of prose are longer than those of a table of numbers.
-_WRAPPED = re.compile(
-    r"\n(?:(?<=[^\n]{49}[0-9)-]\n)|(?<=[^\n]{49}[0-9)-]\r\n))[ \t>]{0,8}(?=[0-9(-])", re.ASCII
-)
+_WRAPPED = re.compile(r"\n(?:(?<=[0-9)-]\n)|(?<=[0-9)-]\r\n))[ \t>]{0,8}(?=[0-9(-])", re.ASCII)
+_WIDTH = 50
 _JOINTS = (
     re.compile(
         rf"[\"'](?:(?<={_BEFORE}[\"'])|(?<=[0-9] [\"'])){_joint('32')}[\"'](?={_BEHIND}| [0-9])",
@@ -84,9 +85,13 @@ def rearranged(text: str) -> tuple[str, list[Edit]] | None:
 
 def spelled(text: str) -> Iterator[Span]:
     """Where what is spelled begins and ends."""
-    if _MAY_BE_SPELLED(readable(text)):
-        for found in _SPELLED.finditer(text):
-            yield found.span()
+    asked = readable(text)
+    if not _MAY_BE_SPELLED(asked):
+        return
+    for start, end in [(0, len(text))] if _MAY_BE_IN_LINES(asked) else lines(text):
+        if _MAY_BE_SPELLED(asked[start:end]):
+            for found in _SPELLED.finditer(text, start, end):
+                yield found.span()
 
 
 def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
@@ -97,7 +102,9 @@ def _respaced(text: str) -> Iterator[tuple[int, int, str]]:
                     yield place, place + 1, " "
     if "\n" in text:
         for found in _WRAPPED.finditer(text):
-            yield found.start() - (text[found.start() - 1] == "\r"), found.end(), " "
+            start = found.start() - (text[found.start() - 1] == "\r")
+            if start >= _WIDTH and "\n" not in text[start - _WIDTH : start]:
+                yield start, found.end(), " "
 
 
 def _in_pieces(text: str) -> Iterator[tuple[int, int, str]]:

@@ -169,7 +169,8 @@ class Search(FirstLook):
         for rank, part in asked:
             for begin, end in self.detectors[rank].spans(text, keys, part):
                 yield begin, end, rank
-        cued = parts is not None or self._is_cued(text, keys)
+        are_few = parts is not None and 2 * sum(end - start for start, end, _ in parts) <= len(text)
+        cued = are_few or self._is_cued(text, keys)
         unbounded = bool(self._whole) and self._unbounded(text)
         reached = 0
         for part in segments(text) if parts is None else parts:

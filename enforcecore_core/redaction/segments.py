@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from enforcecore_core.redaction.detectors.detector import Part
 
-__all__ = ["behind_space", "from_space", "segments"]
+__all__ = ["behind_space", "from_space", "lines", "segments"]
 
 # Long enough that a gate costs more than a call of it, short enough to leave much of a text out.
 _LENGTH = 2_048
@@ -24,6 +24,16 @@ def segments(text: str, start: int = 0, end: int | None = None) -> Iterator[Part
         edge = min(last, from_space(text, start + _LENGTH))
         yield start, edge, from_space(text, edge + _REACH)
         start = edge
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where so many whole lines start and end that they are worth a look at a gate."""
+    start = 0
+    while start < len(text):
+        edge = text.find("\n", start + _LENGTH // 2) + 1
+        end = edge or len(text)
+        yield start, end
+        start = end
 
 
 def behind_space(text: str, start: int, end: int) -> int:

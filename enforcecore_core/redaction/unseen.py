@@ -6,7 +6,7 @@ a reading is looked at unless it was, with all that stands near it, in a reading
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from enforcecore_core.redaction.detectors.detector import Part
 from enforcecore_core.redaction.editing import View
@@ -14,7 +14,7 @@ from enforcecore_core.redaction.segments import from_space, segments
 
 __all__ = ["Unseen"]
 
-_CELL = 128
+_CELL = 256
 # A shorter text is looked at as one, every time.
 _SHORT = 2_048
 # What a candidate may look back at, its cues among them.
@@ -64,23 +64,19 @@ class Unseen:
         """
         seen = self._seen[joined]
         stretches: list[tuple[int, int]] = []
-        for start, cell in _cells(text, places):
+        end = 0
+        for number, place in enumerate(places):
+            if place <= end:
+                continue
+            # Behind white space a cell begins, and behind some it ends.
+            start, end = end, from_space(text, place)
+            around = text[max(0, start - _BEFORE) : end + _BEHIND]
+            cell = number, end - place, end - start, around
             known = seen.get(cell)
             if known is None or (as_written and not known):
                 seen[cell] = as_written
                 goes_on = stretches and stretches[-1][1] == start
-                first = stretches.pop()[0] if goes_on else start
-                stretches.append((first, start + cell[2]))
+                stretches.append((stretches.pop()[0] if goes_on else start, end))
         if stretches == [(0, len(text))]:
             return None
         return [part for start, end in stretches for part in segments(text, start, end)]
-
-
-def _cells(text: str, places: Sequence[int]) -> Iterator[tuple[int, _Cell]]:
-    """Where each cell starts, and the cell. It begins behind white space and ends behind some."""
-    end = 0
-    for number, place in enumerate(places):
-        if place > end:
-            start, end = end, from_space(text, place)
-            around = text[max(0, start - _BEFORE) : end + _BEHIND]
-            yield start, (number, end - place, end - start, around)

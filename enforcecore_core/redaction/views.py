@@ -11,7 +11,7 @@ from enforcecore_core.redaction.characters import READINGS
 from enforcecore_core.redaction.decoding import decoded, unquoted
 from enforcecore_core.redaction.detectors import CATALOGUE
 from enforcecore_core.redaction.editing import Edit, Edited, Original, Reversed, Span, View
-from enforcecore_core.redaction.folding import folding_edits, may_fold, readings
+from enforcecore_core.redaction.folding import Words, folding_edits, may_fold, readings
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import rearranged
 
@@ -99,8 +99,11 @@ def _unfolded(text: str) -> list[str] | None:
 class _Folds(dict[str, dict[str, str]]):
     """Texts as they read, each folded once."""
 
+    def __init__(self) -> None:
+        self._words = Words()
+
     def __missing__(self, text: str) -> dict[str, str]:
-        self[text] = dict(zip(READINGS, readings(text), strict=True))
+        self[text] = dict(zip(READINGS, readings(text, self._words), strict=True))
         return self[text]
 
     @property

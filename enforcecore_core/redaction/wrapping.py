@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enforcecore_core.redaction import base32
 from enforcecore_core.redaction.editing import Edited, Span, View
 from enforcecore_core.redaction.gates import compiled, readable
+from enforcecore_core.redaction.segments import lines
 
 __all__ = ["BROKEN", "GROUPS", "unwrapped", "wrapped"]
 
@@ -68,9 +69,13 @@ def _group_breaks(text: str) -> Iterator[Span]:
 
 
 def _grouped(text: str) -> Iterator[Span]:
-    if _HAS_GROUPS(readable(text)):
-        for found in _GROUPED.finditer(text):
-            yield found.span()
+    asked = readable(text)
+    if _HAS_GROUPS(asked):
+        # None goes on in the next line.
+        for start, end in lines(text):
+            if _HAS_GROUPS(asked[start:end]):
+                for found in _GROUPED.finditer(text, start, end):
+                    yield found.span()
 
 
 def wrapped(text: str) -> Iterator[Span]:

@@ -84,6 +84,14 @@ def test_groups_of_hexadecimal_are_joined(encoded):
     assert f"at {encoded} there"[start:end] == encoded.removeprefix("0x")
 
 
+@pytest.mark.parametrize("lines", [0, 90, 1_000])
+def test_groups_are_joined_in_every_line_of_a_long_text(lines):
+    prose = "some words, and de:ad:be\n" * lines
+    text = f"{prose}6a:61:6e:65:40:65:78:61:6d:70\n{prose}6a 61 6e 65 40 65 78 61"
+    joined = unwrapped(Original(text)).text
+    assert joined == f"{prose}6a616e65406578616d70\n{prose}6a616e6540657861"
+
+
 @pytest.mark.parametrize("text", ["00:1a:2b:3c:4d:5e", "12 34 56 78 90 12 34", "2026-11-25 10:00"])
 def test_few_groups_are_no_encoded_text(text):
     view = Original(text)

@@ -52,6 +52,16 @@ def test_what_stands_in_a_line_is_left(text):
     assert rearranged(text) is None
 
 
+@pytest.mark.parametrize("sign", ["-", " ", "\n", "\t"])
+@pytest.mark.parametrize("before", [0, 90, 1_000])
+def test_what_is_spelled_has_a_place_in_every_line_of_a_long_text(sign, before):
+    lines = "some words, and 1-2-3\n" * before
+    behind = "x-1-2-3-4-5-6-7-8" if sign == "\n" else "no more"
+    text = f"{lines}\n{sign.join('411111111')}\n{lines}" + behind
+    start = len(lines) + 1
+    assert (start, start + 17) in list(spelled(text))
+
+
 def test_what_is_spelled_has_a_place():
     assert list(spelled("x 4 1 1 1 1 1 1 1 1 y z")) == [(0, 23)]
     assert list(spelled("so (4-1-1-1-1-1-1-1-1), yes")) == [(4, 21)]

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from enforcecore_core import Redactor
-from enforcecore_core.redaction.segments import behind_space, segments
+from enforcecore_core.redaction.segments import behind_space, lines, segments
 
 
 def words(length: int) -> str:
@@ -46,3 +46,18 @@ def test_behind_space_is_behind_the_last_white_space_or_at_the_start():
     assert behind_space("a b\tc d", 0, 5) == 4
     assert behind_space("a b c", 2, 3) == 2
     assert behind_space("abc", 1, 3) == 1
+
+
+def test_several_lines_at_once_cover_a_text_and_end_where_a_line_does():
+    text = "".join("x" * length + "\n" for length in range(0, 300, 3)) + "last"
+    parts = list(lines(text))
+    assert len(parts) > 5
+    assert [start for start, _ in parts] == [0, *(end for _, end in parts[:-1])]
+    assert parts[-1][1] == len(text)
+    assert all(text[end - 1] == "\n" for _, end in parts[:-1])
+
+
+@pytest.mark.parametrize("text", ["", "x" * 9_000, "a\nb", "x" * 9_000 + "\n"])
+def test_lines_end_with_the_text(text):
+    assert [start for start, _ in lines(text)] == ([0] if text else [])
+    assert [end for _, end in lines(text)] == ([len(text)] if text else [])

@@ -41,8 +41,8 @@ def test_new_is_what_may_have_to_do_with_what_was_changed(by):
     parts(unseen, Original(WORDS))
     view = changed(WORDS, 5_400, 4, by)
     [(start, edge)] = parts(unseen, view)
-    assert 5_400 - 224 - 160 < start <= 5_400 - 224
-    assert 5_400 + len(by) + 256 <= edge < 5_400 + len(by) + 256 + 160
+    assert 5_400 - 224 - 280 < start <= 5_400 - 224
+    assert 5_400 + len(by) + 256 <= edge < 5_400 + len(by) + 256 + 280
     assert view.text[start - 1] == view.text[edge - 1] == " "
     assert parts(unseen, view) == []
 
