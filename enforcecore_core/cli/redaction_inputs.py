@@ -266,7 +266,7 @@ def _contents(
 
 
 def _named_under(redactor: Redactor, names: Names) -> AreNames:
-    return lambda cells: are_names(redactor, cells, names)
+    return lambda cells, under="": are_names(redactor, cells, names_over(names, under))
 
 
 def _under(redactor: Redactor, names: tuple[str, ...], value: Any) -> tuple[list[Match], Any]:

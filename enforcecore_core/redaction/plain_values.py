@@ -142,7 +142,7 @@ def _may_have_options(row: Sequence[object]) -> bool:
         return True
 
 
-def _any_name(_names: _Names) -> bool:
+def _any_name(_names: _Names, _under: str = "") -> bool:
     """One in which something matches is looked at as a text."""
     return True
 

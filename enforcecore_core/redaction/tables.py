@@ -8,8 +8,9 @@ are pairs if the first of each is a name.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, repeat
+from typing import Protocol
 
 __all__ = [
     "COLUMNS",
@@ -30,8 +31,12 @@ Names = tuple[str, ...]
 Heading = tuple[int, Names]
 """Names over the items of a value (1), or over the items of its items (2)."""
 
-AreNames = Callable[[Names], bool]
-"""Whether nothing of these is replaced: what will be names nothing."""
+
+class AreNames(Protocol):
+    """Whether nothing of these is replaced, under one more name: what will be names nothing."""
+
+    def __call__(self, cells: Names, under: str = "", /) -> bool: ...
+
 
 _OF_ITEMS, _OF_ROWS = 1, 2
 UNHEADED: Heading = (0, ())
@@ -105,7 +110,8 @@ def names_inside(items: Sequence[object], are_names: AreNames) -> list[Names]:
             return [("", name) if name else () for name in names] if any(names) else []
         # Either pairs, or rows below a first one: the second may stand under both.
         first, second = columns
-        return [("", names[0]), *[(first, f"{second} {name}".rstrip()) for name in names[1:]]]
+        said = [name if are_names((name,), first) else "" for name in names[1:]]
+        return [("", names[0]), *[(first, f"{second} {name}".rstrip()) for name in said]]
     if max(sizes) > len(columns):
         return []
     return [(), *[columns] * (len(items) - 1)] if columns else []

@@ -219,13 +219,13 @@ class Walk:
         """What is left of a name when what matches in it is replaced."""
         return without_placeholders(self.scanner.redact(name, self.keys)[0])
 
-    def are_names(self, cells: Names) -> bool:
+    def are_names(self, cells: Names, under: str = "") -> bool:
         """Whether nothing of these cells is replaced, so that they may be names."""
-        return are_names(self.scanner, cells, self._names)
+        return are_names(self.scanner, cells, names_over(self._names, under))
 
-    def are_columns(self, cells: Names) -> bool:
+    def are_columns(self, cells: Names, under: str = "") -> bool:
         """As `are_names`, for cells that are visited as keys."""
-        return are_names(self.scanner, cells, names_over_key(self._names))
+        return are_names(self.scanner, cells, names_over(names_over_key(self._names), under))
 
     def whole(self, parts: list[str]) -> str | None:
         """What stands for the parts of one value, or None when together they are none."""

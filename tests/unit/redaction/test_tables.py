@@ -74,6 +74,13 @@ def test_the_first_of_a_pair_names_the_second():
     assert REDACTOR.redact((("password", ["swordfish"]),)).value == (("password", ["<PASSWORD>"]),)
 
 
+def test_the_first_of_a_pair_names_nothing_in_a_column_of_secrets():
+    rows = [["password", "password"], ["id", "bsn"], ["<SECRET>", "api_key"]]
+    hidden = [rows[0], ["<PASSWORD>", "<PASSWORD>"], rows[2]]
+    assert REDACTOR.redact(rows).value == hidden
+    assert REDACTOR.redact(hidden).value is hidden
+
+
 def test_a_code_in_a_column_of_secrets_is_found():
     code = "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"
     table = {"columns": ["id", "api_token"], "rows": [[code, code]]}
