@@ -53,6 +53,7 @@ _PASSWORDS = words(
     password passwords passwd passphrase passcode pass pwd pswd pw passwort kennwort contrasena
     senha haslo wachtwoord motdepasse mdp parola salasana losenord userpass dbpass mypass
     adgangskode adminpw dbpw geslo heslo jelszo lozinka matkhau passord psk rootpw sifre userpw
+    storepass keypass
     """
 )
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")

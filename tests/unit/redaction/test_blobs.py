@@ -54,9 +54,13 @@ def test_words_are_no_encoded_text(text):
     assert texts(text) == []
 
 
-def test_lines_of_a_blob_are_joined():
-    text = base64.encodebytes(b"x" * 100 + SECRET.encode() + b"y" * 100).decode()
+@pytest.mark.parametrize("end_of_line", ["\n", "\r\n"])
+@pytest.mark.parametrize("indent", ["", "  \t"])
+def test_lines_of_a_blob_are_joined(end_of_line, indent):
+    encoded = base64.encodebytes(b"x" * 100 + SECRET.encode() + b"y" * 100).decode()
+    text = encoded.replace("\n", end_of_line + indent)
     joined = unwrapped(Original(text))
+    assert joined.text.split() == ["".join(encoded.split())]
     assert any(SECRET in found for found in texts(joined.text))
     [(start, end)] = wrapped(text)
     assert text[start:end].count("\n") == text.count("\n") - 1

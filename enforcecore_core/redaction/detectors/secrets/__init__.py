@@ -9,6 +9,8 @@ from enforcecore_core.redaction.detectors.secrets.cells import CELLS
 from enforcecore_core.redaction.detectors.secrets.chat import CHAT
 from enforcecore_core.redaction.detectors.secrets.cloud import CLOUD
 from enforcecore_core.redaction.detectors.secrets.code import CODE
+from enforcecore_core.redaction.detectors.secrets.command_arguments import IN_ARGUMENTS
+from enforcecore_core.redaction.detectors.secrets.commands import IN_OPTIONS
 from enforcecore_core.redaction.detectors.secrets.connections import CONNECTIONS
 from enforcecore_core.redaction.detectors.secrets.foreign import FOREIGN
 from enforcecore_core.redaction.detectors.secrets.headers import HEADERS
@@ -39,6 +41,8 @@ SECRETS = (
     *CONNECTIONS,
     *HEADERS,
     *POSITIONS,
+    *IN_OPTIONS,
+    *IN_ARGUMENTS,
     *SETTINGS,
     BESIDE,
     TYPED,

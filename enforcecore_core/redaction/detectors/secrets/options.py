@@ -6,33 +6,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from enforcecore_core.redaction.command_lines import (
-    OF_DATABASE,
-    OF_SSHPASS,
-    OF_USER,
-    takes_a_value,
-)
+from enforcecore_core.redaction.command_lines import OF_USER, takes_a_value
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, announced
 
-__all__ = ["OPTIONS"]
+__all__ = ["NEVER", "OPTIONS", "Argument"]
+
+NEVER = re.compile(r"(?!)")
+"""What no name matches."""
 
 _NAMES = "|".join((*PASSWORDS, *SECRETS))
 _USER = "(?:-u|-U|--user|--proxy-user)"
-_PORTS = re.compile(r"[0-9]{2,5}:[0-9]{2,5}", re.ASCII)
-# A machine or a container may be called as the command is.
-_NAMED_SO = re.compile(r"(?:-h|--host|--name|--network)[\"' ,=]{1,4}\Z", re.ASCII)
-_BEFORE = 24
-_DATABASE = "(?:mysql|mariadb|sshpass)"
+# Whose processes are started as a user and a group, unless they are another command.
+_CONTAINER = re.compile(
+    r"(?<![\w-])(?:docker|podman|nerdctl)(?![^\r\n|;&]*(?:curl|wget|https?[ :]))[^\r\n|;&]*\Z",
+    re.ASCII,
+)
+_BEFORE = 96
 
 
 @dataclass(frozen=True, slots=True)
 class Argument(Detector):
     """A detector of arguments by the option before them, which may be the name over a text."""
 
-    behind: re.Pattern[str] = re.compile(r"(?!)")
+    behind: re.Pattern[str] = NEVER
 
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector; and what of the text is one behind the option that names it."""
@@ -62,16 +61,8 @@ def _user_and_password(found: re.Match[str]) -> Span | None:
     user, password = found["user"], found["password"]
     if user.isdigit() or is_reference(password) or is_label(password):
         return None
-    return found.span("password")
-
-
-def _database_option(found: re.Match[str]) -> Span | None:
-    literal = read(found.string, found.end(), found["quote"])
-    if literal is None or is_reference(literal.value) or _PORTS.fullmatch(literal.value):
-        return None
-    if _NAMED_SO.search(found.string, max(0, found.start() - _BEFORE), found.start()):
-        return None
-    return literal.span(found.string)
+    before = _CONTAINER.search(found.string, max(0, found.start() - _BEFORE), found.start())
+    return found.span("password") if before is None else None
 
 
 OPTION = Detector(
@@ -121,46 +112,15 @@ USER_AND_PASSWORD = Argument(
         ("curl -u ada:hunter2 https://a.example", "hunter2"),
         ('curl --user "ada:hunter2" https://a.example', "hunter2"),
         ('["curl", "-u", "ada:hunter2", "https://a.example"]', "hunter2"),
+        ("docker exec web curl -u ada:hunter2 https://a.example", "hunter2"),
     ),
     counter_examples=(
         "docker run -u 1000:1000 image",
+        "docker run --rm -u node:node image",
         "curl -u ada https://a.example",
         'curl -u "ada:$PASSWORD"',
         "curl -u ada:[PASSWORD] a",
     ),
 )
 
-DATABASE_OPTION = Argument(
-    name="mysql-password-option",
-    kind="PASSWORD",
-    group="secrets",
-    family="secrets",
-    source="MySQL Reference Manual, password options; sshpass manual",
-    gate=rf"{_DATABASE}[^\r\n]{{0,48}}[ \t][\"']?-p",
-    pattern=re.compile(
-        rf"(?:{_DATABASE}[^\r\n<>]{{0,48}}?[ \t][\"']?-p"
-        rf"|sshpass(?:[\"'],)?[ \t][\"']?-p(?:[\"'],)?[ ])(?P<quote>{QUOTE})?(?=[^\s<>\"',-])",
-        re.ASCII,
-    ),
-    confirm=_database_option,
-    keys_gate=f"{OF_DATABASE}|{OF_SSHPASS}",
-    behind=re.compile(rf"(?:{OF_DATABASE}|{OF_SSHPASS})\Z"),
-    examples=(
-        ("mysql -u root -phunter2 shop", "hunter2"),
-        ("sshpass -p'hunter2' ssh a", "hunter2"),
-        ("sshpass -p hunter2 ssh a", "hunter2"),
-        ('["mysql", "-u", "root", "-phunter2"]', "hunter2"),
-        ('["sshpass", "-p", "hunter2", "ssh", "a"]', "hunter2"),
-    ),
-    counter_examples=(
-        "mysql -u root -p shop",
-        "psql -h mysql -p5432",
-        "docker run mysql -p3306:3306",
-        "ssh -p2222 host",
-        "mysql -p$PASSWORD",
-        "sshpass -p $PASSWORD ssh a",
-        '["mysql", "-p", "shop"]',
-    ),
-)
-
-OPTIONS = (OPTION, USER_AND_PASSWORD, DATABASE_OPTION)
+OPTIONS = (OPTION, USER_AND_PASSWORD)
