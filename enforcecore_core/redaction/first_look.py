@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from enforcecore_core.redaction.announcing import Announcing
 from enforcecore_core.redaction.base32 import ASCII85
 from enforcecore_core.redaction.blobs import TRIGGERS, Blob, contents, may_be_text, may_hold
 from enforcecore_core.redaction.characters import CONTROL
@@ -16,7 +17,6 @@ from enforcecore_core.redaction.detectors import Detector
 from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
-from enforcecore_core.redaction.foreign_names import plain
 from enforcecore_core.redaction.gates import Gates, compiled, readable
 from enforcecore_core.redaction.gluing import NUMBERS, rows
 from enforcecore_core.redaction.inspection import NotInspectable
@@ -61,7 +61,7 @@ class FirstLook:
     """
 
     __slots__ = (
-        "_announced",
+        "_announcing",
         "_any",
         "_as_written",
         "_codes",
@@ -71,7 +71,6 @@ class FirstLook:
         "_far",
         "_in_codes",
         "_keep",
-        "_keyed",
         "_match",
         "_numbers",
         "_numerals",
@@ -102,7 +101,7 @@ class FirstLook:
         ranks = range(len(self.detectors))
         self._whole = [rank for rank in ranks if not self.detectors[rank].is_bounded]
         self._far = [rank for rank in ranks if self.detectors[rank].is_open is not None]
-        self._keyed = [rank for rank in ranks if self.detectors[rank].keys_gate is not None]
+        self._announcing = Announcing(self.detectors)
         self._as_written = {rank for rank in ranks if self.detectors[rank].as_written}
         bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
         plain = [rank for rank in bounded if self.detectors[rank].cues is None]
@@ -120,7 +119,6 @@ class FirstLook:
         self._cued = self._gates(self._cued_ranks)
         cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
         self._words = Words(cues, engine)
-        self._announced = compiled([one.keys_gate for one in self.detectors if one.keys_gate])
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
         self._codes: dict[tuple[str, str], bool] = {}
@@ -177,7 +175,7 @@ class FirstLook:
 
     def _is_clean_as_written(self, text: str, keys: str, *, holds_more: bool = False) -> bool:
         names = header(text)
-        if self._may_be_named(text, keys) or (names and self._keyed and self._announces(names)):
+        if self._announcing.may_announce(names) or self._is_named(text, keys):
             return False
         return self._is_closed(text, keys, holds_more=holds_more)
 
@@ -185,13 +183,15 @@ class FirstLook:
         """Whether the names over a text may make all of it a match, or a model may find names."""
         if self._entities is not None and self._entities.may_be_in(text, keys):
             return True
-        if keys.isascii():
-            return keys != "" and self._announced(keys)
-        return self._announces(keys)
+        return self._announcing.announce(keys)
 
-    def _announces(self, names: str) -> bool:
-        """Whether one of the names may make a match of what stands under it."""
-        return self._announced(readable(plain(names)))
+    def _is_named(self, text: str, keys: str) -> bool:
+        """The same of a text that reads in one way; of a short one, for sure."""
+        if not self._may_be_named(text, keys):
+            return False
+        if self._entities is not None or len(text) > SHORT or APART in text or "\n" in keys:
+            return True
+        return any(self._announcing.spans(text, keys))
 
     def _is_closed(self, text: str, keys: str, *, holds_more: bool = True) -> bool:
         """Whether nothing can match in a text for gates as it stands here."""
@@ -270,8 +270,8 @@ class FirstLook:
             return False
         if depth == 0 and any(as_written and _is_mixed(one) for one, as_written in every):
             return False
-        headers = [header(one) for one, _ in every] if self._keyed and header(text) else []
-        if any(map(self._announces, headers)):
+        headers = [header(one) for one, _ in every] if header(text) else []
+        if any(map(self._announcing.may_announce, headers)):
             return False
         joined = readable(APART.join([one for one, _ in every]))
         if self._whole and self._unbounded(joined):

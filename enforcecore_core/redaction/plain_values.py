@@ -89,13 +89,16 @@ class _Parts:
         for name, content in mapping.items():
             if not is_known and (type(content) is list or type(content) is tuple):
                 is_known = True
-                self._add_names(columns_beside(mapping.items(), _any_name)[0])
+                self._add_names(columns_beside(mapping.items(), _any_name)[0], ())
             if type(name) is not str or depth == 0:
                 return False
             self._add(name)
-            called = name if name not in VALUES else names_beside(mapping, name) or name
-            self._names.append(called)
+            called = name
+            if name in VALUES and (beside := names_beside(mapping, name)):
+                # Read as what it is, it may say more than as a text.
+                called = f"{APART}{beside}"
             below = (*under[-1:], called) if called else under
+            self._names.append(" ".join(below))
             if not self.take(content, below, depth - 1):
                 return False
         return True
@@ -103,14 +106,14 @@ class _Parts:
     def row(self, row: Sequence[object], under: _Names, depth: int) -> bool:
         if row and (type(row[0]) is list or type(row[0]) is tuple):
             for names in names_inside(row, _any_name):
-                self._add_names(names)
+                self._add_names(names, under)
         for item in row:
             if depth == 0 or not self.take(item, under, depth - 1):
                 return False
         parts = parts_of(row)
         if not parts:
             if _may_have_options(row):
-                self._add_names(names_of_arguments(row, _any_name))
+                self._add_names(names_of_arguments(row, _any_name), under)
                 # They were looked at without these names, if at all.
                 for item in row:
                     if type(item) is str:
@@ -120,13 +123,13 @@ class _Parts:
         self._add("".join(parts))
         self._add(spaced)
         if "-" in spaced and (spaced[0] == "-" or " -" in spaced):
-            self._add_names(names_of_arguments(row, _any_name))
+            self._add_names(names_of_arguments(row, _any_name), under)
         return True
 
-    def _add_names(self, names: _Names) -> None:
+    def _add_names(self, names: _Names, under: _Names) -> None:
         """Names over some parts, so that what comes next is looked at under all."""
         self._headed = self._headed or names != ()
-        self._names += names
+        self._names += [" ".join((*under[-1:], name)) for name in names if name]
 
     def _add(self, text: str) -> None:
         (self._ascii if text.isascii() else self._other).append(text)

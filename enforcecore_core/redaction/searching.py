@@ -150,7 +150,7 @@ class Search(FirstLook):
 
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""
-        ranks = list(self._keyed) if self._announces(name) else []
+        ranks = self._announcing.ranks if self._announcing.may_announce(name) else []
         around = surroundings(name, 0, len(name), "")
         for place in self._words.which(around):
             rank = self._cued_ranks[place]
@@ -164,10 +164,11 @@ class Search(FirstLook):
         asked = [(rank, (0, len(text), len(text))) for rank in self._whole]
         if parts is not None:
             asked += [(rank, (0, len(text), len(text))) for rank in self._far]
-        if keys and self._announces(keys):
-            asked += [(rank, (0, 0, len(text))) for rank in self._keyed]
         for rank, part in asked:
             for begin, end in self.detectors[rank].spans(text, keys, part):
+                yield begin, end, rank
+        if self._announcing.may_announce(keys):
+            for rank, (begin, end) in self._announcing.spans(text, keys):
                 yield begin, end, rank
         are_few = parts is not None and 2 * sum(end - start for start, end, _ in parts) <= len(text)
         cued = are_few or self._is_cued(text, keys)

@@ -89,6 +89,11 @@ class Detector:
         """Whether its candidates are as short as said above, so that parts can be looked at."""
         return True
 
+    def announced_by(self, keys: str) -> bool:
+        """Whether these names over a text may make all of it a match."""
+        del keys
+        return False
+
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """Every confirmed span, in order of where its candidate starts. Spans may overlap.
 

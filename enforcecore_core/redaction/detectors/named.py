@@ -25,9 +25,13 @@ class Named(Detector):
     over: re.Pattern[str] = _NEVER
     alone: re.Pattern[str] = _NEVER
 
+    def announced_by(self, keys: str) -> bool:
+        """Whether the names end in one for such a value."""
+        return self.over.search(keys[-_LONGEST_NAME:]) is not None
+
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector, and what is all of a text whose names announce it."""
-        if keys and (part is None or part[0] == 0) and self.over.search(keys[-_LONGEST_NAME:]):
+        if keys and (part is None or part[0] == 0) and self.announced_by(keys):
             whole = self.alone.fullmatch(text)
             span = self.confirm(whole) if whole is not None else None
             if span is not None:

@@ -186,3 +186,18 @@ def test_all_data_of_a_secret_of_kubernetes_is_secret():
         assert Redactor().redact(redacted).value is redacted
         other = manifest | {"kind": "ConfigMap"}
         assert Redactor().redact(other).value is other
+
+
+@pytest.mark.parametrize("name", ["element", "selector", "placeholder"])
+def test_a_code_that_is_typed_into_a_field_is_found(name):
+    code = "3f2b8c1e-9d47-4c1a-8e55-1f0a2b3c4d5e"
+    field = {"selector": "#password input"}.get(name, "password field")
+    assert REDACTOR.redact({name: field, "value": code}).value == {
+        name: field,
+        "value": "<PASSWORD>",
+    }
+
+
+def test_keys_that_are_no_texts_name_nothing_and_are_no_fault():
+    held = {1: "a", "by": "id", "value": "password", "text": "swordfish"}
+    assert REDACTOR.redact(held).value == held | {"text": "<PASSWORD>"}

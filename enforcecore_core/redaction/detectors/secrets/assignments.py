@@ -85,6 +85,10 @@ class Assignment(Detector):
 
     classes: tuple[Announced, ...] = ()
 
+    def announced_by(self, keys: str) -> bool:
+        """Whether the names announce such a secret."""
+        return _what(keys) in self.classes
+
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector; the whole of `text` when `keys` announce a secret and it is one."""
         start, edge, end = part or (0, len(text), len(text))
@@ -106,14 +110,18 @@ class Assignment(Detector):
     def _announced(self, text: str, keys: str) -> Iterator[Span]:
         if _is_encoded(keys):
             return
-        # Before an encoded text stand the lines above it, which name others.
-        what = announced(keys[-_LONGEST_NAME:].rstrip().rpartition("\n")[2])
+        what = _what(keys)
         value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
             return
         spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
         if not spaced and is_secret(value, what):
             yield len(text) - len(text.lstrip()), len(text.rstrip())
+
+
+def _what(keys: str) -> Announced | None:
+    """What the names announce. Those before an encoded text may be lines that name others."""
+    return announced(keys[-_LONGEST_NAME:].rstrip().rpartition("\n")[2])
 
 
 def _is_encoded(keys: str) -> bool:

@@ -70,6 +70,7 @@ def in_command(
         gate=gate,
         pattern=re.compile(rf"(?<![0-9A-Za-z_.-]){pattern}", re.ASCII),
         confirm=confirm,
+        is_certain=True,
         keys_gate=behind or None,
         behind=re.compile(rf"{behind}\Z") if behind else NEVER,
         examples=examples,
@@ -91,6 +92,7 @@ OF_COMMANDS = Argument(
         re.ASCII,
     ),
     confirm=_argument,
+    is_certain=True,
     keys_gate="|".join(one.name for one in COMMANDS),
     behind=re.compile(rf"(?:{'|'.join(one.name for one in COMMANDS)})\Z"),
     examples=(

@@ -33,6 +33,10 @@ class Argument(Detector):
 
     behind: re.Pattern[str] = NEVER
 
+    def announced_by(self, keys: str) -> bool:
+        """Whether the names end in such an option."""
+        return self.behind.search(keys) is not None
+
     def spans(self, text: str, keys: str = "", part: Part | None = None) -> Iterator[Span]:
         """As of any detector; and what of the text is one behind the option that names it."""
         named = self.behind.search(keys) if part is None or part[0] == 0 else None
@@ -77,6 +81,7 @@ OPTION = Detector(
         re.ASCII,
     ),
     confirm=_option,
+    is_certain=True,
     examples=(
         ("deploy --password hunter2 --force", "hunter2"),
         ("x --acme-api-key '9f8Xq2LmW7vKpR4t'", "9f8Xq2LmW7vKpR4t"),
@@ -106,6 +111,7 @@ USER_AND_PASSWORD = Argument(
         re.ASCII,
     ),
     confirm=_user_and_password,
+    is_certain=True,
     keys_gate=OF_USER,
     behind=re.compile(rf"{OF_USER}\Z"),
     examples=(

@@ -110,6 +110,7 @@ def prefixed(
         gate=f"(?:{either})[{alphabet}]{{{min(length, _GATED)}}}",
         pattern=re.compile(f"{'' if glued else _BOUNDARY}(?:{either}){body}", re.ASCII),
         confirm=confirm if exact else _to_its_end(confirm, alphabet.rstrip("-")),
+        is_certain=True,
         examples=tuple((f"the token='{start}{token}'.", start + token) for start in starts[:2]),
         counter_examples=(starts[0][:-1] + token, starts[0] + "x" * length),
     )
@@ -136,6 +137,7 @@ def shaped(
         gate=gate,
         pattern=re.compile(pattern, re.ASCII),
         confirm=_to_its_end(confirm),
+        is_certain=True,
         examples=((f"the token='{example}'.", example), (example, example)),
         counter_examples=counter_examples or (example[: len(example) // 2],),
     )
