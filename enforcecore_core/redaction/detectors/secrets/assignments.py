@@ -186,6 +186,7 @@ def _detector(
         pattern=re.compile(f"(?i:{either}){_HEAD}(?P<value>[^\\s<>]{{{begins}}})", re.ASCII),
         confirm=_assigned,
         classes=classes,
+        is_certain=True,
         keys_gate=f"(?i:{either})",
         examples=examples,
         counter_examples=counter_examples,

@@ -60,6 +60,7 @@ URL_PASSWORD = Detector(
         re.ASCII,
     ),
     confirm=_url,
+    is_certain=True,
     examples=(
         ("use postgres://app:s3cr3t-Pw@db/main now", "postgres://app:s3cr3t-Pw@db/main"),
         ("redis://:hunter2@cache:6379.", "redis://:hunter2@cache:6379"),
@@ -86,6 +87,7 @@ AZURE_ACCOUNT = Detector(
         r"(?i:AccountKey|SharedAccessKey)=(?P<body>[0-9A-Za-z+/]{40,88}={0,2})", re.ASCII
     ),
     confirm=_account,
+    is_certain=True,
     examples=(
         (
             f"x AccountKey={made_up('0-9A-Za-z', 86)}== y",
@@ -110,6 +112,7 @@ ORACLE = Detector(
         r"jdbc:oracle:[a-z0-9]{2,8}:[^\s/@\"'<>]{1,64}/(?P<password>[^\s@\"'<>]{1,128})@", re.ASCII
     ),
     confirm=lambda found: found.span("password"),
+    is_certain=True,
     examples=(("jdbc:oracle:thin:scott/tiger@db:1521/x", "tiger"),),
     counter_examples=("jdbc:oracle:thin:@db:1521/x",),
 )

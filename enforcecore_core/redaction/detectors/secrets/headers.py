@@ -57,6 +57,7 @@ AUTHORIZATION = Detector(
         re.ASCII,
     ),
     confirm=_credentials,
+    is_certain=True,
     examples=(
         ("Authorization: Basic YWRhOmh1bnRlcjI=", "YWRhOmh1bnRlcjI="),
         ("Authorization: aivenv1 9f8Xq2LmW7vKpR4tZk3d", "9f8Xq2LmW7vKpR4tZk3d"),
@@ -93,6 +94,7 @@ COOKIE = Detector(
         re.ASCII,
     ),
     confirm=_session,
+    is_certain=True,
     examples=(
         ("Cookie: theme=dark; sessionid=9f8Xq2LmW7vKpR4tZk3dYb6n; a=b", "9f8Xq2LmW7vKpR4tZk3dYb6n"),
         ("_gitlab_session=cb38d8de0a3f4b7e9c1d2f6a5e8b7c40;", "cb38d8de0a3f4b7e9c1d2f6a5e8b7c40"),
@@ -121,6 +123,7 @@ PASSWORD_HASH = Detector(
         r"|\{S?SHA[0-9]{0,3}\}[0-9A-Za-z+/]{26,128}={0,2}",
         re.ASCII,
     ),
+    is_certain=True,
     examples=(
         (
             "ada:$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",

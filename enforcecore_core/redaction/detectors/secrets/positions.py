@@ -72,6 +72,7 @@ ELEMENT = Detector(
         rf"/(?P<name>[0-9A-Za-z_.:-]{{0,24}}?(?i:{_WORDS})[0-9A-Za-z_.-]{{0,20}})", re.ASCII
     ),
     confirm=_element,
+    is_certain=True,
     examples=(
         ("<db><password>hunter2</password></db>", "hunter2"),
         ("<acmeToken>\n    9f8Xq2LmW7vKpR4t\n</acmeToken>", "9f8Xq2LmW7vKpR4t"),
@@ -97,6 +98,7 @@ COMPARISON = Detector(
         re.ASCII,
     ),
     confirm=_compared,
+    is_certain=True,
     examples=(
         ('if ("hunter2!" == password) {', "hunter2!"),
         ("if '9f8Xq2LmW7vKpR4t' != api_key:", "9f8Xq2LmW7vKpR4t"),
@@ -115,6 +117,7 @@ NETRC = Detector(
         r"(?:login|account)\s{1,4}[^\s<>]{1,32}\s{1,4}password\s{1,4}(?=[^\s<>])", re.ASCII
     ),
     confirm=_behind_login,
+    is_certain=True,
     examples=(("machine a.example login ada password swordfish", "swordfish"),),
     counter_examples=("login ada password $PASSWORD", "login and password"),
 )
@@ -132,6 +135,7 @@ PASSWORD_FILE = Detector(
         re.ASCII,
     ),
     confirm=lambda found: found.span("password"),
+    is_certain=True,
     examples=(("db.example:5432:shop:ada:hunter2\n", "hunter2"),),
     counter_examples=("db.example:5432:shop:ada", "main.py:12:5: error:x"),
 )
@@ -149,6 +153,7 @@ BUNDLER = Detector(
         re.ASCII,
     ),
     confirm=lambda found: found.span("password"),
+    is_certain=True,
     examples=(
         ("export BUNDLE_GEMS__EXAMPLE__COM=ada:hunter2", "ada:hunter2"),
         ('BUNDLE_GEMS__EXAMPLE__COM: "ada:hunter2"', "ada:hunter2"),
@@ -173,6 +178,7 @@ LOGIN = Detector(
         re.ASCII,
     ),
     confirm=_behind_user,
+    is_certain=True,
     examples=(
         ("CREATE USER ada IDENTIFIED BY 'swordfish'", "swordfish"),
         ('get(url, auth=("ada", "swordfish"))', "swordfish"),

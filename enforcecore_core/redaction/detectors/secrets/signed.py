@@ -31,6 +31,7 @@ JWT = Detector(
         re.ASCII,
     ),
     confirm=_token,
+    is_certain=True,
     examples=(
         (
             "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl, next",
@@ -60,6 +61,7 @@ SIGNED_URL = Detector(
         re.ASCII,
     ),
     confirm=lambda found: found.span("hex" if found["hex"] else "value"),
+    is_certain=True,
     examples=(
         (f"https://a.example/k?X-Amz-Date=x&X-Amz-Signature={_HEX}&a=b", _HEX),
         (
