@@ -6,7 +6,7 @@ import re
 
 from enforcecore_core.redaction.detectors.detector import Span
 
-__all__ = ["NUMBERS", "TIMES", "VERSIONS_AND_EVENTS", "in_code"]
+__all__ = ["NUMBERS", "NUMBERS_AND_TIMES", "TIMES", "VERSIONS_AND_EVENTS", "in_code"]
 
 _SIGNS = r"[^0-9A-Za-z<>]{0,4}\Z"
 
@@ -20,12 +20,16 @@ TIMES = re.compile(
 
 NUMBERS = re.compile(
     r"(?i:\b(?:ISBN(?:-1[03])?|ISSN|EAN(?:-(?:8|13))?|GTIN(?:-(?:8|12|13|14))?|UPC|ASIN|SKU"
-    r"|checksum|md5|sha-?[0-9]{1,3}|time[_ -]?stamp(?:[_ -]ms)?|reference|ticket"
+    r"|checksum|md5|sha-?[0-9]{1,3}|time[_ -]?stamp(?:[_ -]ms)?|epoch|reference|ticket"
+    r"|invoice|receipt"
     r"|(?:order|invoice|tracking|ticket)[ _-]?(?:id|no|nr|number)|(?:order|invoice|ticket) ?#))"
     r"[^0-9A-Za-z<>]{0,4}(?:[0-9]{1,12}-){0,5}\Z",
     re.ASCII,
 )
 """Names of numbers and codes that are as long as telephone numbers."""
+
+NUMBERS_AND_TIMES = re.compile(f"{NUMBERS.pattern}|{TIMES.pattern}", re.ASCII)
+"""Both: a number of seconds is as long as a telephone number too."""
 
 VERSIONS_AND_EVENTS = re.compile(
     r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z"

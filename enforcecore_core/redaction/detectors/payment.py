@@ -10,7 +10,7 @@ from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
 from enforcecore_core.redaction.detectors.card_codes import CARD_CODE
 from enforcecore_core.redaction.detectors.detector import Detector, Span
-from enforcecore_core.redaction.detectors.other_names import in_code
+from enforcecore_core.redaction.detectors.other_names import NUMBERS_AND_TIMES, in_code
 from enforcecore_core.redaction.detectors.wallets import WALLETS
 from enforcecore_core.redaction.validators import (
     IBAN_COUNTRIES,
@@ -158,13 +158,19 @@ CARD_NAMED = Detector(
             *("卡号", "信用卡", "カード番号", "카드번호"),
         ),
     ),
+    unless=NUMBERS_AND_TIMES,
     examples=(
         ("Maestro card 676770000005", "676770000005"),
         ("visa 4222222222222", "4222222222222"),
         ("card 4111.1111.1111.1111", "4111.1111.1111.1111"),
         ("Maestro card 676770000005 12/27", "676770000005"),
     ),
-    counter_examples=("676770000005", "card 676770000006", "card 41111111111111111111111"),
+    counter_examples=(
+        "676770000005",
+        "card 676770000006",
+        "card 41111111111111111111111",
+        '"timestamp_ms": 1730395154280 card',
+    ),
 )
 
 PAYMENT = (CARD, CARD_NAMED, CARD_CODE, IBAN, *WALLETS, *ACCOUNTS)

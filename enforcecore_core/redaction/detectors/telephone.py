@@ -14,7 +14,7 @@ from enforcecore_core.redaction.detectors.dialling import (
     of_digits,
     with_zeros,
 )
-from enforcecore_core.redaction.detectors.other_names import NUMBERS
+from enforcecore_core.redaction.detectors.other_names import NUMBERS_AND_TIMES
 
 __all__ = ["TELEPHONE"]
 
@@ -193,8 +193,9 @@ PHONE_MOBILE = _telephone(
     r"0(?<![0-9A-Za-z.]0)[579][0-9]{9}(?![0-9A-Za-z]|\.[0-9])",
     lambda found: found.span(),
     source="National numbering plans of GB (07), PH (09) and TR (05), on file with ITU-T E.129",
+    unless=NUMBERS_AND_TIMES,
     examples=(("07700900123", "07700900123"), ("text 09171234567", "09171234567")),
-    counter_examples=("077009001234", "0.07700900123", "0770090012"),
+    counter_examples=("077009001234", "0.07700900123", "0770090012", "ticket 07700900123"),
 )
 
 PHONE_NAMED = _telephone(
@@ -203,7 +204,7 @@ PHONE_NAMED = _telephone(
     r"[0-9](?<![0-9+.][0-9])(?<![0-9][Xx][0-9])(?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
     of_digits(7, 15),
     cues=Cues(_WORDS, reach=32),
-    unless=NUMBERS,
+    unless=NUMBERS_AND_TIMES,
     examples=(
         ("phone: 555-2671", "555-2671"),
         ("not answering at 78 651 450", "78 651 450"),
@@ -222,6 +223,8 @@ PHONE_NAMED = _telephone(
         "your phone, order id 1676908452",
         "phone case, EAN 8904417130313",
         "mobile reference 40405875",
+        '"ts": 1606480528 Phone',
+        "phone. invoice 8351176720",
         'call {"timestamp_ms": 1692492029239}',
         "phone c401ed8de06956278a22c5126c37b91eefac81ca02804ed23eaff0d81c8b1a68",
     ),
@@ -245,8 +248,9 @@ PHONE_TEN = _telephone(
     lambda found: found.span(),
     pack="strict",
     source="NANPA, North American Numbering Plan",
+    unless=NUMBERS_AND_TIMES,
     examples=(("4155552671", "4155552671"),),
-    counter_examples=("1155552671", "41555526711", "4151552671"),
+    counter_examples=("1155552671", "41555526711", "4151552671", "invoice 4155552671"),
 )
 
 TELEPHONE = (

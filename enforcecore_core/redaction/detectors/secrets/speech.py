@@ -52,6 +52,7 @@ _NO_PASSWORD = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _TOKEN = re.compile(r"(?=[^0-9]{0,20}[0-9])[0-9A-Za-z_+/=.:~-]+", re.ASCII)
+_CALL = re.compile(r"[A-Za-z_]\w{0,20}\(", re.ASCII)
 _SHORTEST = 5
 _TOLD_WITHIN = 21
 
@@ -95,6 +96,8 @@ def _judged(found: re.Match[str], what: Announced | None) -> Span | None:
     if literal is None or what is None:
         return None
     value = literal.value
+    if not literal.quoted and _CALL.match(value):
+        return None
     if not (_is_no_word(value) if what is Announced.PASSWORD else _TOKEN.fullmatch(value)):
         return None
     code = not literal.quoted
@@ -140,6 +143,7 @@ TOLD = _speech(
         "the key for this is utf8 text",
         "the token for this is abc12",
         "the password for it is https://a.example/x1",
+        "pass discuss bag. transform: matrix(0.617, 0.657)",
     ),
 )
 
