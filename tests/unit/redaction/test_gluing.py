@@ -117,3 +117,9 @@ def test_a_long_row_is_covered_to_its_end_whatever_its_values_hold(count):
     assert token[-8:] not in redacted
     assert redacted.startswith("see <")
     assert redacted.endswith("> now")
+
+
+@pytest.mark.parametrize(("length", "is_row"), [(6, True), (255, True), (256, True), (257, False)])
+def test_a_value_in_a_row_is_neither_too_short_nor_too_long(length, is_row):
+    value = "".join(f"{number:04}" for number in range(1_234, 2_234))[:length]
+    assert every(value * 3) == ([Row(0, length, 3 * length)] if is_row else [])

@@ -84,3 +84,10 @@ def test_it_takes_time_by_the_length_of_the_text(unit):
     assert header(text)
     for name, _ in cells(text):
         assert name in ("a", "b", "c")
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(400, True), (490, True), (600, False)])
+def test_a_row_counts_up_to_so_many_characters(length, is_read):
+    table = {"columns": ["note", "bsn"], "rows": [["x" * length, "111222333"]]}
+    found = REDACTOR.redact(json.dumps(table)).counts
+    assert found == ({"NL_BSN": 1} if is_read else {})
