@@ -198,6 +198,17 @@ PHONE_MOBILE = _telephone(
     counter_examples=("077009001234", "0.07700900123", "0770090012", "ticket 07700900123"),
 )
 
+PHONE_TURKISH_MOBILE = _telephone(
+    "phone-turkish-mobile",
+    r"5[0-5][0-9][ .-][0-9]{3}[ .-][0-9]{2}[ .-][0-9]{2}",
+    r"5(?<![0-9A-Za-z.,:/+-]5)(?<![0-9] 5)[0-5][0-9](?P<gap>[ .-])[0-9]{3}(?P=gap)[0-9]{2}(?P=gap)"
+    r"[0-9]{2}(?![0-9A-Za-z]|[ .-][0-9])",
+    lambda found: found.span(),
+    source="BTK, national numbering plan of Turkey, mobile numbers as they are written",
+    examples=(("532 123 45 67", "532 123 45 67"), ("ara: 555.123.45.67", "555.123.45.67")),
+    counter_examples=("562 123 45 67", "532 123-45 67", "12 532 123 45 67", "532 123 45 67 89"),
+)
+
 PHONE_NAMED = _telephone(
     "phone-named",
     r"[0-9](?:[ ./()-]{0,2}[0-9]){6}",
@@ -259,6 +270,7 @@ TELEPHONE = (
     PHONE_NANP,
     PHONE_TRUNK,
     PHONE_MOBILE,
+    PHONE_TURKISH_MOBILE,
     PHONE_NAMED,
     PHONE_GROUPED,
     PHONE_TEN,

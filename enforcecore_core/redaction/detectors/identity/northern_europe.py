@@ -5,6 +5,7 @@ from __future__ import annotations
 from enforcecore_core.redaction.check_digits import luhn, weighted
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.identity.shapes import always, is_day, number
+from enforcecore_core.redaction.detectors.other_names import TIMES
 
 __all__ = ["NORTHERN_EUROPE"]
 
@@ -18,6 +19,12 @@ def _is_swedish(digits: str) -> bool:
     if century not in {"", "18", "19", "20"}:
         return False
     return is_day(short[2:4], str(int(short[4:6]) % 60)) and luhn(short)
+
+
+def _is_swedish_and_no_time(digits: str) -> bool:
+    """A day and a time of day (`202611271004`) are as long, and one in ten adds up."""
+    is_time = digits[8:10] < "24" and digits[10] < "6"
+    return not is_time and _is_swedish(digits)
 
 
 def _is_norwegian(digits: str) -> bool:
@@ -84,6 +91,17 @@ SE_PERSONNUMMER_BARE = number(
     cues=Cues(_PERSONAL_WORDS, bare_in_strict=True),
     examples=(("pnr=8112189876", "8112189876"), ("Personnummer: 198112189876", "198112189876")),
     counter_examples=("8112189876", "pnr 8112189877"),
+)
+
+SE_PERSONNUMMER_LONG = number(
+    "se-personnummer-long",
+    r"[12][089][0-9]{2}[01][0-9][0-9]{6}",
+    _is_swedish_and_no_time,
+    kind="SE_PERSONNUMMER",
+    source="Skatteverket, SKV 704 and SKV 707",
+    unless=TIMES,
+    examples=(("198112189876", "198112189876"), ("id 198112789873", "198112789873")),
+    counter_examples=("198112189877", "202611271004", "198113189876", "ts: 198112189876"),
 )
 
 NO_FODSELSNUMMER = number(
@@ -177,6 +195,7 @@ LV_CODE_NEW = number(
 NORTHERN_EUROPE = (
     SE_PERSONNUMMER,
     SE_PERSONNUMMER_BARE,
+    SE_PERSONNUMMER_LONG,
     NO_FODSELSNUMMER,
     DK_CPR,
     DK_CPR_GROUPED,

@@ -51,7 +51,7 @@ IN_VOTER_ID = number(
     source="Election Commission of India, EPIC number",
     begins_with="letter",
     cues=Cues(
-        ("voter", "epic", "election card", "electoral", "election commission"),
+        ("voter", "vote", "epic", "election card", "electoral", "election commission"),
         bare_in_strict=True,
     ),
     examples=(("voter id ABC1234567", "ABC1234567"),),
