@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enforcecore_core.redaction.check_digits import luhn
 from enforcecore_core.redaction.cues import Cues
 from enforcecore_core.redaction.detectors.accounts import ACCOUNTS
-from enforcecore_core.redaction.detectors.card_codes import CARD_CODE
+from enforcecore_core.redaction.detectors.card_codes import CARD_CODE, PIN
 from enforcecore_core.redaction.detectors.detector import Detector, Span
 from enforcecore_core.redaction.detectors.other_names import NUMBERS_AND_TIMES, in_code
 from enforcecore_core.redaction.detectors.wallets import WALLETS
@@ -173,4 +173,4 @@ CARD_NAMED = Detector(
     ),
 )
 
-PAYMENT = (CARD, CARD_NAMED, CARD_CODE, IBAN, *WALLETS, *ACCOUNTS)
+PAYMENT = (CARD, CARD_NAMED, CARD_CODE, PIN, IBAN, *WALLETS, *ACCOUNTS)

@@ -18,6 +18,8 @@ from enforcecore_core.redaction.detectors.secrets.keys import KEYS
 from enforcecore_core.redaction.detectors.secrets.mail import MAIL
 from enforcecore_core.redaction.detectors.secrets.observability import OBSERVABILITY
 from enforcecore_core.redaction.detectors.secrets.payments import PAYMENTS
+from enforcecore_core.redaction.detectors.secrets.phrases import PHRASES
+from enforcecore_core.redaction.detectors.secrets.plain_words import PLAIN_WORDS
 from enforcecore_core.redaction.detectors.secrets.positions import POSITIONS
 from enforcecore_core.redaction.detectors.secrets.services import SERVICES
 from enforcecore_core.redaction.detectors.secrets.settings import SETTINGS
@@ -29,6 +31,7 @@ __all__ = ["SECRETS"]
 
 SECRETS = (
     *KEYS,
+    *PHRASES,
     *CLOUD,
     *CODE,
     *CHAT,
@@ -50,5 +53,6 @@ SECRETS = (
     *CELLS,
     *ASSIGNMENTS,
     *SPEECH,
+    *PLAIN_WORDS,
     FOREIGN,
 )
