@@ -130,10 +130,9 @@ def blobs(text: str, parts: Iterable[Part] | None = None) -> Iterator[Blob]:
         return
     every = segments(text) if parts is None else parts
     held = [(start, edge) for start, edge, _ in every if may_hold(asked[start:edge])]
-    if held:
-        shown = _shown(text)
-        for start, edge in held:
-            yield from _between(shown, start, edge)
+    for start, edge in held:
+        for blob in _between(_shown(text[start:edge]), 0, edge - start):
+            yield Blob(blob.text, start + blob.start, start + blob.end, start + blob.run)
 
 
 def may_hold(text: str) -> bool:

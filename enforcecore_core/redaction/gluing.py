@@ -77,21 +77,23 @@ class Alone(NamedTuple):
 
 
 def alone(text: str, start: int, end: int, known: Sequence[Span] = ()) -> Alone | None:
-    """What is between the two places and around them with the rows that start there, if any do.
+    """The rows that start between the two places, with what stands around each, if any do.
 
     `known` is what was found there: a row begins with nothing that stands by itself.
     """
     places: list[int] = []
-    found = list(rows(text, start, end, known))
-    position = max(0, start - _AROUND)
     pieces: list[str] = []
-    length = 0
+    length = position = 0
+    found = list(rows(text, start, end, known))
     for row in found:
-        places.append(length + row.start - position)
-        pieces.append(text[position : row.start + row.length])
-        length += len(pieces[-1])
+        before = text[position : row.start]
+        if len(before) > 2 * _AROUND:
+            before = f"{before[:_AROUND] if position else ''}\n{before[-_AROUND:]}"
+        pieces += (before, text[row.start : row.start + row.length])
+        places.append(length + len(before))
+        length += len(before) + row.length
         position = row.end
-    pieces.append(text[position : max(position, end) + _AROUND])
+    pieces.append(text[position : position + _AROUND])
     return Alone("".join(pieces), places, found) if found else None
 
 

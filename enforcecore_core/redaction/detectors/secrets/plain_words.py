@@ -12,7 +12,7 @@ from enforcecore_core.redaction.names import announced, words
 __all__ = ["PLAIN_WORDS"]
 
 _NAME = "(?:password|passwort|kennwort|passphrase|passcode|pwd|pw)"
-_VALUE = r"(?P<quote>[\"'`])?(?P<value>[a-z][a-z-]{4,31})(?P=quote)?"
+_VALUE = r"(?P<quote>[\"'`])?(?P<value>[a-z]{5,32})(?P=quote)?"
 # Behind the last word of a sentence or a line; in this much, a stream sees its end.
 _END = r"(?=[.!]?(?:[ \t]{0,4}(?:[\r\n]|\Z)|[.!,;][ \t\r\n]))"
 
@@ -62,7 +62,7 @@ OWNED = _told(
     confirm=_word,
     examples=(
         ("my password is swordfish.", "swordfish"),
-        ("Our wifi password is correct-horse-battery", "correct-horse-battery"),
+        ("Our wifi password is sunflower", "sunflower"),
         ("well, my password for the vpn is tulip, thanks", "tulip"),
         ("mein Passwort ist sonnenblume", "sonnenblume"),
     ),
