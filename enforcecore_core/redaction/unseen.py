@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enforcecore_core.redaction.detectors.detector import Part
-from enforcecore_core.redaction.editing import View
+from enforcecore_core.redaction.editing import Span, View
 from enforcecore_core.redaction.segments import from_space, segments
 
 __all__ = ["Unseen"]
@@ -23,10 +23,14 @@ _BEFORE = 256
 # placeholder.
 _BEHIND = 224
 
-_Cell = tuple[int, int, int, str]
-"""Its number, how far it ends behind its place, how long it is, and its text with its edges."""
-_Seen = tuple[dict[_Cell, bool], dict[_Cell, bool]]
-"""Whether a cell was looked at as it is written; those of what is joined stand apart."""
+_Cell = tuple[int, int, int, int]
+"""Its number, how far it ends behind its place, how long it is, and a hash of it and its edges."""
+
+
+_Shown = tuple[str, int, int, bool]
+"""A cell with its edges, as a part of a text; and whether that was as it is written."""
+_Seen = tuple[dict[_Cell, _Shown], dict[_Cell, _Shown]]
+"""What cells said; those of what is joined stand apart."""
 
 
 class Unseen:
@@ -63,7 +67,7 @@ class Unseen:
         `joined` is another text, of which the cells count by themselves.
         """
         seen = self._seen[joined]
-        stretches: list[tuple[int, int]] = []
+        new: list[tuple[_Cell, int, int]] = []
         end = 0
         for number, place in enumerate(places):
             if place <= end:
@@ -71,12 +75,27 @@ class Unseen:
             # Behind white space a cell begins, and behind some it ends.
             start, end = end, from_space(text, place)
             around = text[max(0, start - _BEFORE) : end + _BEHIND]
-            cell = number, end - place, end - start, around
+            cell = number, end - place, end - start, hash(around)
             known = seen.get(cell)
-            if known is None or (as_written and not known):
-                seen[cell] = as_written
-                goes_on = stretches and stretches[-1][1] == start
-                stretches.append((stretches.pop()[0] if goes_on else start, end))
-        if stretches == [(0, len(text))]:
+            if known is None or known[3] < as_written or known[0][known[1] : known[2]] != around:
+                new.append((cell, start, end))
+        stretches = _together(new)
+        size = sum(stop - start for start, stop in stretches)
+        # A text of which much is new is kept whole, and of others what is new.
+        is_kept = 2 * size > len(text)
+        for cell, start, stop in new:
+            first, last = max(0, start - _BEFORE), stop + _BEHIND
+            part = (text, first, last) if is_kept else (text[first:last], 0, last - first)
+            seen[cell] = (*part, as_written)
+        if size == len(text):
             return None
-        return [part for start, end in stretches for part in segments(text, start, end)]
+        return [part for start, stop in stretches for part in segments(text, start, stop)]
+
+
+def _together(new: Sequence[tuple[_Cell, int, int]]) -> list[Span]:
+    """Where cells begin and end that stand side by side."""
+    stretches: list[Span] = []
+    for _, start, end in new:
+        goes_on = stretches and stretches[-1][1] == start
+        stretches.append((stretches.pop()[0] if goes_on else start, end))
+    return stretches

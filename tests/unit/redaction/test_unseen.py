@@ -3,6 +3,7 @@
 import pytest
 
 from enforcecore_core import Redactor
+from enforcecore_core.redaction import unseen as unseen_module
 from enforcecore_core.redaction.editing import Edited, Original
 from enforcecore_core.redaction.unseen import Unseen
 
@@ -89,6 +90,15 @@ def test_what_is_seen_folded_is_new_as_written():
     assert parts(unseen, Original(WORDS), as_written=True) == [(0, len(WORDS))]
     assert parts(unseen, Original(WORDS), as_written=False) == []
     assert parts(unseen, Original(WORDS), as_written=True) == []
+
+
+def test_what_only_has_the_hash_of_another_text_is_new(monkeypatch):
+    """Hashes can be made to be equal where they are not drawn anew for each process."""
+    monkeypatch.setattr(unseen_module, "hash", lambda _: 7, raising=False)
+    unseen = Unseen.of(WORDS)
+    parts(unseen, Original(WORDS))
+    other = WORDS.replace("word", "Word")
+    assert parts(unseen, Edited(Original(WORDS), other, list)) == [(0, len(WORDS))]
 
 
 def test_what_is_joined_is_seen_apart():
