@@ -31,6 +31,8 @@ _CUED_END = r"(?![0-9])"
 # `99900186204 bytes` is an amount; who `requests` something may have a number.
 _UNIT_BEHIND = re.compile(r" (?:bytes|rows|lines|ns|us|ms)(?![0-9A-Za-z])", re.ASCII)
 
+_LAST_LATIN = "\u024f"
+
 _FIRST = re.compile(r"(\[[^]]+\]|[0-9A-Z])(?:\{([0-9]+)\})?(?![{?*+|])")
 
 # The longest and shortest months; years do not matter where only two of their digits are known.
@@ -73,6 +75,8 @@ def number(
         text = found[0]
         if text.isdigit() and cues is None and _UNIT_BEHIND.match(found.string, found.end()):
             return None
+        if cues is None and text[-1].isalpha() and _goes_on(found):
+            return None
         compact = text if text.isdigit() else text.translate(_SEPARATORS).upper()
         if not check(compact) or (row and in_row(found.string, found.span(), row)):
             return None
@@ -93,6 +97,12 @@ def number(
         examples=examples,
         counter_examples=counter_examples,
     )
+
+
+def _goes_on(found: re.Match[str]) -> bool:
+    """Whether the last letter begins a word: of Latin letters, some have marks."""
+    behind = found.string[found.end() : found.end() + 1]
+    return behind.isalpha() and behind <= _LAST_LATIN
 
 
 def _begun(shape: str, before: tuple[str, ...]) -> str:

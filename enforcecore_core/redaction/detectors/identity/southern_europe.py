@@ -110,7 +110,9 @@ ES_DNI = number(
     _is_dni,
     source="Real Decreto 1553/2005, Documento Nacional de Identidad",
     examples=(("DNI 54362315K", "54362315K"), ("54362315-k", "54362315-k")),
-    counter_examples=("54362315A", "154362315K", "54362315KK", r"\U0000227c", "0x54362315K"),
+    counter_examples=(
+        *("54362315A", "154362315K", "54362315KK", r"\U0000227c", "0x54362315K", "6802538 né"),
+    ),
 )
 
 ES_NIE = number(
