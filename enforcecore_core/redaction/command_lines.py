@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 from enforcecore_core.redaction.tables import AreNames, Names
 
-__all__ = ["COMMANDS", "OF_SMB", "OF_USER", "Command", "names_of_arguments", "takes_a_value"]
+__all__ = [
+    "COMMANDS",
+    "OF_SMB",
+    "OF_USER",
+    "OPTIONS",
+    "Command",
+    "names_of_arguments",
+    "takes_a_value",
+]
 
 
 class Command(NamedTuple):
@@ -29,6 +37,7 @@ class Command(NamedTuple):
     between: str = r"[^\r\n<>|;&]"
 
 
+_SSHPASS = Command("sshpass -p", "sshpass", "-p", glued=True)
 COMMANDS = (
     Command(
         "mysql -p",
@@ -38,7 +47,7 @@ COMMANDS = (
         apart=False,
         between=r"[^\r\n<>]",
     ),
-    Command("sshpass -p", "sshpass", "-p", glued=True),
+    _SSHPASS,
     Command("mongosh -p", "mongo[a-z]{0,8}", "-p", glued=True),
     Command("7z -p", "7z[ar]?|(?:un)?rar", "-p", glued=True, apart=False),
     # Of Docker, Podman, Helm, Azure, OpenShift and others.
@@ -53,6 +62,8 @@ COMMANDS = (
 )
 """MySQL Reference Manual, password options; the manuals of the others."""
 
+OPTIONS = ("-", "/p:")
+"""How options begin."""
 OF_USER = "curl -u"
 """The name over an argument that may be a user with a password."""
 OF_SMB = "smbclient -U"
@@ -75,9 +86,8 @@ _PATH = r"(?:[\w.-]{1,64}/|/){0,16}"
 _CALLED = re.compile(
     rf"{_PATH}(?:{'|'.join(f'({one.called})' for one in _EVERY)})(?:\.exe)?", re.ASCII
 )
-_OPTIONS = [re.compile(one.options, re.ASCII) for one in _EVERY]
+_OPTIONS = {one: re.compile(one.options, re.ASCII) for one in _EVERY}
 _IS_SHORT = re.compile("|".join({one.options: None for one in _EVERY}), re.ASCII)
-_SSHPASS = 1
 _VALUED_OF_SSHPASS = frozenset({"-p", "-f", "-d", "-P"})
 # Neither the next option, nor what something was replaced in.
 _NO_VALUE = re.compile(r"-|<[A-Z]")
@@ -91,16 +101,15 @@ def takes_a_value(option: str) -> bool:
 def names_of_arguments(items: Sequence[object], are_names: AreNames) -> Names:
     """The name over each item of a list of arguments; nothing if there are none."""
     texts = [item if type(item) is str else "" for item in items]
-    options = [place for place, text in enumerate(texts) if text[:1] == "-" or text[:3] == "/p:"]
+    options = [place for place, text in enumerate(texts) if text.startswith(OPTIONS)]
     if not options:
         return ()
     names = [""] * len(texts)
     is_short = any(_IS_SHORT.match(texts[place]) for place in options)
     commands = _commands(texts, are_names) if is_short else [None] * len(texts)
     for place in options:
-        number = commands[place]
-        command = None if number is None else _EVERY[number]
-        found = None if number is None else _OPTIONS[number].match(texts[place])
+        command = commands[place]
+        found = _OPTIONS[command].match(texts[place]) if command else None
         if command and found and command.glued and found.end() < len(texts[place]):
             names[place] = command.name
         elif place + 1 < len(texts) and _may_be_value(items[place + 1]):
@@ -126,21 +135,21 @@ def _named_by(option: str, are_names: AreNames) -> str:
     return OF_USER if option in _USERS else option
 
 
-def _commands(texts: Sequence[str], are_names: AreNames) -> list[int | None]:
+def _commands(texts: Sequence[str], are_names: AreNames) -> list[Command | None]:
     """Which command an option belongs to, at each place."""
-    commands: list[int | None] = []
-    command: int | None = None
+    commands: list[Command | None] = []
+    command: Command | None = None
     before = ""
     for text in texts:
         is_word = text != "" and text[0] != "-"
         # What it starts has options of its own.
-        if is_word and command == _SSHPASS and before not in _VALUED_OF_SSHPASS:
+        if is_word and command is _SSHPASS and before not in _VALUED_OF_SSHPASS:
             command = None
         # What stands behind an option is no command, also when that was replaced.
         if is_word and (before == "--" or not _NO_VALUE.match(before)):
             found = _CALLED.fullmatch(text)
             if found is not None and found.lastindex is not None and are_names((text,)):
-                command = found.lastindex - 1
+                command = _EVERY[found.lastindex - 1]
         commands.append(command)
         before = text
     return commands

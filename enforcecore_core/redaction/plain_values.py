@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from enforcecore_core.redaction.codes import form
-from enforcecore_core.redaction.command_lines import names_of_arguments
+from enforcecore_core.redaction.command_lines import OPTIONS, names_of_arguments
 from enforcecore_core.redaction.containers import parts_of
 from enforcecore_core.redaction.pairs import VALUES, holds_secrets, names_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
@@ -122,7 +122,7 @@ class _Parts:
         spaced = " ".join(parts)
         self._add("".join(parts))
         self._add(spaced)
-        if "-" in spaced and (spaced[0] == "-" or " -" in spaced):
+        if any(f" {sign}" in f" {spaced}" for sign in OPTIONS):
             self._add_names(names_of_arguments(row, _any_name), under)
         return True
 
@@ -140,9 +140,10 @@ def _may_have_options(row: Sequence[object]) -> bool:
     if not row or type(row[0]) is not str:
         return str in map(type, row)
     try:
-        return row[0][:1] == "-" or "\n-" in "\n".join(row)  # type: ignore[arg-type]
+        lines = "\n".join(("", *row))  # type: ignore[arg-type]
     except TypeError:
         return True
+    return any(f"\n{sign}" in lines for sign in OPTIONS)
 
 
 def _any_name(_names: _Names, _under: str = "") -> bool:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from enforcecore_core.redaction.cues import Cues
 
-__all__ = ["LONGEST", "Detector", "Family", "Group", "Pack", "Part", "Span", "whole"]
+__all__ = ["LONGEST", "NEVER", "Detector", "Family", "Group", "Pack", "Part", "Span", "whole"]
 
 Group = Literal["pii", "secrets"]
 Family = Literal["contact", "payment", "identity", "network", "secrets", "own"]
@@ -21,6 +21,9 @@ Part = tuple[int, int, int]
 
 LONGEST = 96
 """How many characters a candidate has at most when it may hold white space."""
+
+NEVER = re.compile(r"(?!)")
+"""A pattern that matches nothing."""
 
 # How far before a candidate a name of something else is looked for.
 _BEFORE = 48

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
+from enforcecore_core.redaction.detectors.detector import NEVER, Detector, Part, Span
 
 __all__ = ["Named"]
 
 _LONGEST_NAME = 48
-_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class Named(Detector):
     that may be such a value. What `alone` matches is confirmed as what `pattern` does.
     """
 
-    over: re.Pattern[str] = _NEVER
-    alone: re.Pattern[str] = _NEVER
+    over: re.Pattern[str] = NEVER
+    alone: re.Pattern[str] = NEVER
 
     def announced_by(self, keys: str) -> bool:
         """Whether the names end in one for such a value."""

@@ -47,6 +47,8 @@ REDACTOR = Redactor()
         (["snmpwalk", "-X", "swordfish"], 2, "<PASSWORD>"),
         (["7z", "a", "-pswordfish", "out.7z"], 2, "-p<PASSWORD>"),
         (["xfreerdp", "/u:ada", "/p:swordfish"], 2, "/p:<PASSWORD>"),
+        (["xfreerdp", *"abcdefghi", "/p:swordfish"], 10, "/p:<PASSWORD>"),
+        (["redis-cli", *"abcdefghi", "-a", "swordfish"], 11, "<PASSWORD>"),
         (["http", "-a", "ada:hunter2", "GET", "host"], 2, "ada:<PASSWORD>"),
         (["http", "--auth", "ada:hunter2"], 2, "ada:<PASSWORD>"),
         (["smbclient", "-U", "ada%hunter2"], 2, "ada%<PASSWORD>"),

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from enforcecore_core.redaction.command_lines import COMMANDS, OF_SMB, Command
-from enforcecore_core.redaction.detectors.detector import Detector, Span
+from enforcecore_core.redaction.detectors.detector import NEVER, Detector, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
-from enforcecore_core.redaction.detectors.secrets.options import NEVER, Argument
+from enforcecore_core.redaction.detectors.secrets.options import Argument
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference
 from enforcecore_core.redaction.names import words
 

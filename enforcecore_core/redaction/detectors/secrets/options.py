@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from enforcecore_core.redaction.command_lines import OF_USER, takes_a_value
-from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
+from enforcecore_core.redaction.detectors.detector import NEVER, Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_label, is_reference, is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, announced
 
-__all__ = ["NEVER", "OPTIONS", "Argument"]
-
-NEVER = re.compile(r"(?!)")
-"""What no name matches."""
+__all__ = ["OPTIONS", "Argument"]
 
 _NAMES = "|".join((*PASSWORDS, *SECRETS))
 _USER = "(?:-u|-U|--user|--proxy-user)"

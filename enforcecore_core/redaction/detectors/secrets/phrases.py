@@ -38,6 +38,8 @@ _OF_PROSE = words(
 _WORD = "[a-z]{3,8}"
 _BETWEEN = r"(?:[ \t]*[,\r\n][ \t\r\n]*|[ \t]+)(?:[0-9]{1,2}[.):][ ]?)?"
 _REST = re.compile(rf"(?:{_BETWEEN}(?P<word>{_WORD})(?![0-9A-Za-z]))", re.ASCII)
+# What may stand behind a word when the next one is not there yet, or not all of it.
+_UNENDED = re.compile(r"[ \t\r\n,]*(?:[0-9]{1,2}[.):]?[ ]?)?[a-z]{0,8}", re.ASCII)
 _LONGEST = 512
 
 
@@ -76,11 +78,11 @@ def _run(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _goes_on(found: re.Match[str]) -> bool:
+    """Whether more text could add words."""
     end, count = _run(found)
-    return 0 < count < _MOST and len(found.string) - end < len(" \r\n\r\n 24. ") + _LONGEST_WORD
+    return 0 < count < _MOST and _UNENDED.fullmatch(found.string, end) is not None
 
 
-_LONGEST_WORD = 8
 _TWELVE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 _NUMBERED = "\n".join(f"{number}. {word}" for number, word in enumerate(_TWELVE.split(), 1))
 

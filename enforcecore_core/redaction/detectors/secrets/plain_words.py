@@ -19,24 +19,24 @@ _END = r"(?=[.!]?(?:[ \t]{0,4}(?:[\r\n]|\Z)|[.!,;][ \t\r\n]))"
 # What is said of a password, and is none.
 _SAID = words(
     """
-    accepted alphanumeric available better blank broken changed compromised correct different
-    easy empty expired exposed failed forgotten gone good guessable hashed hidden identical
-    important incorrect insecure invalid known leaked likely locked long longer lost mandatory
-    manually masked missing mixed needed never obvious obsolete okay only optional outdated
-    pending permanent plaintext possible private public random rejected required reused right
-    rotated safe salted same saved secret secure sensitive short shorter shown simple still
-    stolen stored strong stronger temporary their there these tricky unchanged unclear unique
-    unknown unsafe unset updated useless valid visible vulnerable weak weaker working wrong
-    abgelaufen falsch geheim korrekt notwendig richtig sicher unbekannt
+    about accepted after also alphanumeric available based because being better blank broken
+    changed compromised correct different easy empty expired exposed failed forgotten gone good
+    guessable hashed hidden identical important incorrect insecure invalid known leaked likely
+    locked long longer lost mandatory manually masked missing mixed needed never obvious
+    obsolete okay only optional outdated pending permanent plaintext possible private public
+    random rejected required reused right rotated safe salted same saved secret secure
+    sensitive short shorter shown simple still stolen stored strong stronger temporary their
+    there these tricky unchanged unclear unique unknown unsafe unset updated useless valid
+    visible vulnerable weak weaker working wrong abgelaufen falsch geheim korrekt notwendig
+    richtig sicher unbekannt
     """
 )
-_ENDINGS = ("able", "able-to", "ated", "ible", "ing", "ised", "ized", "less", "lich", "ly", "ted")
-_ARTICLES = words("about after also and any based because being both but for from into like")
+_ENDINGS = ("able", "ated", "ible", "ing", "ised", "ized", "less", "lich", "ly", "ted")
 
 
 def _word(found: re.Match[str]) -> Span | None:
     value = found["value"]
-    if value in _SAID or value in _ARTICLES or value.endswith(_ENDINGS) or is_label(value):
+    if value in _SAID or value.endswith(_ENDINGS) or is_label(value):
         return None
     return found.span("value") if announced(value) is None else None
 

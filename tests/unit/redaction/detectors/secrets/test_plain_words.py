@@ -71,3 +71,14 @@ def test_a_pin_is_found_under_its_name(value):
 )
 def test_other_numbers_are_no_pins(value):
     assert REDACTOR.redact(value).value is value
+
+
+@pytest.mark.parametrize("place", range(2_300, 2_560, 16))
+def test_a_phrase_is_found_whose_last_words_are_written_otherwise(place):
+    """Far behind its name, in a text that is looked at in parts."""
+    *first, last = TWELVE.split()
+    wide = "".join(chr(ord(char) + 0xFEE0) for char in last)
+    before = ("word " * 520)[:place]
+    text = f"{before}\nmnemonic: {' '.join(first)}{' ' * 330}{wide}\n{'Bye now. ' * 60}"
+    redacted = REDACTOR.redact(text).value
+    assert "mnemonic: <SEED_PHRASE>\n" in redacted
