@@ -64,7 +64,8 @@ BIRTH_DATE = Detector(
     group="pii",
     family="identity",
     source="ISO 8601-1, and how dates are written in CLDR",
-    gate=r"[0-9]{1,4}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}[0-9]{2}|[12][0-9]{7}|\u5e74|\ub144",
+    gate=r"[0-9]{1,4}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}[0-9]{2}|[12][0-9]{7}|\u5e74|\ub144"
+    r"|[0-9]{4}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}[0-9]",
     pattern=re.compile(
         r"[0-9](?<![0-9][0-9])(?<![0-9][-/.][0-9])"
         r"(?:[0-9]{0,3}[-/. ]{1,2}[0-9]{1,2}[-/. ]{1,2}(?:[0-9]{4}|[0-9]{1,2})|[0-9]{7}"
@@ -76,6 +77,7 @@ BIRTH_DATE = Detector(
     unless=VERSIONS_AND_EVENTS,
     examples=(
         ("DOB: 1980-02-29", "1980-02-29"),
+        ("born 2000/1/1", "2000/1/1"),
         ("born 12/05/1985", "12/05/1985"),
         ("geboren am 1.12.85", "1.12.85"),
         ("dateOfBirth=19800229", "19800229"),
@@ -102,7 +104,7 @@ BIRTH_DATE_IN_WORDS = Detector(
     group="pii",
     family="identity",
     source="ISO 8601-1, and how dates are written in CLDR",
-    gate=r"[A-Za-z]{3}[.,]{0,2}[ -](?:[0-9]{1,2}[a-z]{0,2},?[ -])?(?:de )?[12][0-9]{3}",
+    gate=r"[A-Za-z]{3}[.,]{0,2}[ -](?:[0-9]{1,2}[a-z]{0,2},?[ -])?(?:de[ -])?[12][0-9]{3}",
     pattern=re.compile(
         r"[0-9A-Za-z](?<![0-9A-Za-z]{2})"
         r"(?:[0-9]?(?:st|nd|rd|th|er|\.)?(?: of| de)?[ -]"
@@ -119,6 +121,7 @@ BIRTH_DATE_IN_WORDS = Detector(
         ("DOB 05 Mar 1985", "05 Mar 1985"),
         ("geboren am 1. Februar 1980", "1. Februar 1980"),
         ("nacido el 3 de mayo de 1980", "3 de mayo de 1980"),
+        ("nacido el 3-mayo de-1980", "3-mayo de-1980"),
         ("Date of birth: 12-Mar-1980", "12-Mar-1980"),
         ("born on the 4th of July 1976", "4th of July 1976"),
     ),
