@@ -85,10 +85,13 @@ def below(
 ) -> list[tuple[str, Heading]] | None:
     """The name over each item of a value with this heading, and its own; None if none has any."""
     level, columns = heading
-    inside = [columns] * len(items) if level == _OF_ROWS else names_inside(items, are_names)
+    over_items = columns if level == _OF_ITEMS else ()
+    if level == _OF_ROWS:
+        inside = [columns] * len(items)
+    else:
+        inside = names_inside(items, are_names, over_items)
     if not inside and not columns:
         return None
-    over_items = columns if level == _OF_ITEMS else ()
     return [
         (name, (_OF_ITEMS, names) if names and _is_row(item) else UNHEADED)
         for item, name, names in zip(
@@ -97,24 +100,45 @@ def below(
     ]
 
 
-def names_inside(items: Sequence[object], are_names: AreNames) -> list[Names]:
-    """The names of the items of each item; nothing if they are neither pairs nor rows."""
+def names_inside(
+    items: Sequence[object], are_names: AreNames, over_items: Names = ()
+) -> list[Names]:
+    """The names of the items of each item; nothing if they are neither pairs nor rows.
+
+    `over_items` are the columns in which the items stand.
+    """
     if not items or not _are_rows(items):
         return []
     sizes = {len(row) for row in items}  # type: ignore[arg-type]
-    columns = _named(items[0], are_names) if len(items) > 1 else ()
+    first_over = over_items[0] if over_items else ""
+    columns = _named(items[0], are_names, first_over) if len(items) > 1 else ()
     if sizes == {_PAIR}:
-        names = [_name(pair[0]) for pair in items]  # type: ignore[index]
-        names = [name if name and are_names((name,)) else "" for name in names]
-        if all(names) or not columns:
-            return [("", name) if name else () for name in names] if any(names) else []
-        # Either pairs, or rows below a first one: the second may stand under both.
-        first, second = columns
-        said = [name if are_names((name,), first) else "" for name in names[1:]]
-        return [("", names[0]), *[(first, f"{second} {name}".rstrip()) for name in said]]
+        return _in_pairs(items, are_names, over_items, columns)
     if max(sizes) > len(columns):
         return []
     return [(), *[columns] * (len(items) - 1)] if columns else []
+
+
+def _in_pairs(
+    items: Sequence[object], are_names: AreNames, over_items: Names, columns: Names
+) -> list[Names]:
+    """The names of the items of rows of two, the first of which may name columns."""
+    names = [
+        _kept(_name(pair[0]), are_names, over)  # type: ignore[index]
+        for pair, over in zip(items, chain(over_items, repeat("")), strict=False)
+    ]
+    if not columns:
+        return [("", name) if name else () for name in names] if any(names) else []
+    # Either pairs, or rows below a first one: the second may stand under both.
+    first, second = columns
+    second = _kept(second, are_names, names[0])
+    said = [_kept(name, are_names, first) for name in names[1:]]
+    return [("", names[0]), *[(first, f"{second} {name}".strip()) for name in said]]
+
+
+def _kept(name: str, are_names: AreNames, under: str) -> str:
+    """The name, if it names anything: what is replaced under another does not."""
+    return name if name and are_names((name,), under) else ""
 
 
 def _are_rows(items: Sequence[object]) -> bool:
@@ -134,10 +158,10 @@ def stated_names(columns: object) -> Names:
     return names if all(names) else ()
 
 
-def _named(columns: object, are_names: AreNames) -> Names:
-    """The same, if nothing of them is replaced."""
+def _named(columns: object, are_names: AreNames, under: str = "") -> Names:
+    """The same, if nothing of them is replaced under another name."""
     names = stated_names(columns)
-    return names if are_names(names) else ()
+    return names if are_names(names, under) else ()
 
 
 def _name(name: object) -> str:

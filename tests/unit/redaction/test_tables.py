@@ -49,6 +49,16 @@ def test_rows_of_two_are_a_table_or_pairs_or_may_be_both():
     assert REDACTOR.redact(table).value == [table[0], ["ada", "<PASSWORD>"], [2, "<PASSWORD>"]]
 
 
+def test_rows_of_two_names_stand_under_the_first_row_too():
+    sheet = [["Username", "Password"], ["ada", "swordfish"], ["bob", "tulip"]]
+    hidden = [sheet[0], ["ada", "<PASSWORD>"], ["bob", "<PASSWORD>"]]
+    assert REDACTOR.redact({"values": sheet}).value == {"values": hidden}
+    sheet = [["Name", "Date of birth"], ["ada", "1980-02-29"]]
+    assert REDACTOR.redact(sheet).value == [sheet[0], ["ada", "<DATE_OF_BIRTH>"]]
+    form = [("grant_type", "password"), ("username", "ada"), ("client_id", "app"), ("page", 2)]
+    assert REDACTOR.redact(form).value is form
+
+
 def test_a_row_that_is_none_hides_no_other_one():
     held = {"columns": ["name", "ssn"], "rows": [None, ["Jane", SSN], {"b": ["x", SSN]}]}
     hidden = [None, ["Jane", "<US_SSN>"], {"b": ["x", SSN]}]
@@ -78,6 +88,21 @@ def test_the_first_of_a_pair_names_nothing_in_a_column_of_secrets():
     rows = [["password", "password"], ["id", "bsn"], ["<SECRET>", "api_key"]]
     hidden = [rows[0], ["<PASSWORD>", "<PASSWORD>"], rows[2]]
     assert REDACTOR.redact(rows).value == hidden
+    rows = [["password"], [["email", "ada"]]]
+    assert REDACTOR.redact(rows).value == [rows[0], [["<PASSWORD>", "<PASSWORD>"]]]
+    rows = [["key", "password", "id"], [["a", 1], ["email", 2]]]
+    assert REDACTOR.redact(rows).value == [rows[0], [["a", 1], ["<PASSWORD>", 2]]]
+
+
+def test_a_name_of_a_column_that_is_replaced_itself_names_nothing():
+    rows = [["password", "admin"], [None, SSN]]
+    hidden = [["password", "<PASSWORD>"], [None, "<US_SSN>"]]
+    assert REDACTOR.redact({"ssn": rows}).value == {"ssn": hidden}
+    rows = [["password", "role"], ["tulip!", "1980-02-29"], ["name", 889779999]]
+    hidden = [["password", "<PASSWORD>"], ["<PASSWORD>", "<DATE_OF_BIRTH>"]]
+    result = REDACTOR.redact({"dob": rows}).value
+    assert result["dob"][:2] == hidden
+    assert REDACTOR.redact(result).value == result
     assert REDACTOR.redact(hidden).value is hidden
 
 
@@ -116,11 +141,11 @@ def test_the_same_row_in_two_tables_stands_under_both():
 
 
 def beside(held):
-    return columns_beside(held, lambda _: True)
+    return columns_beside(held, lambda *_: True)
 
 
 def inside(items):
-    return names_inside(items, lambda _: True)
+    return names_inside(items, lambda *_: True)
 
 
 def test_names_are_given_for_what_has_any():
@@ -143,7 +168,7 @@ def test_the_names_of_columns_are_not_the_passwords_that_a_name_over_them_announ
 
 def test_what_is_replaced_names_no_column():
     rows = [["title sk_live_4eC39HqLyjWDarjtT1zdp7dc", "x"], ["swordfish1", "y"]]
-    assert names_inside(rows, lambda names: names == ("x",)) == []
+    assert names_inside(rows, lambda names, *_: names == ("x",)) == []
     redacted = REDACTOR.redact({"password": rows}).value
     assert redacted["password"][1][0] == "<PASSWORD>"
     assert REDACTOR.redact(redacted).value is redacted
