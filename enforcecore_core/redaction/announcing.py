@@ -17,6 +17,9 @@ __all__ = ["Announcing"]
 _NAMES = re.compile("[A-Za-z_ ]{0,64}")
 _MOST = 1_024
 
+Announcers = tuple[tuple[int, Detector], ...]
+"""Detectors, each with its place in the catalogue."""
+
 
 class Announcing:
     """The detectors for which a name may make a match of all that stands under it."""
@@ -27,7 +30,7 @@ class Announcing:
         every = enumerate(detectors)
         self._keyed = [(rank, one) for rank, one in every if one.keys_gate is not None]
         self._gate = compiled([one.keys_gate for _, one in self._keyed if one.keys_gate])
-        self._known: dict[str, bool] = {}
+        self._known: dict[str, Announcers] = {}
 
     @property
     def ranks(self) -> list[int]:
@@ -43,19 +46,19 @@ class Announcing:
         if not self.may_announce(keys):
             return False
         # Of names over several texts, it is not known which stand together.
-        return APART in keys or any(map(self._announces, keys.split("\n")))
+        return APART in keys or any(map(self._announcers, keys.split("\n")))
 
     def spans(self, text: str, keys: str) -> Iterator[tuple[int, Span]]:
         """What of a text is what its names announce, and to which detector."""
         part = (0, 0, len(text))
-        for rank, detector in self._keyed:
+        for rank, detector in self._announcers(keys):
             for span in detector.spans(text, keys, part):
                 yield rank, span
 
-    def _announces(self, names: str) -> bool:
+    def _announcers(self, names: str) -> Announcers:
         known = self._known.get(names)
         if known is None:
-            known = any(detector.announced_by(names) for _, detector in self._keyed)
+            known = tuple(one for one in self._keyed if one[1].announced_by(names))
             if _NAMES.fullmatch(names):
                 if len(self._known) >= _MOST:
                     self._known.clear()

@@ -146,6 +146,10 @@ class FirstLook:
             )
         return self._is_clean(text, keys, 0)
 
+    def may_be_announced(self, keys: str) -> bool:
+        """Whether names over a text, in lines, may make all of it a match."""
+        return self._announcing.announce(keys)
+
     def is_plain(self, text: str, keys: str) -> bool:
         """As `is_clean`, of text that reads in one way."""
         if self._may_read_otherwise(text):

@@ -10,12 +10,20 @@ import re
 
 from enforcecore_core.redaction.names import Announced, announced
 
-__all__ = ["is_message", "names_over", "names_over_item", "names_over_key", "without_placeholders"]
+__all__ = [
+    "LONGEST_NAME",
+    "is_message",
+    "names_over",
+    "names_over_item",
+    "names_over_key",
+    "without_placeholders",
+]
 
 # The innermost names say what a value is. More would also cost: a value that stands under many
 # names is looked at once for each.
 _NAMES = 2
-_LONGEST_NAME = 64
+LONGEST_NAME = 64
+"""How much of a name says what stands under it, in characters."""
 # Of the numbers that a name gives away, the shortest.
 _DIGITS = 3
 
@@ -40,7 +48,7 @@ def without_placeholders(text: str) -> str:
 
 def names_over(outer: Names, name: str) -> Names:
     """The names over what stands under one more."""
-    name = without_placeholders(name)[:_LONGEST_NAME]
+    name = without_placeholders(name)[:LONGEST_NAME]
     return (*outer, name)[-_NAMES:] if name else outer
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from enforcecore_core.redaction.codes import form
 from enforcecore_core.redaction.command_lines import OPTIONS, names_of_arguments
 from enforcecore_core.redaction.containers import parts_of
+from enforcecore_core.redaction.outer_names import LONGEST_NAME
 from enforcecore_core.redaction.pairs import VALUES, holds_secrets, names_beside
 from enforcecore_core.redaction.tables import columns_beside, names_inside
 from enforcecore_core.redaction.views import APART
@@ -15,8 +16,19 @@ from enforcecore_core.redaction.views import APART
 __all__ = ["holds_nothing"]
 
 _Names = tuple[str, ...]
-Look = Callable[[str, str], bool]
-"""Whether nothing can match in a text under some names; no says nothing."""
+
+
+class Look(Protocol):
+    """What says whether something may match in a text."""
+
+    def is_clean(self, text: str, keys: str = "", /) -> bool:
+        """Whether nothing can match in a text under some names; no says nothing."""
+        ...
+
+    def may_be_announced(self, keys: str, /) -> bool:
+        """Whether such names may make a match of all that stands under them."""
+        ...
+
 
 # Larger and deeper values are walked through.
 _MOST = 256
@@ -40,7 +52,7 @@ def holds_nothing(value: object, look: Look) -> bool:
 class _Parts:
     """The texts of a value, apart by whether they are ASCII: that is a shorter look."""
 
-    __slots__ = ("_ascii", "_headed", "_left", "_look", "_names", "_other")
+    __slots__ = ("_ascii", "_below", "_called", "_headed", "_left", "_look", "_names", "_other")
 
     def __init__(self, look: Look) -> None:
         self._look = look
@@ -48,6 +60,8 @@ class _Parts:
         self._ascii: list[str] = []
         self._other: list[str] = []
         self._names: list[str] = []
+        self._called: list[str] = []
+        self._below: list[str] = []
         self._left = _MOST
 
     def take(self, value: object, under: _Names, depth: int) -> bool:
@@ -58,19 +72,32 @@ class _Parts:
 
     def are_clean(self) -> bool:
         """Whether nothing can match in what was taken."""
-        keys = "\n".join(self._names)
-        return self._look(APART.join(self._ascii), keys) and (
-            not self._other or self._look(APART.join(self._other), keys)
+        if self._are_clean_under([*self._names, *self._called]):
+            return True
+        # A name that announces a secret makes every text one that may be, until each is looked at.
+        return (
+            self._look.may_be_announced("\n".join(self._called))
+            and all(map(self._look.is_clean, self._below, self._called))
+            and self._are_clean_under(self._names)
+        )
+
+    def _are_clean_under(self, names: list[str]) -> bool:
+        keys = "\n".join(names)
+        return self._look.is_clean(APART.join(self._ascii), keys) and (
+            not self._other or self._look.is_clean(APART.join(self._other), keys)
         )
 
     def text(self, text: str, under: _Names, _depth: int) -> bool:
         # Its first line may name columns.
-        if "\n" in text and not self._look(text, " ".join(under)):
+        if "\n" in text and not self._look.is_clean(text, " ".join(under)):
             return False
         # That is a shorter look than the one at all texts together.
-        if " " in text or self._headed or not (form(text) and self._look(text, " ".join(under))):
+        if " " in text or self._headed or not self._is_clean_code(text, under):
             self._add(text)
         return True
+
+    def _is_clean_code(self, text: str, under: _Names) -> bool:
+        return form(text) != "" and self._look.is_clean(text, " ".join(under))
 
     def number(self, number: float, _under: _Names, _depth: int) -> bool:
         if not -_LARGE < number < _LARGE:
@@ -90,7 +117,7 @@ class _Parts:
             if not is_known and (type(content) is list or type(content) is tuple):
                 is_known = True
                 self._add_names(columns_beside(mapping.items(), _any_name)[0], ())
-            if type(name) is not str or depth == 0:
+            if type(name) is not str or depth == 0 or len(name) > LONGEST_NAME or "<" in name:
                 return False
             self._add(name)
             called = name
@@ -98,7 +125,11 @@ class _Parts:
                 # Read as what it is, it may say more than as a text.
                 called = f"{APART}{beside}"
             below = (*under[-1:], called) if called else under
-            self._names.append(" ".join(below))
+            if type(content) is str:
+                self._called.append(" ".join(below))
+                self._below.append(content)
+            else:
+                self._names.append(" ".join(below))
             if not self.take(content, below, depth - 1):
                 return False
         return True

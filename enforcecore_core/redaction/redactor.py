@@ -90,7 +90,7 @@ class Redactor:
         Tokens of a vault count within `scope`. Raises `NotInspectable` for what cannot be looked
         into completely.
         """
-        if holds_nothing(value, self._scanner.is_clean):
+        if holds_nothing(value, self._scanner):
             return Redacted(value, _NONE)
         hiding = Replacements(self._style, scope).text_for
         result, found = redact_value(self._scanner, value, hiding, rules=self._rules_for)

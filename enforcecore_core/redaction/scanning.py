@@ -77,6 +77,10 @@ class Scanner:
         """True when nothing can match in the text; False says nothing. It takes a microsecond."""
         return self._search.is_clean(text, keys)
 
+    def may_be_announced(self, keys: str) -> bool:
+        """Whether such names may make a match of all that stands under them."""
+        return self._search.may_be_announced(keys)
+
     def find(self, text: str, keys: str = "") -> list[Match]:
         """Every match, sorted and apart; overlapping ones are one match that covers them all."""
         if self._search.is_clean(text, keys):

@@ -244,10 +244,26 @@ SELF["self"] = [SELF]
         pytest.param(SELF, id="itself"),
         pytest.param({"a": "login,password\njo,correcthorse1\n"}, id="a table"),
         pytest.param({"password": "Tr0ub4dor&3"}, id="a value that its name gives away"),
+        pytest.param({"password": {"a": "tulip"}}, id="a value that its outer name gives away"),
+        pytest.param({"x" * 55 + "_password_policy": "tulip"}, id="a name that is cut"),
+        pytest.param({"password": {"<ID>": "tulip"}}, id="a name that says nothing"),
         pytest.param(["jane.doe", "@example.com"], id="parts of a word"),
         pytest.param(["4111", "1111", "1111", "1111"], id="parts"),
         pytest.param({"card": {"number": [4111111111111111]}}, id="a number"),
     ],
 )
 def test_a_value_that_is_not_plain_or_not_clean_is_walked_through(value):
-    assert not holds_nothing(value, REDACTOR._scanner.is_clean)  # noqa: SLF001  # what it is given
+    assert not holds_nothing(value, REDACTOR._scanner)  # noqa: SLF001  # what it is given
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param({"key": "reports/2026/a.parquet", "bucket": "archive"}, id="a path"),
+        pytest.param({"password": "", "api_key": "<SECRET>", "n": 3}, id="nothing"),
+        pytest.param({"filter": {"token": "next page"}, "ids": [1, 2]}, id="words"),
+    ],
+)
+def test_what_stands_under_a_name_of_secrets_and_is_none_needs_no_walk(value):
+    assert holds_nothing(value, REDACTOR._scanner)  # noqa: SLF001  # what it is given
+    assert REDACTOR.redact([value, {1}]).value[0] is value

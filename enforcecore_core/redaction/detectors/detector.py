@@ -107,6 +107,8 @@ class Detector:
         decoy nor a match hides one that begins inside it.
         """
         start, edge, end = part or (0, len(text), len(text))
+        if start == edge:
+            return
         if self.starts is not None:
             for place in self.starts(text, start, end):
                 span = self.span_at(text, place, keys) if start <= place < edge else None

@@ -94,6 +94,8 @@ class Assignment(Detector):
         start, edge, end = part or (0, len(text), len(text))
         if start == 0:
             yield from self._announced(text, keys)
+        if start == edge:
+            return
         covered = 0
         run = _Run()
         found = self.pattern.search(text, start, end)
