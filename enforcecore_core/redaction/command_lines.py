@@ -15,6 +15,7 @@ from enforcecore_core.redaction.tables import AreNames, Names
 __all__ = [
     "COMMANDS",
     "OF_SMB",
+    "OF_STORE",
     "OF_USER",
     "OPTIONS",
     "Command",
@@ -52,7 +53,15 @@ COMMANDS = (
     Command("7z -p", "7z[ar]?|(?:un)?rar", "-p", glued=True, apart=False),
     # Of Docker, Podman, Helm, Azure, OpenShift and others.
     Command("login -p", "login", "-p"),
-    Command("twine -p", "twine|rdesktop|psexec(?:64)?", "-p"),
+    Command(
+        "twine -p",
+        "twine|rdesktop|psexec(?:64)?|cqlsh|smbmap|crackmapexec|netexec|nxc|evil-winrm|useradd"
+        "|usermod",
+        "-p",
+    ),
+    Command("ssh-keygen -N", "ssh-keygen", "-[NP]"),
+    Command("openssl -k", "openssl", "-k"),
+    Command("security -w", "add-(?:generic|internet)-password", "-w"),
     Command("redis-cli -a", "(?:redis|valkey|keydb)-cli", "-a"),
     Command("ldapsearch -w", "ldap[a-z]{3,8}", "-w"),
     Command("snmpget -A", "snmp[a-z]{3,12}", "-[AX]"),
@@ -68,6 +77,8 @@ OF_USER = "curl -u"
 """The name over an argument that may be a user with a password."""
 OF_SMB = "smbclient -U"
 """The same, with a percent sign between them."""
+OF_STORE = "secret --value"
+"""The name over a secret that is stored."""
 
 _OPTION = re.compile(r"--?[A-Za-z][A-Za-z0-9_-]{1,47}", re.ASCII)
 _USERS = frozenset({"-u", "-U", "--user", "--proxy-user"})
@@ -78,10 +89,11 @@ _FLAG = re.compile(
 )
 _CURL = Command(OF_USER, "curl", "-u", glued=True, apart=False)
 _HTTPIE = Command(OF_USER, "https?|xhs?", "-a|--auth", glued=True)
+_STORE = Command(OF_STORE, "secret|secretsmanager", "-b|--body|--value|--secret-string")
 _SMB = Command(OF_SMB, "smb[a-z]{2,8}|rpcclient|winexe", "-U|--user", glued=True)
 # Whose processes are started as a user and a group.
 _CONTAINER = Command("", "docker|podman|nerdctl", "-u|--user")
-_EVERY = (*COMMANDS, _CURL, _HTTPIE, _SMB, _CONTAINER)
+_EVERY = (*COMMANDS, _CURL, _HTTPIE, _STORE, _SMB, _CONTAINER)
 _PATH = r"(?:[\w.-]{1,64}/|/){0,16}"
 _CALLED = re.compile(
     rf"{_PATH}(?:{'|'.join(f'({one.called})' for one in _EVERY)})(?:\.exe)?", re.ASCII

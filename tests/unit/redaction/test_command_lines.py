@@ -55,6 +55,12 @@ REDACTOR = Redactor()
         (["smbclient", "--user=ada%hunter2"], 1, "--user=ada%<PASSWORD>"),
         (["docker", "exec", "web", "curl", "-u", "ada:hunter2"], 5, "ada:<PASSWORD>"),
         (["keytool", "-storepass", "swordfish"], 2, "<PASSWORD>"),
+        (["gh", "secret", "set", "DB", "--body", "swordfish"], 5, "<PASSWORD>"),
+        (["aws", "secretsmanager", "x", "--secret-string", "swordfish"], 4, "<PASSWORD>"),
+        (["az", "keyvault", "secret", "set", "--value", "swordfish"], 5, "<PASSWORD>"),
+        (["ssh-keygen", "-t", "rsa", "-N", "swordfish"], 4, "<PASSWORD>"),
+        (["terraform", "apply", "-var", "db_password=swordfish"], 3, "db_password=<PASSWORD>"),
+        (["docker", "run", "-e", "DB_PASSWORD=swordfish"], 3, "DB_PASSWORD=<PASSWORD>"),
     ],
 )
 @pytest.mark.parametrize("kind", [list, tuple])

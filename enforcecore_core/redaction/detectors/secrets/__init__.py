@@ -26,6 +26,7 @@ from enforcecore_core.redaction.detectors.secrets.settings import SETTINGS
 from enforcecore_core.redaction.detectors.secrets.signed import SIGNED
 from enforcecore_core.redaction.detectors.secrets.speech import SPEECH
 from enforcecore_core.redaction.detectors.secrets.statements import STATEMENTS
+from enforcecore_core.redaction.detectors.secrets.stored import STORED
 
 __all__ = ["SECRETS"]
 
@@ -46,6 +47,7 @@ SECRETS = (
     *POSITIONS,
     *IN_OPTIONS,
     *IN_ARGUMENTS,
+    *STORED,
     *SETTINGS,
     BESIDE,
     TYPED,

@@ -57,7 +57,17 @@ _PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
 _RUN = re.compile(r"[0-9A-Za-z+/]{20,48}\Z", re.ASCII)
 _SPACE = re.compile(r"\s", re.ASCII)
 _LONGEST_WITH_SPACES = 64
-_ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|[\r\n ](?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
+_NEAR = 80
+_ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|(?:\A|[\r\n ])(?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
+# Where there is no blank on either side of the sign: behind what is exported or given, and behind
+# another setting (`host=db password=...`). Code has commas there.
+_GIVEN = re.compile(
+    r"(?:\A|[\s\"',])(?:export|env|-e|--env|--set(?:-string)?|--?var|--build-arg|--from-literal"
+    r"|--extra-vars|kv[ ](?:put|patch)[ ][^\s=]{1,48})[ =][\"']?\Z"
+    r"|(?:\A|[\s\"'])[A-Za-z_]{2,16}=[^\s\"'=,;(){}$]{1,40}[ ]\Z",
+    re.ASCII,
+)
+_BEHIND_COMMANDS = (" ", "'", '"', ";", "&")
 
 
 class _Run:
@@ -142,7 +152,10 @@ def _assigned(found: re.Match[str]) -> Span | None:
         return None
     if found["next"] and not is_named_by(text, start, literal, what, found["quote"] or ""):
         return None
-    plain = (literal.quoted and not found["list"]) or _stands_in_plain_text(text, start, name)
+    tight = text[found.end("tail") : found.start("value")] == "="
+    plain = literal.quoted and not found["list"]
+    plain = plain or (tight and "." not in name and start == 0 and literal.end == len(text))
+    plain = plain or _stands_in_plain_text(text, start, name, tight=tight)
     code = not literal.quoted and not plain and found["said"] is None
     accepted = is_secret(literal.value, what, code=code, word=plain)
     return literal.span(text) if accepted else None
@@ -161,10 +174,19 @@ def name_start(found: re.Match[str]) -> int:
     return start
 
 
-def _stands_in_plain_text(text: str, start: int, name: str) -> bool:
-    """Whether the name is one of a query's or of an environment file's, where no code stands."""
-    before = text[max(0, start - 8) : start]
-    return before.endswith(("?", "&")) or (name.isupper() and bool(_ENVIRONMENT.search(before)))
+def _stands_in_plain_text(text: str, start: int, name: str, *, tight: bool) -> bool:
+    """Whether the name is a query's, a command's or a setting's, where no code stands.
+
+    `tight` says that the value stands right behind its sign.
+    """
+    before = text[max(0, start - _NEAR) : start]
+    if before.endswith(("?", "&")) or (name.isupper() and bool(_ENVIRONMENT.search(before))):
+        return True
+    if not tight:
+        return False
+    if name.isupper() and before.endswith(_BEHIND_COMMANDS):
+        return True
+    return name.startswith("-D") or _GIVEN.search(before) is not None
 
 
 def _detector(

@@ -12,29 +12,37 @@ from enforcecore_core.redaction.names import announced
 
 __all__ = ["IN_ARGUMENTS"]
 
+# What stands behind these is no word about them.
+_OF_STORES = ("storepass", "keypass")
+
 
 def _configured(found: re.Match[str]) -> Span | None:
     literal = read(found.string, found.end(), found["quote"])
     what = announced(found["name"])
-    if literal is None or what is None or not is_secret(literal.value, what, word=False):
+    word = found["name"].endswith(_OF_STORES)
+    if literal is None or what is None or not is_secret(literal.value, what, word=word):
         return None
     return literal.span(found.string)
 
 
 PIPED = in_command(
     "password-on-standard-input",
-    r"\|[ ]{0,2}(?:sudo|chpasswd|cryptsetup|kinit|gpg|[a-z ]{4,16}[ ]login)[ ]?",
-    r"echo[ ](?:-[neE]{1,3}[ ])?(?P<quote>[\"']?)(?:[^\s\"'<>|:]{1,16}:)?"
+    r"\|[ ]{0,2}(?:sudo|chpasswd|cryptsetup|kinit|gpg|passwd|[a-z ]{2,16}[ ](?:login|secrets?))",
+    r"(?:echo|printf)[ ](?:-[neE]{1,3}[ ])?(?P<quote>[\"']?)(?:[^\s\"'<>|:]{1,16}:)?"
     r"(?P<password>[^\s\"'<>|:]{4,32})(?P=quote)[ ]{0,2}\|[ ]{0,2}"
     r"(?:sudo[ ](?:-[A-Za-z]{1,6}[ ])?-[A-Za-z]{0,4}S(?![A-Za-z])|(?:sudo[ ])?chpasswd|kinit[ ]"
     r"|cryptsetup[ ]|gpg[ ][^\r\n|<>]{0,16}?--passphrase-fd"
-    r"|(?:docker|podman|nerdctl|buildah|skopeo|oras|helm[ ]registry)[ ]login[ ])",
-    source="manuals of sudo, chpasswd, docker login and gpg",
+    r"|(?:docker|podman|nerdctl|buildah|skopeo|oras|helm[ ]registry|gh[ ]auth)[ ]login[ ]"
+    r"|(?:sudo[ ])?passwd[ ][^\r\n|<>]{0,16}?--stdin"
+    r"|(?:docker|podman|gcloud|gh|wrangler|kubectl[ ]create|fly|flyctl)[ ]secrets?[ ])",
+    source="manuals of sudo, chpasswd, docker login, gpg and gh secret",
     examples=(
         ("echo hunter2 | sudo -S apt update", "hunter2"),
         ("echo 'hunter2' | docker login -u ada --password-stdin", "hunter2"),
         ('echo "ada:hunter2" | chpasswd', "hunter2"),
         ("echo hunter2 | gpg --batch --passphrase-fd 0 -c a", "hunter2"),
+        ("echo hunter2 | sudo passwd --stdin ada", "hunter2"),
+        ("printf 'hunter2' | docker secret create db -", "hunter2"),
     ),
     counter_examples=(
         "echo $PASSWORD | sudo -S apt update",
@@ -120,6 +128,7 @@ JAVA = in_command(
     confirm=_configured,
     examples=(
         ("keytool -list -storepass hunter2 -keystore a", "hunter2"),
+        ("jarsigner -storepass swordfish a.jar k", "swordfish"),
         ("influx -username ada -password 'hunter2'", "hunter2"),
     ),
     counter_examples=(

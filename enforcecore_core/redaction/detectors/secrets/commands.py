@@ -85,7 +85,7 @@ OF_COMMANDS = Argument(
     family="secrets",
     source="MySQL Reference Manual, password options; manuals of sshpass, docker login, redis-cli"
     " and others",
-    gate=rf"(?:{'|'.join(one.called for one in COMMANDS)})[^\r\n]*[ \t,][\"']?(?:-[pPawAX]|/p:)",
+    gate=rf"(?:{'|'.join(one.called for one in COMMANDS)})[^\r\n]*[ \t,][\"']?(?:-[pPawAXNk]|/p:)",
     pattern=re.compile(
         rf"(?<![0-9A-Za-z_-])(?:{'|'.join(map(_stands_behind, COMMANDS))})(?P<quote>{QUOTE})?"
         r"(?=[^\s<>\"',-])",

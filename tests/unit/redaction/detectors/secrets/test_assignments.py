@@ -268,3 +268,33 @@ def test_the_line_above_names_nothing_that_is_encoded_in_the_next():
     ]
     assert found("password: {}\ntls.crt: {}\n".format(*encoded)) == [encoded[0]]
     assert found(f"password: |\n  {encoded[0]}\n") == [encoded[0]]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("export ", "a; ", "A=1 ", "env ", "-e ", "--env=", "--env '", "--set auth.", "-var '"),
+        *("--build-arg ", "vault kv put secret/db ", "host=db user=ada ", "-Dspring.", "$ X=1 "),
+    ],
+)
+def test_a_word_is_a_password_where_no_code_stands(before):
+    name = "DB_PASSWORD" if before in {"a; ", "A=1 ", "$ X=1 "} else "db_password"
+    end = "'" if "'" in before else " x"
+    text = f"run {before}{name}=swordfish{end}"
+    assert REDACTOR.redact(text).value == f"run {before}{name}=<PASSWORD>{end}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connect(user=user, password=secretbox)",
+        "connect(user, db_password=word)",
+        "x = f(a=1, password=word)",
+        "if db_password==word: pass",
+        "user.password=word",
+        "(password=word)",
+        "the db_password=word is set",
+    ],
+)
+def test_a_word_is_none_where_code_may_stand(text):
+    assert REDACTOR.redact(text).value is text
