@@ -11,28 +11,23 @@ from enforcecore_core.redaction.blobs import TRIGGERS, Blob, contents, may_be_te
 from enforcecore_core.redaction.characters import CONTROL
 from enforcecore_core.redaction.codes import alike, form, has_codes
 from enforcecore_core.redaction.columns import header
-from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.decoding import ENCODED
 from enforcecore_core.redaction.detectors import Detector
-from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.entities import Entities
-from enforcecore_core.redaction.gates import Gates, compiled, readable
+from enforcecore_core.redaction.gates import compiled, readable
 from enforcecore_core.redaction.gluing import NUMBERS, rows
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.layout import LAID_OUT
-from enforcecore_core.redaction.numerals import Numerals
+from enforcecore_core.redaction.openings import SHORT, Openings
 from enforcecore_core.redaction.own_formats import Keep
 from enforcecore_core.redaction.quarantine import may_be_mixed, mixed_words
 from enforcecore_core.redaction.views import APART, texts
 
-__all__ = ["MAX_DEPTH", "SHORT", "FirstLook", "before"]
+__all__ = ["MAX_DEPTH", "FirstLook", "before"]
 
 MAX_DEPTH = 8
 """Encoded texts inside encoded texts."""
-
-SHORT = 2_048
-"""How long a text is at most that is looked at as one, in characters."""
 
 # How much of what stands before an encoded text is context for what is in it.
 _NAME_REACH = 48
@@ -62,29 +57,18 @@ class FirstLook:
 
     __slots__ = (
         "_announcing",
-        "_any",
         "_as_written",
         "_codes",
-        "_cued",
-        "_cued_ranks",
         "_entities",
         "_far",
         "_in_codes",
         "_keep",
-        "_match",
-        "_numbers",
-        "_numerals",
+        "_openings",
         "_other",
         "_other_or_more",
         "_own",
-        "_spelled",
-        "_spelled_ranks",
         "_unbounded",
         "_whole",
-        "_with_words",
-        "_with_words_ranks",
-        "_words",
-        "_words_beside",
         "detectors",
     )
 
@@ -103,22 +87,7 @@ class FirstLook:
         self._far = [rank for rank in ranks if self.detectors[rank].is_open is not None]
         self._announcing = Announcing(self.detectors)
         self._as_written = {rank for rank in ranks if self.detectors[rank].as_written}
-        bounded = [rank for rank in ranks if self.detectors[rank].is_bounded]
-        plain = [rank for rank in bounded if self.detectors[rank].cues is None]
-        self._cued_ranks = [rank for rank in bounded if self.detectors[rank].cues is not None]
-        self._numerals = Numerals(self.detectors)
-        self._match = [one.pattern.match for one in self.detectors]
-        self._with_words_ranks = [rank for rank in plain if self.detectors[rank].words_gate]
-        apart = {*self._numerals.places, *self._with_words_ranks}
-        self._spelled_ranks = [rank for rank in plain if rank not in apart]
-        self._numbers = self._gates([rank for rank in plain if rank in self._numerals.places])
-        self._spelled = self._gates(self._spelled_ranks, engine)
-        self._with_words = self._gates(self._with_words_ranks)
-        self._words_beside = compiled([one.words_gate for one in detectors if one.words_gate])
-        self._any = self._gates(bounded)
-        self._cued = self._gates(self._cued_ranks)
-        cues = [one.cues for one in self.detectors if one.cues and one.is_bounded]
-        self._words = Words(cues, engine)
+        self._openings = Openings(self.detectors, engine)
         whole = [self.detectors[rank].gate for rank in self._whole]
         self._unbounded = compiled(whole)
         self._codes: dict[tuple[str, str], bool] = {}
@@ -133,9 +102,6 @@ class FirstLook:
         other = [*whole, *ENCODED, *LAID_OUT, CONTROL] if detectors else []
         self._other = compiled(other)
         self._other_or_more = compiled([*other, *TRIGGERS] if detectors else [])
-
-    def _gates(self, ranks: Sequence[int], engine: Engine = "rust") -> Gates:
-        return Gates([edged(self.detectors[rank]) for rank in ranks], engine)
 
     def is_clean(self, text: str, keys: str) -> bool:
         """True when nothing can match in the text; False says nothing. It takes microseconds."""
@@ -204,17 +170,17 @@ class FirstLook:
         # Numbers and codes make a gate of many formats build new states. But a long text takes even
         # longer to be looked at several times, and a text of words needs no states that are new.
         at_once = len(text) > SHORT or not (holds_more or _HAS_CODE(text))
-        if at_once and not self._any.may_open(text):
+        if at_once and not self._openings.may_open(text):
             return True
-        if self._cued.may_open(text) and self._may_be_cued(text, keys):
+        if self._openings.may_be_cued(text, keys):
             return False
-        spelled = self._spelled.open(text) or self._has_words(text)
-        numbers = self._numbers.open(text)
+        spelled = self._openings.has_spelled(text)
+        numbers = self._openings.has_numbers(text)
         if not (spelled or numbers):
             return True
         if len(text) > SHORT or (spelled and self._may_be_spelled(text)):
             return False
-        found = self._numerals.candidates(text, 0, len(text)) if numbers else ()
+        found = self._openings.candidates(text, 0, len(text)) if numbers else ()
         if any(self.detectors[rank].span_at(text, place) is not None for place, rank in found):
             return False
         # A gate opens for a value in a row with itself as well, of which none has its edges.
@@ -235,36 +201,18 @@ class FirstLook:
 
     def _with_codes_alike(self, text: str) -> str:
         """The text for gates with ids and digests that say as much: for these, states are known."""
-        if self._own(text) or self._words.may_be_in_code(text):
+        if self._own(text) or self._openings.may_be_cued_in_code(text):
             return text
         return alike(text)
 
-    def _may_be_cued(self, text: str, keys: str) -> bool:
-        """Whether there may be a candidate that needs a cue, and in a short text that very cue."""
-        if not self._is_cued(text, keys):
-            return False
-        if len(text) > SHORT:
-            return True
-        cues = self._words.which(surroundings(text, 0, len(text), keys))
-        return not set(cues).isdisjoint(self._cued.which(text))
-
     def _may_be_spelled(self, text: str) -> bool:
         """Whether there may be a format in a short text that is no number and needs no cue."""
-        open_ones = [self.detectors[rank] for rank in self._spelled_in(text)]
+        open_ones = [self.detectors[rank] for rank in self._openings.spelled_in(text)]
         # What is near a secret decides about it; that may be another text, looked at with this one.
         return any(
             (one.group == "secrets" and not one.is_certain) or any(one.spans(text))
             for one in open_ones
         )
-
-    def _has_words(self, text: str) -> bool:
-        """Whether there may be a format that needs a word somewhere in the text, and the word."""
-        return self._with_words.open(text) and self._words_beside(text)
-
-    def _spelled_in(self, text: str) -> list[int]:
-        """The places of the formats there may be in a text that are no number and need no cue."""
-        found = [self._spelled_ranks[place] for place in self._spelled.which(text)]
-        return found + [self._with_words_ranks[place] for place in self._with_words.which(text)]
 
     def _reads_clean(self, text: str, keys: str, depth: int) -> bool:
         """The same of a text however it is read, with what is encoded in it."""
@@ -295,19 +243,3 @@ class FirstLook:
         names = APART.join([keys, *dict.fromkeys(before(joined, blob) for blob in inside)])
         decoded = APART.join(dict.fromkeys(blob.text for blob in inside))
         return self._is_clean(decoded, names, depth + 1)
-
-    def _is_open(self, text: str, *, cued: bool) -> bool:
-        """Whether there may be something in a part of a text."""
-        if not self._any.may_open(text):
-            return False
-        if self._numbers.open(text) or self._spelled.open(text) or self._with_words.open(text):
-            return True
-        return cued and self._cued.open(text)
-
-    def _is_cued(self, text: str, keys: str) -> bool:
-        """Whether there may be both a candidate that needs a cue, and a cue."""
-        if len(text) > SHORT and not self._cued.open(text):
-            return False
-        if not self._words.open(surroundings(text, 0, len(text), keys)):
-            return False
-        return len(text) > SHORT or self._cued.open(text)

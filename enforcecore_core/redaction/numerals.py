@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from enforcecore_core.redaction.detectors import Detector
 
-__all__ = ["Numerals", "begins_with_digits"]
+__all__ = ["Candidate", "Numerals", "begins_with_digits"]
 
 _SIGNS = "[0-9 ./():+,-]"
 _DIGITS = "0123456789"

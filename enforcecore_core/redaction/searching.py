@@ -151,9 +151,7 @@ class Search(FirstLook):
     def _called(self, name: str) -> list[int]:
         """The places of the detectors for which the name says what a value is."""
         ranks = self._announcing.ranks if self._announcing.may_announce(name) else []
-        around = surroundings(name, 0, len(name), "")
-        for place in self._words.which(around):
-            rank = self._cued_ranks[place]
+        for rank in self._openings.cued_by(surroundings(name, 0, len(name), "")):
             cues = self.detectors[rank].cues
             if cues is not None and cues.names(name):
                 ranks.append(rank)
@@ -171,12 +169,12 @@ class Search(FirstLook):
             for rank, (begin, end) in self._announcing.spans(text, keys):
                 yield begin, end, rank
         are_few = parts is not None and 2 * sum(end - start for start, end, _ in parts) <= len(text)
-        cued = are_few or self._is_cued(text, keys)
+        cued = are_few or self._openings.is_cued(text, keys)
         unbounded = bool(self._whole) and self._unbounded(text)
         reached = 0
         for part in segments(text) if parts is None else parts:
             shown = text[part[0] : part[1] + LONGEST]
-            is_open = self._is_open(shown, cued=cued)
+            is_open = self._openings.is_open(shown, cued=cued)
             found = list(self._in_part(text, part, keys, cued=cued)) if is_open else []
             yield from found
             # A row of a value goes on in the parts behind the one in which it starts.
@@ -201,19 +199,15 @@ class Search(FirstLook):
                 yield *span, rank
 
     def _in_part(self, text: str, part: Part, keys: str, *, cued: bool) -> Iterator[Ranked]:
-        start, edge, end = part
+        start, edge, _ = part
         shown = text[start : edge + LONGEST]
-        named: list[int] = []
-        if cued and self._cued.open(shown):
-            places = self._words.which(surroundings(text, start, end, keys))
-            named = [self._cued_ranks[place] for place in places]
-        for rank in (*self._spelled_in(shown), *named):
-            if rank not in self._numerals.places:
+        named = self._openings.in_part(text, shown, part, keys) if cued else []
+        for rank in (*self._openings.spelled_in(shown), *named):
+            if not self._openings.is_number(rank):
                 for begin, stop in self.detectors[rank].spans(text, keys, part):
                     yield begin, stop, rank
-        for place, rank in self._numerals.candidates(text, start, edge, named):
-            found = self._match[rank](text, place)
-            span = None if found is None else self.detectors[rank].confirmed(found, keys)
+        for place, rank in self._openings.candidates(text, start, edge, named):
+            span = self.detectors[rank].span_at(text, place, keys)
             if span is not None:
                 yield *span, rank
 
