@@ -24,12 +24,18 @@ _BORN = Cues(
         *("出生日期", "出生", "生年月日", "誕生日", "생년월일", "जन्म", "تاريخ الميلاد", "לידה"),
     ),
 )
-# The first letters of the months in English, German, French, Spanish, Italian, Portuguese, Dutch.
+# How the names of the months begin in the languages of these words, with and without accents. Of
+# other alphabets, any word may be one.
 _MONTHS = re.compile(
-    r"jan|ene|gen|feb|fev|fév|mar|mär|mrt|maa|apr|avr|abr|mai|may|mag|mei|jun|jui|giu|jul|lug"
-    r"|aug|aou|aoû|ago|sep|set|okt|oct|ott|out|nov|dez|dec|déc|dic",
+    r"jan|ene|gen|ian|oca|sty|led|tam|feb|fev|fév|sub|şub|lut|uno|úno|hel|mar|mär|mrt|maa|már|bre|bře"
+    r"|apr|avr|abr|ápr|nis|kwi|dub|huh|may|mai|mag|mei|maj|máj|kve|kvě|tou|jun|jui|giu|iun|jún|haz"
+    r"|cze|cer|čer|kes|jul|lug|iul|júl|tem|lip|cvc|čvc|hei|aug|aou|aoû|ago|agu|ağu|sie|srp|elo|sep"
+    r"|set|sze|eyl|wrz|zar|zář|syy|okt|oct|ott|out|eki|paz|paź|rij|říj|lok|nov|noi|kas|lis"
+    r"|dez|dec|déc|dic|des|ara|gru|pro|jou|[\u0370-\u04ff]",
     re.IGNORECASE,
 )
+_MONTH = "[A-Za-z\u00c0-\u017f\u0370-\u03ff\u0400-\u04ff]{3,12}"
+_YEAR = "[12][0-9]{3}"
 _NUMBERS = re.compile("[0-9]+")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -51,9 +57,11 @@ def _is_year(text: str) -> bool:
 
 
 def _in_words(found: re.Match[str]) -> Span | None:
-    year = found[0][-4:]
-    known = _MONTHS.match(found["month"] or found[0]) is not None
-    return found.span() if known and _is_year(year) else None
+    named = filter(None, found.group("month", "short", "glued", "between"))
+    if not _MONTHS.match(next(named, found[0])):
+        return None
+    year = found[0][:4] if found["between"] else found[0][-4:]
+    return found.span() if not year.isdigit() or _is_year(year) else None
 
 
 _EXAMPLES_LEFT = ("meeting 1980-02-29", "start: 12/05/1985")
@@ -104,13 +112,16 @@ BIRTH_DATE_IN_WORDS = Detector(
     group="pii",
     family="identity",
     source="ISO 8601-1, and how dates are written in CLDR",
-    gate=r"[A-Za-z]{3}[.,]{0,2}[ -](?:[0-9]{1,2}[a-z]{0,2},?[ -])?(?:de[ -])?[12][0-9]{3}",
+    gate=r"[A-Za-z\u00c0-\u017f\u0370-\u04ff]{3}[.,]{0,2}[ -](?:[0-9]{1,2}[a-z]{0,2},?[ -])?"
+    rf"(?:del?[ -])?{_YEAR}|[0-9][ -]?[A-Za-z]{{3}}[ -]?[0-9]{{2}}"
+    rf"|{_YEAR}\.?[ -]{_MONTH}\.?[ -][0-9]",
     pattern=re.compile(
-        r"[0-9A-Za-z](?<![0-9A-Za-z]{2})"
-        r"(?:[0-9]?(?:st|nd|rd|th|er|\.)?(?: of| de)?[ -]"
-        r"(?P<month>[A-Za-z\u00c0-\u017f]{3,10})[.,]{0,2}(?: de)?"
-        r"|[A-Za-z]{2,9}\.? [0-9]{1,2}"
-        r"(?:st|nd|rd|th)?,?)[ -][12][0-9]{3}(?![0-9])",
+        r"[0-9A-Za-z](?<![0-9A-Za-z]{2})(?:"
+        rf"(?:[0-9]?(?:(?:st|nd|rd|th|er|o|\.)?(?: of| de)?[ -]|\.)(?P<month>{_MONTH})[.,]{{0,2}}"
+        rf"(?: del?)?[ -]|[A-Za-z]{{2,9}}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,?[ -]){_YEAR}"
+        # `05-MAR-80`, `05 MAR 80`, `05MAR1980`
+        r"|[0-9]?(?:-(?P<short>[A-Za-z]{3})-|[ ]?(?P<glued>[A-Z]{3})[ ]?)[0-9]{2}(?:[0-9]{2})?"
+        rf"|(?<=[12])[0-9]{{3}}\.?[ -](?P<between>{_MONTH})\.?[ -][0-9]{{1,2}})(?![0-9])",
         re.ASCII,
     ),
     confirm=_in_words,
@@ -124,12 +135,24 @@ BIRTH_DATE_IN_WORDS = Detector(
         ("nacido el 3-mayo de-1980", "3-mayo de-1980"),
         ("Date of birth: 12-Mar-1980", "12-Mar-1980"),
         ("born on the 4th of July 1976", "4th of July 1976"),
+        ("DOB 05-MAR-80", "05-MAR-80"),
+        ("date of birth 05 MAR 1980", "05 MAR 1980"),
+        ("DOB: 05MAR1980", "05MAR1980"),
+        ("geboren am 5.März 1980", "5.März 1980"),
+        ("urodzona 5 stycznia 1980", "5 stycznia 1980"),
+        ("narozen 9. zář 1980", "9. zář 1980"),
+        ("doğum tarihi 5 Şubat 1980", "5 Şubat 1980"),
+        ("родился 5 марта 1980", "5 марта 1980"),
+        ("születési dátum: 1980. március 5", "1980. március 5"),
     ),
     counter_examples=(
         "meet March 5, 1985",
         "born, due March 5, 1985",
         "born Room 12, 1985",
         "born March 5, 1285",
+        "born 5 wide 1980",
+        "born 05-ABC-80",
+        "born 05MAR1285",
     ),
 )
 
