@@ -147,6 +147,10 @@ def _given(value: object, give: Callable[[], Iterable[T]]) -> list[T]:
         raise NotInspectable("a value that does not give its items", type_name=name) from None
 
 
+# BIP-39: so many words open a wallet.
+_SIZES_OF_PHRASES = frozenset({12, 15, 18, 21, 24})
+
+
 def _carries(walk: Walk, value: object, depth: int) -> bool:
     """Whether the value has something that matches beside its items, in what can be looked into."""
     before = len(walk.found)
@@ -169,6 +173,9 @@ def _items_in_row(
 
 def parts_of(items: Sequence[object]) -> list[str]:
     """The texts of what may be the parts of one value, if the items may: of fractions, two."""
+    if len(items) in _SIZES_OF_PHRASES:
+        words = [item for item in items if type(item) is str and item.isalpha()]
+        return words if len(words) == len(items) else []
     if not MOST_PARTS >= len(items) > 1:
         return []
     if all(type(item) is str or type(item) is int for item in items):

@@ -44,6 +44,7 @@ _MOST_PARTS = 64
 MOST_PARTS = 9
 _SHORTEST_WHOLE = 8
 _LONGEST_WHOLE = 64
+_LONGEST_PHRASE = 192
 
 
 def _read(key: object) -> str:
@@ -250,13 +251,14 @@ def one_value(finder: Finder, parts: Sequence[str], names: Names) -> str | None:
 
     Neither a message is part of one, nor what something was replaced in.
     """
-    size = sum(map(len, parts))
-    if not _LONGEST_WHOLE >= size >= _SHORTEST_WHOLE:
+    is_phrase = len(parts) > MOST_PARTS
+    longest = _LONGEST_PHRASE if is_phrase else _LONGEST_WHOLE
+    if not longest >= sum(map(len, parts)) >= _SHORTEST_WHOLE:
         return None
     if any(is_message(one, names) or without_placeholders(one) != one for one in parts):
         return None
     keys = " ".join(names)
-    for separator in ("", " "):
+    for separator in (" ",) if is_phrase else ("", " "):
         text = separator.join(parts)
         matches = finder.find(text, keys)
         if len(matches) == 1 and matches[0].end - matches[0].start == len(text):

@@ -35,11 +35,12 @@ _OF_PROSE = words(
     would its has had but our his her them than also such only very their who whom how does did
     """
 )
-_WORD = "[a-z]{3,8}"
-_BETWEEN = r"(?:[ \t]*[,\r\n][ \t\r\n]*|[ \t]+)(?:[0-9]{1,2}[.):][ ]?)?"
+_WORD = "[A-Za-z]{3,8}"
+# Also of a list.
+_BETWEEN = r"(?:[\"']?[ \t]*[,\r\n][ \t\r\n]*[\"']?|[ \t]+)(?:[0-9]{1,2}[.):][ ]?)?"
 _REST = re.compile(rf"(?:{_BETWEEN}(?P<word>{_WORD})(?![0-9A-Za-z]))", re.ASCII)
 # What may stand behind a word when the next one is not there yet, or not all of it.
-_UNENDED = re.compile(r"[ \t\r\n,]*(?:[0-9]{1,2}[.):]?[ ]?)?[a-z]{0,8}", re.ASCII)
+_UNENDED = re.compile(r"[ \t\r\n,\"']*(?:[0-9]{1,2}[.):]?[ ]?)?[A-Za-z]{0,8}", re.ASCII)
 _LONGEST = 512
 
 
@@ -67,14 +68,21 @@ def _phrase(found: re.Match[str]) -> Span | None:
 def _run(found: re.Match[str]) -> tuple[int, int]:
     """Where words of a phrase end that begin with what was found, and how many there are."""
     text, end, count = found.string, found.end("first"), 1
-    if found["first"] in _OF_PROSE:
+    if not _may_be_of_phrase(found["first"], found["first"]):
         return end, 0
     limit = end + _LONGEST
     while count < _MOST and (more := _REST.match(text, end, limit)):
-        if more["word"] in _OF_PROSE:
+        if not _may_be_of_phrase(more["word"], found["first"]):
             break
         end, count = more.end(), count + 1
     return end, count
+
+
+def _may_be_of_phrase(word: str, first: str) -> bool:
+    """Whether a word is in the same case as the first, which may have a capital, and no prose."""
+    is_alike = word.isupper() if first.isupper() else word[1:].islower()
+    has_capital = word[0].isupper() and not first[0].isupper()
+    return is_alike and not has_capital and word.lower() not in _OF_PROSE
 
 
 def _goes_on(found: re.Match[str]) -> bool:
@@ -84,6 +92,7 @@ def _goes_on(found: re.Match[str]) -> bool:
 
 
 _TWELVE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+_LISTED = ", ".join(f'"{word}"' for word in _TWELVE.split())
 _NUMBERED = "\n".join(f"{number}. {word}" for number, word in enumerate(_TWELVE.split(), 1))
 
 SEED_PHRASE = Named(
@@ -109,6 +118,8 @@ SEED_PHRASE = Named(
         (f'{{"mnemonic": "{_TWELVE}"}}', _TWELVE),
         (f"walletSeedPhrase = '{_TWELVE}'", _TWELVE),
         (f"Recovery phrase:\n{_NUMBERED}\n", _NUMBERED[3:]),
+        (f"SEED PHRASE: {_TWELVE.upper()}", _TWELVE.upper()),
+        (f'"mnemonic": [{_LISTED}]', _LISTED[1:-1]),
     ),
     counter_examples=(
         "the seed phrase is twelve words long",

@@ -1,5 +1,7 @@
 """Words that are passwords, and words that open a wallet."""
 
+import json
+
 import pytest
 
 from enforcecore_core.redaction import Redactor
@@ -42,6 +44,26 @@ def test_a_seed_phrase_is_found_behind_its_name_and_under_it(name, phrase):
 def test_the_words_of_a_phrase_stand_in_a_row_or_in_lines(between):
     text = f"mnemonic: {between.join(TWELVE.split())}\n\n7 wallets"
     assert REDACTOR.redact(text).value == "mnemonic: <SEED_PHRASE>\n\n7 wallets"
+
+
+@pytest.mark.parametrize(
+    ("case", "behind"),
+    [(str.upper, "Keep"), (str.title, "KEEP"), (str.capitalize, "KEEP"), (str.lower, "Keep")],
+)
+def test_the_words_of_a_phrase_are_in_one_case(case, behind):
+    text = f"seed phrase: {case(TWELVE)}\n{behind} it safe."
+    assert REDACTOR.redact(text).value == f"seed phrase: <SEED_PHRASE>\n{behind} it safe."
+
+
+@pytest.mark.parametrize("size", [12, 13, 24])
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_a_phrase_may_be_a_list_of_its_words(size, kind):
+    words = kind(TWENTY_FOUR.split()[:size])
+    hidden = kind(["<SEED_PHRASE>"] * size) if size in {12, 24} else words
+    assert REDACTOR.redact({"mnemonic": words}).value == {"mnemonic": hidden}
+    assert REDACTOR.redact({"months": words}).value["months"] is words
+    text = json.dumps({"mnemonic": words})
+    assert "sausage" not in REDACTOR.redact(text).value
 
 
 @pytest.mark.parametrize("count", [1, 5, 11])
