@@ -92,7 +92,6 @@ def _goes_on(found: re.Match[str]) -> bool:
 
 
 _TWELVE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
-_LISTED = ", ".join(f'"{word}"' for word in _TWELVE.split())
 _NUMBERED = "\n".join(f"{number}. {word}" for number, word in enumerate(_TWELVE.split(), 1))
 
 SEED_PHRASE = Named(
@@ -119,7 +118,6 @@ SEED_PHRASE = Named(
         (f"walletSeedPhrase = '{_TWELVE}'", _TWELVE),
         (f"Recovery phrase:\n{_NUMBERED}\n", _NUMBERED[3:]),
         (f"SEED PHRASE: {_TWELVE.upper()}", _TWELVE.upper()),
-        (f'"mnemonic": [{_LISTED}]', _LISTED[1:-1]),
     ),
     counter_examples=(
         "the seed phrase is twelve words long",
