@@ -1,8 +1,9 @@
 """Tables in a text: the header of a column says what stands in its cells.
 
 A table is comma-separated values (RFC 4180), or with semicolons, tabs or bars between the cells,
-whose first line names its columns. With bars, there may be one before the first cell too, and a
-rule above the header, as Markdown and the clients of databases write tables. It may also be JSON.
+whose first line that is not blank names its columns. With bars, there may be one before the first
+cell too, and a rule above the header, as Markdown and the clients of databases write tables. It may
+also be JSON.
 """
 
 from __future__ import annotations
@@ -18,12 +19,16 @@ __all__ = ["cells", "header"]
 
 _LONGEST_HEADER = 1_024
 _LONGEST_CELL = 64
-_SHORTEST_CELL = 6
+_SHORTEST_CELL = 3
 _JSON = frozenset("{[")
 _DELIMITERS = ",;\t|"
 _ANY_DELIMITER = re.compile(f"[{_DELIMITERS}]")
 _NAME = r"[^\W\d](?:[\w .()/#-]{0,38}[\w)#])?"
-_RULE = re.compile(r"[ \t]{0,8}\+[-=+]{2,512}\+[ \t]{0,8}\r?\n")
+# A mark of the order of bytes, blank lines, what spreadsheets say of the delimiter, and a rule.
+_ABOVE = re.compile(
+    r"\ufeff?(?:[ \t]{0,8}\r?\n){0,4}(?:sep=[,;|]\r?\n)?"
+    r"(?:[ \t]{0,8}\+[-=+]{2,512}\+[ \t]{0,8}\r?\n)?"
+)
 
 
 def _header(delimiter: str) -> re.Pattern[str]:
@@ -46,7 +51,7 @@ def header(text: str) -> str:
     """
     if _may_be_json(text):
         return json_tables.header(text)
-    start = _below_rule(text)
+    start = _below(text)
     end = text.find("\n", start, _LONGEST_HEADER)
     if end < 0:
         return ""
@@ -59,7 +64,7 @@ def header(text: str) -> str:
 def cells(text: str) -> Iterator[tuple[str, Span]]:
     """The header and the place of each cell below a header, in order.
 
-    Cells of less than 6 or more than 64 characters and rows of more than 512 are passed over.
+    Cells of less than 3 or more than 64 characters and rows of more than 512 are passed over.
     """
     every = json_tables.cells(text) if _may_be_json(text) else _cells_in_lines(text)
     for name, (start, end) in every:
@@ -76,7 +81,7 @@ def _cells_in_lines(text: str) -> Iterator[tuple[str, Span]]:
     first = header(text)
     if not first:
         return
-    line = first[_below_rule(first) :].rstrip("\r\n")
+    line = first[_below(first) :].rstrip("\r\n")
     delimiter = next(one for one in _DELIMITERS if _HEADERS[one].fullmatch(line))
     names = [line[start:end].strip() for start, end in _fields(line, 0, len(line), delimiter)]
     start = len(first)
@@ -89,10 +94,10 @@ def _cells_in_lines(text: str) -> Iterator[tuple[str, Span]]:
         start = end + 1
 
 
-def _below_rule(text: str) -> int:
-    """Where the text goes on below a line that rules it off, if it starts with one."""
-    rule = _RULE.match(text)
-    return 0 if rule is None else rule.end()
+def _below(text: str) -> int:
+    """Where the text goes on below what may stand above the names of columns."""
+    above = _ABOVE.match(text)
+    return 0 if above is None else above.end()
 
 
 def _fields(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:

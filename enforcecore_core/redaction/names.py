@@ -59,9 +59,13 @@ _PASSWORDS = words(
 _ENDS_OF_PASSWORDS = ("password", "passwd", "passphrase", "passwort", "pwd")
 _SECRETS = words("secret token credential credentials cred creds bearer jwt passkey")
 _ENDS_OF_SECRETS = ("secret", "secrete", "token", "apikey", "secretkey", "accesskey", "authkey")
-# `nextPageToken` opens nothing: with it, a caller asks for what comes next.
-_TOKENS_OF_PAGES = words(
-    "continuation cursor delta next page pagination paging prev previous resume scroll skip sync"
+# `nextPageToken` opens nothing: with it, a caller asks for what comes next. Nor does what tells
+# one call from another.
+_TOKENS_OF_CALLS = words(
+    """
+    continuation cursor delta next page pagination paging prev previous resume scroll skip sync
+    idempotency lock
+    """
 )
 # `mot de passe`, `palavra-passe`.
 _OF_PASSE = (["de"], ["palavra"])
@@ -99,6 +103,7 @@ _OF_SOMETHING_ELSE = words(
     size source spec state status stdin store strength style suffix supported table template
     text time timeout timestamp title ttl type types updated uri url usage used user username
     users util utils valid validation validator var variable vault version visible warning
+    decode encode endswith join split startswith strip substring trim with
     """
 )
 
@@ -122,7 +127,7 @@ def announced(name: str) -> Announced | None:
             return Announced.PASSWORD if word.isascii() else Announced.FOREIGN
         if word in _SECRETS or word.endswith(_ENDS_OF_SECRETS):
             qualifiers = {*parts[place - 1 : place], word.removesuffix("token")}
-            return None if qualifiers & _TOKENS_OF_PAGES else Announced.SECRET
+            return None if qualifiers & _TOKENS_OF_CALLS else Announced.SECRET
         if word == "key" or word.endswith("key"):
             return _lock_or_table(parts[max(0, place - 2) : place], word)
         if word in _OF_SOMETHING_ELSE:

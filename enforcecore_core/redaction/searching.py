@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enforcecore_core.redaction.blobs import blobs
+from enforcecore_core.redaction.blobs import Blob, blobs
 from enforcecore_core.redaction.codes import has_codes, inside_code
 from enforcecore_core.redaction.columns import cells, header
 from enforcecore_core.redaction.cues import surroundings
 from enforcecore_core.redaction.detectors.detector import LONGEST, Part
+from enforcecore_core.redaction.detectors.named import Named
 from enforcecore_core.redaction.editing import View
 from enforcecore_core.redaction.entities import Allowance
 from enforcecore_core.redaction.first_look import MAX_DEPTH, FirstLook, before
@@ -16,6 +17,7 @@ from enforcecore_core.redaction.gates import readable
 from enforcecore_core.redaction.gluing import Alone, alone
 from enforcecore_core.redaction.inspection import NotInspectable
 from enforcecore_core.redaction.quarantine import KIND, NAME, mixed_words
+from enforcecore_core.redaction.randomness import reads_as_words
 from enforcecore_core.redaction.repetition import Repetitions
 from enforcecore_core.redaction.segments import segments
 from enforcecore_core.redaction.unseen import Unseen
@@ -30,6 +32,16 @@ _DECODED_AT_LEAST = 65_536
 
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
+
+
+# Of a cell, what is shorter is no value but a code that its name alone gives away.
+_SHORTEST = 6
+
+
+def _is_word(text: str, blob: Blob) -> bool:
+    """Whether what may be encoded is written in words, and says something only by chance."""
+    run = text[blob.run : blob.end].replace("_", "")
+    return run.isalpha() and reads_as_words(run)
 
 
 class _Budget:
@@ -142,6 +154,8 @@ class Search(FirstLook):
             if name not in named:
                 named[name] = self._called(name)
             for rank in named[name]:
+                if end - start < _SHORTEST and not isinstance(self.detectors[rank], Named):
+                    continue
                 for begin, stop in self.detectors[rank].spans(text[start:end], name):
                     yield start + begin, start + stop, rank
             if self._entities is not None:
@@ -219,7 +233,7 @@ class Search(FirstLook):
             if depth == MAX_DEPTH:
                 raise NotInspectable(f"a text that is encoded more than {MAX_DEPTH} times")
             budget.spend(len(blob.text))
-            names = f"{keys} {before(view.text, blob)}"
+            names = "" if _is_word(view.text, blob) else f"{keys} {before(view.text, blob)}"
             if self._is_clean(blob.text, names, depth + 1):
                 continue
             inside = self._spans(blob.text, names, depth + 1, budget, Unseen.of(blob.text))

@@ -19,7 +19,10 @@ _VERSION_BEFORE = re.compile(
     r"|(?<![A-Za-z])(?:Chrom(?:e|ium)|CriOS|Edg[A-Za-z]{0,3}|OPR|Opera|Safari|Firefox|YaBrowser"
     r"|Electron|AppleWebKit|Trident|Dalvik|okhttp|curl|[wW]get|nginx|Apache|httpd|OpenSSL|PHP"
     r"|[pP]ython|Java|Jetty|Tomcat|Microsoft-IIS|Version)/\Z"
-    r"|\.so\.\Z",
+    r"|\.so\.\Z"
+    # Parts of a document.
+    r"|(?<![A-Za-z])(?:(?i:sections?|chapters?|clauses?|appendix|annex|paragraphs?|articles?"
+    r"|figures?|tables?)|\u00a7{1,2})[ ]{0,2}\Z",
     re.ASCII,
 )
 # `numpy>=1.22.3.4` asks for a version, `ip.src==203.0.113.7` for an address.
@@ -133,6 +136,7 @@ IPV4 = Detector(
     ),
     counter_examples=(
         "v1.2.3.4",
+        "see Section 4.1.2.2",
         "version 10.0.19.3",
         '"version": "1.2.3.4"',
         'AssemblyVersion("1.2.3.4")',

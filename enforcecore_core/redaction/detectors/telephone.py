@@ -209,6 +209,30 @@ PHONE_TURKISH_MOBILE = _telephone(
     counter_examples=("562 123 45 67", "532 123-45 67", "12 532 123 45 67", "532 123 45 67 89"),
 )
 
+PHONE_AS_WRITTEN = _telephone(
+    "phone-as-written-at-home",
+    r"0[1-9](?:\.[0-9]{2}){4}|8[ -]?\(?[3489][0-9]{2}\)?[ -][0-9]{3}-[0-9]{2}-[0-9]{2}"
+    r"|\([1-9][0-9]\)[ ]?9[0-9]{4}-[0-9]{4}",
+    r"(?:[08](?<![0-9A-Za-z.,:/+-][08])|\((?<![0-9A-Za-z]\())(?:(?<=0)[1-9](?:\.[0-9]{2}){4}"
+    r"|(?<=8)[ -]?\(?[3489][0-9]{2}\)?[ -][0-9]{3}-[0-9]{2}-[0-9]{2}"
+    r"|(?<=\()[1-9][0-9]\)[ ]?9[0-9]{4}-[0-9]{4})(?![0-9A-Za-z]|[.-][0-9])",
+    lambda found: found.span(),
+    source="national numbering plans of France, Russia and Brazil, on file with ITU-T E.129",
+    examples=(
+        ("Tel. 06.12.34.56.78", "06.12.34.56.78"),
+        ("8 (916) 123-45-67", "8 (916) 123-45-67"),
+        ("8-800-555-35-35", "8-800-555-35-35"),
+        ("ligue (11) 91234-5678", "(11) 91234-5678"),
+    ),
+    counter_examples=(
+        "06.12.34.56",
+        "1.06.12.34.56.78",
+        "8-100-555-35-35",
+        "f(11) 91234-5678",
+        "(11) 91234-567",
+    ),
+)
+
 PHONE_NAMED = _telephone(
     "phone-named",
     r"[0-9](?:[ ./()-]{0,2}[0-9]){6}",
@@ -271,6 +295,7 @@ TELEPHONE = (
     PHONE_TRUNK,
     PHONE_MOBILE,
     PHONE_TURKISH_MOBILE,
+    PHONE_AS_WRITTEN,
     PHONE_NAMED,
     PHONE_GROUPED,
     PHONE_TEN,

@@ -60,8 +60,23 @@ def test_bars_and_rules_around_a_table_hide_no_column(table):
 
 
 def test_cells_that_hold_no_value_are_passed_over():
-    text = "id,note\n12345," + "x" * 65 + "\n" + "y" * 600 + ",123456\n"
+    text = "id,note\n12," + "x" * 65 + "\n" + "y" * 600 + ",123456\n"
     assert list(cells(text)) == []
+
+
+@pytest.mark.parametrize("above", ["\ufeff", "\n", "\r\n  \n", "sep=,\n", "\ufeffsep=,\r\n"])
+def test_a_header_may_stand_below_what_is_no_line_of_a_table(above):
+    text = f"{above}id,user,password\n1,ada,swordfish\n"
+    assert Redactor().redact(text).value == text.replace("swordfish", "<PASSWORD>")
+    stream = Redactor().stream()
+    pieces = [stream.feed(text[place : place + 4]) for place in range(0, len(text), 4)]
+    assert "".join((*pieces, stream.flush())) == text.replace("swordfish", "<PASSWORD>")
+
+
+@pytest.mark.parametrize(("name", "code"), [("cvv", "CARD_CODE"), ("card_pin", "PIN")])
+def test_a_short_cell_is_a_code_that_its_column_names(name, code):
+    text = f"name,{name},note\nAda,4821,4821\n"
+    assert Redactor().redact(text).value == f"name,{name},note\nAda,<{code}>,4821\n"
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

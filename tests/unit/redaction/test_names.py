@@ -45,6 +45,7 @@ def test_a_key_may_be_one_of_a_lock_or_of_a_table(name):
         *("s3_key", "s3Key", "i18n_key", "aws_s3_key", "I18N_KEY"),
         *("UserSecretsId", "max_tokens", "cache_key", "primaryKey", "public_key", "kms_key_id"),
         *("nextToken", "next_page_token", "NextPageToken", "continuationToken", "pagetoken"),
+        *("IdempotencyToken", "idempotency-token", "LockToken"),
         *("la passe", "passe"),
         *("monkey", "keyboard", "bypass", "compass", "author", "turkey", "name", ""),
     ],

@@ -17,6 +17,7 @@ from enforcecore_core.redaction.detectors.secrets.headers import HEADERS
 from enforcecore_core.redaction.detectors.secrets.keys import KEYS
 from enforcecore_core.redaction.detectors.secrets.mail import MAIL
 from enforcecore_core.redaction.detectors.secrets.observability import OBSERVABILITY
+from enforcecore_core.redaction.detectors.secrets.one_time import ONE_TIME
 from enforcecore_core.redaction.detectors.secrets.payments import PAYMENTS
 from enforcecore_core.redaction.detectors.secrets.phrases import PHRASES
 from enforcecore_core.redaction.detectors.secrets.plain_words import PLAIN_WORDS
@@ -33,6 +34,7 @@ __all__ = ["SECRETS"]
 SECRETS = (
     *KEYS,
     *PHRASES,
+    *ONE_TIME,
     *CLOUD,
     *CODE,
     *CHAT,

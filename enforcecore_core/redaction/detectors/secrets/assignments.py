@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.arguments import is_named_by
+from enforcecore_core.redaction.detectors.secrets.contexts import (
+    is_something_else,
+    stands_in_plain_text,
+)
 from enforcecore_core.redaction.detectors.secrets.literals import QUOTE, read
 from enforcecore_core.redaction.detectors.secrets.values import is_secret
 from enforcecore_core.redaction.names import PASSWORDS, SECRETS, Announced, announced
@@ -19,7 +23,12 @@ _LONGEST_NAME = 48
 _MOST_NAMES = 12
 
 # `string secret = `, `password: str = `
-_TYPE = r"(?:[ ]?:?[ ]?&?(?:str|[sS]tring|text|char|auto))"
+_TYPE = (
+    r"(?:[ ]?:?[ ]?&?(?:(?:Optional\[|Option<)?(?:str|[sS]tring|text|char|auto|SecretStr)[]>]?)"
+    r"(?:[ ]\|[ ](?:None|null|undefined))?)"
+)
+# Around a literal.
+_WRAPPED = r"(?:(?:SecretStr|Secret|Field|Some|String::from)\((?:default=)?(?=[\"'`]))"
 _SIGN = r"(?:=>|:{1,3}=|[?.+]=|={1,3}|!={1,2}|:{1,2}|\|\|)"
 # Of forms, in programs that drive a browser.
 _FILLS = (
@@ -31,14 +40,15 @@ _HEAD = (
     rf"(?P<list>{QUOTE}[ ]?[:=][ ]?\[)[ \t\r\n]{{0,12}}(?=[\"'`\\])"
     # A sign; words; a space that a literal follows; `value=` of the same element.
     rf"|(?:{QUOTE}|\]|\[[0-9]{{0,3}}\]){{0,2}}{_TYPE}?(?:\*\*)?"
-    rf"(?:[ \t]{{0,24}}{_SIGN}(?:\*\*)?[ \t]{{0,12}}|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{{1,2}}"
+    rf"(?:[ \t]{{0,24}}{_SIGN}(?:\*\*)?[ \t]{{0,12}}{_WRAPPED}?"
+    r"|(?P<said>[ ](?:is|was|set[ ]to):?[ ]{1,2}"
     # Alone in the next line.
     r"|(?:[ ]is)?:[ \t]{0,2}\r?\n[ \t\r\n]{0,12}(?=[^\s:]{6,64}[ \t]{0,8}(?:[\r\n]|\Z)))"
     r"|[ \t]{1,2}(?=[\"'`])|[ \t]{1,2}(?i:value)=)"
     # The literal in a call of the name, behind the name in one or in a list, and in a field.
     rf"|\([ \t]{{0,2}}(?=[\"'`])|(?P<next>{QUOTE}\]?[\"'`]?[ \t]?,)[ \t]{{0,2}}(?=[\"'`\\])"
     rf"|{QUOTE}\]?[\"'`]?\)\.(?:{_FILLS}\(|value[ ]?=[ ]?)(?=[\"'`])"
-    rf")(?:[@bBfFrRuU]?(?P<quote>{QUOTE}))?"
+    rf")(?:[@bBfFrRuULN]?(?:\"\"(?=\")|''(?='))?(?P<quote>{QUOTE}))?"
 )
 # The same in Rust's dialect. Some characters of the value keep it shut before most else.
 _GATE = (
@@ -47,7 +57,7 @@ _GATE = (
     r"|[ ](?:is|was|set to):?[ \t\r\n]{1,14}"
     r"|[ \t]?[(,]?[ \t]{0,2}[\\\"'`]|[ \t]{1,2}(?i:value)="
     r"|[:= ]{1,3}\[[ \t\r\n]{0,12}[\\\"'`]|\)\.[A-Za-z_]{3,20}[ (=]{1,3}[\\\"'`])"
-    r"[@bBfFrRuU]?[\\\"'`]{0,4}"
+    r"[@bBfFrRuULN]?[\\\"'`]{0,4}"
 )
 _PASSWORD_BEGINS = 2
 _SECRET_BEGINS = 4
@@ -57,17 +67,6 @@ _PLACEHOLDER = re.compile(r"<[A-Z][^<>\s]{0,255}>", re.ASCII)
 _RUN = re.compile(r"[0-9A-Za-z+/]{20,48}\Z", re.ASCII)
 _SPACE = re.compile(r"\s", re.ASCII)
 _LONGEST_WITH_SPACES = 64
-_NEAR = 80
-_ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|(?:\A|[\r\n ])(?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
-# Where there is no blank on either side of the sign: behind what is exported or given, and behind
-# another setting (`host=db password=...`). Code has commas there.
-_GIVEN = re.compile(
-    r"(?:\A|[\s\"',])(?:export|env|-e|--env|--set(?:-string)?|--?var|--build-arg|--from-literal"
-    r"|--extra-vars|kv[ ](?:put|patch)[ ][^\s=]{1,48})[ =][\"']?\Z"
-    r"|(?:\A|[\s\"'])[A-Za-z_]{2,16}=[^\s\"'=,;(){}$]{1,40}[ ]\Z",
-    re.ASCII,
-)
-_BEHIND_COMMANDS = (" ", "'", '"', ";", "&")
 
 
 class _Run:
@@ -126,6 +125,8 @@ class Assignment(Detector):
         value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
             return
+        if is_something_else(keys.rpartition(" ")[2], "", value):
+            return
         spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
         if not spaced and is_secret(value, what):
             yield len(text) - len(text.lstrip()), len(text.rstrip())
@@ -152,10 +153,13 @@ def _assigned(found: re.Match[str]) -> Span | None:
         return None
     if found["next"] and not is_named_by(text, start, literal, what, found["quote"] or ""):
         return None
-    tight = text[found.end("tail") : found.start("value")] == "="
+    between = text[found.end("tail") : found.start("value")]
+    if is_something_else(name, between, literal.value):
+        return None
+    tight = between == "="
     plain = literal.quoted and not found["list"]
     plain = plain or (tight and "." not in name and start == 0 and literal.end == len(text))
-    plain = plain or _stands_in_plain_text(text, start, name, tight=tight)
+    plain = plain or stands_in_plain_text(text, start, name, tight=tight)
     code = not literal.quoted and not plain and found["said"] is None
     accepted = is_secret(literal.value, what, code=code, word=plain)
     return literal.span(text) if accepted else None
@@ -172,21 +176,6 @@ def name_start(found: re.Match[str]) -> int:
     if found[0][:5].lower() == "passe" and before[-7:].lower() == "mot de ":
         start -= 7
     return start
-
-
-def _stands_in_plain_text(text: str, start: int, name: str, *, tight: bool) -> bool:
-    """Whether the name is a query's, a command's or a setting's, where no code stands.
-
-    `tight` says that the value stands right behind its sign.
-    """
-    before = text[max(0, start - _NEAR) : start]
-    if before.endswith(("?", "&")) or (name.isupper() and bool(_ENVIRONMENT.search(before))):
-        return True
-    if not tight:
-        return False
-    if name.isupper() and before.endswith(_BEHIND_COMMANDS):
-        return True
-    return name.startswith("-D") or _GIVEN.search(before) is not None
 
 
 def _detector(
@@ -233,6 +222,9 @@ PASSWORD = _detector(
         ('{"a": "{\\"password\\": \\"s3cr3t!\\"}"}', "s3cr3t!"),
         ('$passwd := "x9<b>c1"', "x9<b>c1"),
         ('<add key="Password" value="Cl3arText" />', "Cl3arText"),
+        ('password: str | None = "swordfish"', "swordfish"),
+        ('password = SecretStr("swordfish")', "swordfish"),
+        ('password = """swordfish"""', "swordfish"),
     ),
     counter_examples=(
         'password = os.environ["DB_PASSWORD"]',
@@ -247,6 +239,12 @@ PASSWORD = _detector(
         '{"password": "Enter your password"}',
         '"password": "changeme"',
         "monkey = 'capuchin'",
+        "Pass `timezone` as the second argument",
+        'you must pass "utf-8" as encoding',
+        "PASS: tests/check_1.sh",
+        "--- PASS: TestLogin/user_1 (0.00s)",
+        "PWD=/home/ada/shop1\nOLDPWD=/home/ada1",
+        'password.encode("utf-8")',
         "bypass=true1",
     ),
 )
@@ -280,6 +278,7 @@ SECRET = _detector(
         '"key": "4ea38b7b-f563-7709-4bae-87aea15c0d3e"',
         "token = your-token-123456",
         'apiKey: "us-east-1"',
+        '"encryptionKey": "arn:aws:kms:us-east-1:123456789012:alias/a1"',
     ),
 )
 

@@ -18,7 +18,7 @@ _BEHIND = 192
 _QUOTE = f"(?:{QUOTE})?"
 _SAYS = (
     rf"{_QUOTE}[ \t]{{0,2}}[:=][ \t]{{0,2}}{_QUOTE}"
-    rf"(?P<name>[0-9A-Za-z_.-]{{1,48}}+)(?:{QUOTE}[,;\s]|[ \t]{{0,8}}(?:[,;\r\n]|\Z))"
+    rf"(?P<name>[0-9A-Za-z_./-]{{1,48}}+)(?:{QUOTE}[,;\s]|[ \t]{{0,8}}(?:[,;\r\n]|\Z))"
 )
 _NAMED = re.compile(
     r"(?<![0-9A-Za-z_])(?:[nN]ame|NAME|[kK]ey|KEY|[fF]ield|[hH]eader|[lL]abel|[pP]aram(?:eter)?"
@@ -130,6 +130,7 @@ BESIDE = Detector(
         ("db_password:\n  value: hunter2\n", "hunter2"),
         ('{"ParameterKey": "DBPassword", "ParameterValue": "hunter2"}', "hunter2"),
         ('{"id": "password", "default": "hunter2"}', "hunter2"),
+        ('{"Name": "/shop/db/password", "Value": "hunter2"}', "hunter2"),
         ("Key=ApiToken,Value=9f8Xq2LmW7vKpR4t", "9f8Xq2LmW7vKpR4t"),
     ),
     counter_examples=(

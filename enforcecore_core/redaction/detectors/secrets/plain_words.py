@@ -79,9 +79,10 @@ OWNED = _told(
 LABELLED = _told(
     name="labelled-password",
     source="labels of passwords, alone in a line",
-    gate=r"(?:Password|Passwort|Kennwort|Passphrase|Passcode)[ ]?:[ ]{1,3}[a-z]{5}",
+    gate=r"(?:'s[ ]password|Password|Passwort|Kennwort|Passphrase|Passcode)[ ]?:[ ]{1,3}[a-z]{5}",
     pattern=re.compile(
-        r"(?<![^\r\n])[ \t>*-]{0,8}(?:Password|Passwort|Kennwort|Passphrase|Passcode)[ ]?:[ ]{1,3}"
+        r"(?<![^\r\n])[ \t>*-]{0,8}(?:[^\s:<>]{1,64}'s[ ]password|Password|Passwort|Kennwort"
+        r"|Passphrase|Passcode)[ ]?:[ ]{1,3}"
         r"(?P<value>[a-z]{5,32})(?=[ \t]{0,4}(?:[\r\n]|\Z))",
         re.ASCII,
     ),
@@ -89,6 +90,7 @@ LABELLED = _told(
     examples=(
         ("Password: swordfish", "swordfish"),
         ("Hello,\n\n  Passwort: sonnenblume\n\nBye", "sonnenblume"),
+        ("ada@db1's password: swordfish\nWelcome", "swordfish"),
     ),
     counter_examples=(
         "Password: required",

@@ -14,6 +14,8 @@ __all__ = ["POSITIONS"]
 
 _WORDS = "pass|pwd|secret|token|cred|key"
 _TAGS = frozenset("<>")
+_REST_OF_TAG = re.compile(r"(?:\s[^<>]{0,128})?>", re.ASCII)
+_CDATA = "<![CDATA["
 # What a stream holds back is longer.
 _LONGEST_ELEMENT = 224
 _LONGEST_LINE = 128
@@ -24,13 +26,15 @@ def _element(found: re.Match[str]) -> Span | None:
     text, end, name = found.string, found.start() - 1, found["name"]
     if not text.startswith("<", end) or not text.startswith(">", found.end()):
         return None
-    opening = f"<{name}>"
-    opened = text.rfind(opening, max(0, end - _LONGEST_ELEMENT), end)
-    value = text[opened + len(opening) : end].strip()
+    opened = text.rfind(f"<{name}", max(0, end - _LONGEST_ELEMENT), end)
+    opening = _REST_OF_TAG.match(text, opened + 1 + len(name), end) if opened >= 0 else None
     what = announced(name)
-    if opened < 0 or what is None or not value or not _TAGS.isdisjoint(value):
+    if opening is None or what is None:
         return None
-    start = text.index(value, opened + len(opening))
+    value = text[opening.end() : end].strip().removeprefix(_CDATA).removesuffix("]]>")
+    if not value or not _TAGS.isdisjoint(value):
+        return None
+    start = text.index(value, opening.end())
     return (start, start + len(value)) if is_secret(value, what) else None
 
 
@@ -76,6 +80,8 @@ ELEMENT = Detector(
     examples=(
         ("<db><password>hunter2</password></db>", "hunter2"),
         ("<acmeToken>\n    9f8Xq2LmW7vKpR4t\n</acmeToken>", "9f8Xq2LmW7vKpR4t"),
+        ('<wsse:Password Type="a#PasswordText">hunter2</wsse:Password>', "hunter2"),
+        ("<Password><![CDATA[hunter2]]></Password>", "hunter2"),
     ),
     counter_examples=(
         "<password>${db.password}</password>",

@@ -25,6 +25,7 @@ _SETTING = re.compile(
     r"(?P<value>[^\r\n]{0,64}[0-9A-Za-z\"'/])[ \t]{0,4}\r?",
     re.ASCII,
 )
+_OUTER = re.compile(r"(?P<indent>[ ]{0,24})(?:-[ ])?[A-Za-z][0-9A-Za-z_-]{1,40}:", re.ASCII)
 _LONGEST_MANIFEST = 200
 _GROUP = 4
 _MANIFEST = re.compile(r"^(?:apiVersion:|kind:[ ]Secret|type:[ ]Opaque)", re.ASCII | re.MULTILINE)
@@ -33,6 +34,12 @@ _DATA = re.compile(
     r"^data:[ \t]{0,4}\r?\n(?:[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[^\n]{0,160}\n){0,8}\Z",
     re.ASCII | re.MULTILINE,
 )
+_STRING_DATA = re.compile(
+    r"^stringData:[ \t]{0,4}\r?\n(?:[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[^\n]{0,160}\n){0,8}\Z",
+    re.ASCII | re.MULTILINE,
+)
+# Of a sealed or a templated secret, and of a text that goes on in the next lines.
+_NO_TEXT = re.compile(r"\{\{|\$\{|[|>&*][-+]?[ ]?\Z", re.ASCII)
 _ENCODED = "(?P<value>[A-Za-z0-9+/]{8,512}={0,2})"
 _USER_AND_PASSWORD = re.compile(rb"[\w.@+-]{1,64}:[ -~]{4,256}", re.ASCII)
 
@@ -46,7 +53,13 @@ def _word(found: re.Match[str]) -> Span | None:
     name = text[start : found.start("sign")]
     if not _INDENT.fullmatch(text, line, start) or not _is_password(name, found):
         return None
-    return found.span("value") if _is_among_settings(text, line, found) else None
+    is_setting = _is_of_environment(name, found) or _is_among_settings(text, line, found)
+    return found.span("value") if is_setting else None
+
+
+def _is_of_environment(name: str, found: re.Match[str]) -> bool:
+    """Whether it is a variable of an environment in YAML, which needs no other one beside it."""
+    return name.isupper() and "_" in name and found["sign"] == ": "
 
 
 def _is_password(name: str, found: re.Match[str]) -> bool:
@@ -63,11 +76,19 @@ def _is_among_settings(text: str, line: int, found: re.Match[str]) -> bool:
     above = text[max(0, line - _LONGEST_ABOVE) : line].splitlines()[-1:]
     below = text[found.end() : found.end() + _LONGEST_BELOW]
     whole = below.splitlines()[:1] if "\n" in below or len(below) < _LONGEST_BELOW else []
+    if found["sign"] == ": " and any(_is_over(one, text[line : found.start()]) for one in above):
+        return True
     settings = filter(None, map(_SETTING.fullmatch, (*above, *whole)))
     return any(
         one["sign"].strip() == found["sign"].strip() and not is_label(one["value"])
         for one in settings
     )
+
+
+def _is_over(above: str, line: str) -> bool:
+    """Whether a line above is a name in YAML under which this line stands."""
+    name = _OUTER.fullmatch(above)
+    return name is not None and len(name["indent"]) < len(line) - len(line.lstrip())
 
 
 def _user_and_password(found: re.Match[str]) -> Span | None:
@@ -86,6 +107,14 @@ def _of_manifest(found: re.Match[str]) -> Span | None:
     if not is_data or "ConfigMap" in before or len(found["value"]) % _GROUP:
         return None
     return found.span("value")
+
+
+def _of_texts(found: re.Match[str]) -> Span | None:
+    """The value, when it is one of the texts of a manifest of a secret."""
+    before = found.string[max(0, found.start() - _LONGEST_MANIFEST) : found.start()]
+    if _STRING_DATA.search(before) is None or _NO_TEXT.match(found["value"]):
+        return None
+    return None if is_label(found["value"]) else found.span("value")
 
 
 _EITHER = "|".join(PASSWORDS)
@@ -108,9 +137,13 @@ WORD = Detector(
         ("db.password=swordfish\ndb.port=5432\n", "swordfish"),
         ("production:\n  username: ada\n  password: swordfish\n", "swordfish"),
         ("- username: ada\n  password: tulip\n- username: bob\n", "tulip"),
+        ("environment:\n  DB_PASSWORD: swordfish\n", "swordfish"),
+        ("database:\n  password: swordfish\n", "swordfish"),
     ),
     counter_examples=(
         "password=swordfish\n",
+        "database:\npassword: swordfish\n",
+        "database:\n  password: required\n",
         "user=root\npassword=required\n",
         "class Login:\n    name: str\n    password: bytes\n",
         "class Login:\n    name: Name\n    password: Hidden\n",
@@ -175,4 +208,33 @@ MANIFEST = Detector(
     ),
 )
 
-SETTINGS = (WORD, BASE64, MANIFEST)
+MANIFEST_TEXT = Detector(
+    name="kubernetes-secret-text",
+    kind="SECRET",
+    group="secrets",
+    family="secrets",
+    source="Kubernetes documentation, Secrets, stringData",
+    gate=":[ ][^ \t\r\n<>]{4}",
+    pattern=re.compile(
+        r"(?<![^\r\n])[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[ ]{1,2}[\"']?"
+        r"(?P<value>[^\s<>\"'][^\r\n<>\"']{3,200}?)[\"']?[ \t]{0,4}(?![^\r\n])",
+        re.ASCII,
+    ),
+    words_gate="stringData:[ \t]*\r?\n",
+    confirm=_of_texts,
+    examples=(
+        ("kind: Secret\nstringData:\n  token: swordfish\n", "swordfish"),
+        (
+            "kind: Secret\nstringData:\n  a: b\n  note: 'hunter 2 tulip'\ntype: Opaque\n",
+            "hunter 2 tulip",
+        ),
+    ),
+    counter_examples=(
+        "kind: ConfigMap\ndata:\n  mode: swordfish\n",
+        "kind: Secret\nstringData:\n  a: b\nmetadata:\n  name: swordfish\n",
+        "kind: Secret\nstringData:\n  token: {{ .Values.token }}\n",
+        "kind: Secret\nstringData:\n  token: |\n",
+    ),
+)
+
+SETTINGS = (WORD, BASE64, MANIFEST, MANIFEST_TEXT)

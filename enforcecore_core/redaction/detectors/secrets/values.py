@@ -58,7 +58,7 @@ _ATTRIBUTE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _DOTTED = re.compile(r"[A-Za-z_]\w{0,63}(?:\.[A-Za-z_]\w{0,63}){1,8}", re.ASCII)
-_LOCATION = re.compile(r"(?:[a-z][a-z0-9+.-]{1,16}://|[~.]{1,2}/|[A-Za-z]:\\)", re.ASCII)
+_LOCATION = re.compile(r"(?:[a-z][a-z0-9+.-]{1,16}://|arn:aws|[~.]{1,2}/|[A-Za-z]:\\)", re.ASCII)
 _COORDINATES = re.compile(
     r"[A-Za-z][\w-]{1,64}-[0-9]{1,4}(?:\.[0-9]{1,4}){1,3}[\w.-]{0,32}", re.ASCII
 )
@@ -71,9 +71,9 @@ _LABELS = words(
     aes any apikey argon2 base64 basic bcrypt bearer bool boolean bytes changeit changeme default
     digest
     disabled dummy empty enabled encrypted example expired fake false forgot hidden hide hmac int
-    integer invalid jwt key masked md5 missing na new nil no none null number object oauth off old
-    on optional owner pass passphrase passwd password passwort placeholder plaintext protected pwd
-    query redacted removed replace required reset revoked rsa sample secret sha1 sha256 sha512
+    integer invalid jwt key masked md5 missing na name new nil no none null number object oauth off
+    old on optional owner pass passphrase passwd password passwort placeholder plaintext protected
+    pwd query redacted removed replace required reset revoked rsa sample secret sha1 sha256 sha512
     show str string tbd text todo token true undefined unknown unset user username valid value
     var yes your
     """
@@ -173,8 +173,12 @@ def _is_drawn(value: str, announced: Announced) -> bool:
 def _is_drawn_with_digits(value: str, digits: int) -> bool:
     if len(value) >= _LONG and digits * 4 >= len(value):
         return True
-    if len(value) < _SHORT + _FEW or _is_version(value) or not is_mixed(value, 0.2):
+    if len(value) < _SHORT + _FEW or _is_version(value):
         return False
+    if not is_mixed(value, 0.2):
+        # In one case, with few digits, as base32 is: letters that nobody can say.
+        is_in_one_case = value.isalnum() and (value.isupper() or value.islower())
+        return is_in_one_case and len(value) >= _LONG and not reads_as_words(value)
     # `my-secret-2`, `sha256-rsa` have digits and are words.
     return not reads_as_words(value) or entropy(value) > _ENTROPY_OF_NO_NAME
 
