@@ -14,9 +14,7 @@ _NAMES = (
     rf"(?i:(?:{_FACTOR}(?:[ _-]?(?:auth|app|setup))?[ _-]?(?:secret|seed|key)(?:[ _-]?key)?|totp))"
 )
 # Base32, in groups of four as people type it.
-_GROUPS = (
-    r"(?:[A-Z2-7]{4}[ -]){3,15}[A-Z2-7]{1,4}(?![0-9A-Za-z])|(?:[a-z2-7]{4}[ ]){3,15}[a-z2-7]{4}"
-)
+_GROUPS = r"(?:[A-Z2-7]{4}[ -]){3,7}[A-Z2-7]{1,4}(?![0-9A-Za-z])|(?:[a-z2-7]{4}[ ]){3,7}[a-z2-7]{4}"
 _SECRET = rf"(?P<secret>{_GROUPS}|[A-Z2-7]{{16,128}}={{0,6}}|[a-z2-7]{{16,128}})(?![0-9A-Za-z=])"
 
 TOTP = Named(
@@ -57,7 +55,7 @@ OTPAUTH = Detector(
     group="secrets",
     family="secrets",
     source="Google Authenticator, key URI format",
-    gate="otpauth://[^\\s\"'<>]*secret=",
+    gate="otpauth://[a-z]",
     pattern=re.compile(
         r"otpauth://[a-z]{4}/(?:[^\s\"'<>]{0,256}?[?&])?secret=(?P<secret>[A-Za-z2-7]{8,128}={0,6})",
         re.ASCII,

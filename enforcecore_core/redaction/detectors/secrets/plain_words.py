@@ -81,7 +81,7 @@ LABELLED = _told(
     source="labels of passwords, alone in a line",
     gate=r"(?:'s[ ]password|Password|Passwort|Kennwort|Passphrase|Passcode)[ ]?:[ ]{1,3}[a-z]{5}",
     pattern=re.compile(
-        r"(?<![^\r\n])[ \t>*-]{0,8}(?:[^\s:<>]{1,64}'s[ ]password|Password|Passwort|Kennwort"
+        r"(?<![^\r\n])[ \t>*-]{0,8}(?:[^\s:<>]{1,32}'s[ ]password|Password|Passwort|Kennwort"
         r"|Passphrase|Passcode)[ ]?:[ ]{1,3}"
         r"(?P<value>[a-z]{5,32})(?=[ \t]{0,4}(?:[\r\n]|\Z))",
         re.ASCII,

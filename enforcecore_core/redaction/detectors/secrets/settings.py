@@ -217,7 +217,7 @@ MANIFEST_TEXT = Detector(
     gate=":[ ][^ \t\r\n<>]{4}",
     pattern=re.compile(
         r"(?<![^\r\n])[ \t]{1,8}[0-9A-Za-z_.-]{1,48}:[ ]{1,2}[\"']?"
-        r"(?P<value>[^\s<>\"'][^\r\n<>\"']{3,200}?)[\"']?[ \t]{0,4}(?![^\r\n])",
+        r"(?P<value>[^\s<>\"']{4,200}|[^\s<>\"'][^\r\n<>\"']{3,30}?)[\"']?[ \t]{0,4}(?![^\r\n])",
         re.ASCII,
     ),
     words_gate="stringData:[ \t]*\r?\n",

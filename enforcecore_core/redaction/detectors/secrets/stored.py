@@ -14,11 +14,25 @@ __all__ = ["STORED"]
 
 # Between two arguments, which may stand in a list.
 _NEXT = r"(?:[ ]{1,4}|[\"'],[ ]?[\"'])"
-_SOME = r"(?:[^\r\n<>|;&]{0,96}?[ \"',])?"
+_SOME = r"(?:[^\r\n<>|;&]{0,40}?[ \"',])?"
 _VALUE = rf"(?P<quote>{QUOTE})?(?=[^\s<>\"'-])"
 # Where it is, and not what it is.
 _ELSEWHERE = ("file:", "fileb:", "@", "$(", "/dev/")
 _REACH = 200
+_BEHIND = 64
+_LINE_ENDS = re.compile(r"(?<!\\)\r?\n")
+_IN_GITHUB = re.compile(rf"(?<![0-9A-Za-z_.-])gh{_NEXT}secret{_NEXT}set(?![0-9A-Za-z-])", re.ASCII)
+_TYPED = re.compile(r"put-parameter(?![0-9A-Za-z-])", re.ASCII)
+_STORES = {
+    "-b": _IN_GITHUB,
+    "--body": _IN_GITHUB,
+    "--secret-string": re.compile(
+        rf"secretsmanager{_NEXT}(?:create|put|update)-secret|secret[ ]\Z", re.ASCII
+    ),
+    "--value": re.compile(
+        rf"{_TYPED.pattern}|keyvault{_NEXT}secret{_NEXT}set|(?:\A|[ ])secret[ ]\Z", re.ASCII
+    ),
+}
 _CREATED = re.compile(rf"secret{_NEXT}generic[^\r\n]{{1,180}}\Z", re.ASCII)
 
 
@@ -29,6 +43,19 @@ def _given(found: re.Match[str]) -> Span | None:
     return None if literal.value.startswith(_ELSEWHERE) else literal.span(found.string)
 
 
+def _stored(found: re.Match[str]) -> Span | None:
+    """The value of an option, if the command before it stores secrets."""
+    text = found.string
+    line = _LINE_ENDS.split(text[max(0, found.start() - _REACH) : found.start()])[-1]
+    if not _STORES[found["option"]].search(line):
+        return None
+    # A store for settings of any type.
+    is_of_any = _TYPED.search(line) is not None
+    if is_of_any and "SecureString" not in line + text[found.end() : found.end() + _BEHIND]:
+        return None
+    return _given(found)
+
+
 def _literal(found: re.Match[str]) -> Span | None:
     """The value of a literal, if it is one of a secret and not of a map of settings."""
     before = found.string[max(0, found.start() - _REACH) : found.start()]
@@ -37,14 +64,10 @@ def _literal(found: re.Match[str]) -> Span | None:
 
 OPTION = in_command(
     "stored-secret",
-    r"(?:secret|put-parameter)[^\r\n]*(?:-b|--body|--value|--secret-string)",
-    rf"(?:gh{_NEXT}secret{_NEXT}set{_NEXT}{_SOME}(?:-b|--body)"
-    rf"|secretsmanager{_NEXT}(?:create|put|update)-secret[a-z-]{{0,8}}{_NEXT}{_SOME}--secret-string"
-    rf"|put-parameter{_NEXT}(?=[^\r\n]{{0,160}}SecureString){_SOME}--value"
-    rf"|keyvault{_NEXT}secret{_NEXT}set{_NEXT}{_SOME}--value"
-    rf"|{OF_STORE})(?:[ =]|[\"'],[ ]?){_VALUE}",
+    r"(?:-b|--body|--value|--secret-string)[ =\"',]",
+    rf"(?P<option>-b|--body|--value|--secret-string)(?:[ =]|[\"'],[ ]?){_VALUE}",
     source="manuals of gh secret set, aws secretsmanager, aws ssm and az keyvault",
-    confirm=_given,
+    confirm=_stored,
     behind=OF_STORE,
     examples=(
         ('gh secret set DB --body "swordfish"', "swordfish"),
@@ -100,7 +123,7 @@ HERE_STRING = in_command(
     "password-in-here-string",
     "<<<",
     r"(?:chpasswd|sudo[ ]-[A-Za-z]{0,4}S|passwd|kinit|cryptsetup|login|signin|gpg|openssl|secret)"
-    r"[^\r\n<>|;&]{0,96}<<<[ ]?(?P<quote>[\"'])?(?:[\w.-]{1,32}:)?"
+    r"[^\r\n<>|;&]{0,32}<<<[ ]?(?P<quote>[\"'])?(?:[\w.-]{1,24}:)?"
     r"(?P<password>[^\s\"'<>|;&:]{4,64})",
     source="Bash Reference Manual, here strings",
     examples=(
@@ -113,12 +136,12 @@ HERE_STRING = in_command(
 PLACED = in_command(
     "password-argument",
     r"rabbitmqctl|mysqladmin|requirepass|masterauth|schtasks|lftp|bw[ ]|rclone|mc[ ]alias",
-    r"(?:rabbitmqctl[ ](?:[^\r\n<>|;&]{0,32}[ ])?(?:add_user|change_password)[ ][^\s\"'<>]{1,32}[ ]"
-    r"|mysqladmin[ ][^\r\n<>|;&]{0,64}?[ ]password[ ]|(?:requirepass|masterauth)[ ]"
-    r"|schtasks[ ][^\r\n<>|;&]{0,96}?[ ]/rp[ ]|lftp[ ][^\r\n<>|;&]{0,32}?-u[ ][\w.-]{1,32},"
+    r"(?:rabbitmqctl[ ](?:[^\r\n<>|;&]{0,16}[ ])?(?:add_user|change_password)[ ][^\s\"'<>]{1,24}[ ]"
+    r"|mysqladmin[ ][^\r\n<>|;&]{0,48}?[ ]password[ ]|(?:requirepass|masterauth)[ ]"
+    r"|schtasks[ ][^\r\n<>|;&]{0,56}?[ ]/rp[ ]|lftp[ ][^\r\n<>|;&]{0,32}?-u[ ][\w.-]{1,32},"
     r"|bw[ ](?:login[ ][^\s\"'<>]{3,48}|unlock)[ ]"
-    r"|rclone[ ]config[ ][^\r\n<>|;&]{0,64}?[ ]pass[ =]"
-    r"|mc[ ]alias[ ]set[ ][\w.-]{1,32}[ ]https?://[^\s\"'<>]{1,64}[ ][\w.-]{3,64}[ ])"
+    r"|rclone[ ]config[ ][^\r\n<>|;&]{0,56}?[ ]pass[ =]"
+    r"|mc[ ]alias[ ]set[ ][\w.-]{1,12}[ ]https?://[^\s\"'<>]{1,32}[ ][\w.-]{3,20}[ ])"
     r"[\"']?(?P<password>[^\s\"'<>|;&-][^\s\"'<>|;&]{3,63})",
     source="manuals of rabbitmqctl, mysqladmin, redis, schtasks, lftp, bw, rclone and mc",
     examples=(
