@@ -243,7 +243,7 @@ PASSWORD = _detector(
         'you must pass "utf-8" as encoding',
         "PASS: tests/check_1.sh",
         "--- PASS: TestLogin/user_1 (0.00s)",
-        "PWD=/home/ada/shop1\nOLDPWD=/home/ada1",
+        "PWD=/srv/shop1\nOLDPWD=/srv/ada1",
         'password.encode("utf-8")',
         "bypass=true1",
     ),
