@@ -6,7 +6,14 @@ import re
 
 from enforcecore_core.redaction.detectors.detector import Span
 
-__all__ = ["NUMBERS", "NUMBERS_AND_TIMES", "TIMES", "VERSIONS_AND_EVENTS", "in_code"]
+__all__ = [
+    "IDS_AND_COUNTS",
+    "NUMBERS",
+    "NUMBERS_AND_TIMES",
+    "TIMES",
+    "VERSIONS_AND_EVENTS",
+    "in_code",
+]
 
 _SIGNS = r"[^0-9A-Za-z<>]{0,4}\Z"
 
@@ -30,6 +37,13 @@ NUMBERS = re.compile(
 
 NUMBERS_AND_TIMES = re.compile(f"{NUMBERS.pattern}|{TIMES.pattern}", re.ASCII)
 """Both: a number of seconds is as long as a telephone number too."""
+
+IDS_AND_COUNTS = re.compile(
+    rf"{NUMBERS_AND_TIMES.pattern}"
+    r"|(?<=[a-z_])(?:[iI]d|ID|[cC]ount)[^0-9A-Za-z<>]{0,4}\Z",
+    re.ASCII,
+)
+"""These, and what is called after a telephone and is none: `phone_id`, `callCount`."""
 
 VERSIONS_AND_EVENTS = re.compile(
     r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z"

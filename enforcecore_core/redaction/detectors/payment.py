@@ -43,6 +43,11 @@ def _card(found: re.Match[str]) -> Span | None:
     return None if length is None else (found.start(), found.start() + length)
 
 
+def _card_in_fours(found: re.Match[str]) -> Span | None:
+    digits = "".join(filter(str.isdigit, found[0]))
+    return found.span() if card_length(digits) == len(digits) else None
+
+
 def _named_card(found: re.Match[str]) -> Span | None:
     for end in ends(found[0], " .-"):
         digits = "".join(filter(str.isdigit, found[0][:end]))
@@ -106,6 +111,31 @@ CARD = Detector(
         "1699999999999",
         "9111111111111111",
         "41 11 11 11 11 11 11 11",
+    ),
+)
+
+CARD_IN_FOURS = Detector(
+    name="payment-card-in-fours",
+    kind="CARD",
+    group="pii",
+    family="payment",
+    source="ISO/IEC 7812-1",
+    gate=r"[2-6][0-9]{3}[._][0-9]{4}[._][0-9]{4}[._][0-9]{4}",
+    pattern=re.compile(
+        r"[2-6](?<![0-9A-Za-z._-][2-6])[0-9]{3}(?P<sign>[._])[0-9]{4}(?P=sign)[0-9]{4}(?P=sign)"
+        r"[0-9]{4}(?![0-9A-Za-z]|[._-][0-9])",
+        re.ASCII,
+    ),
+    confirm=_card_in_fours,
+    examples=(
+        ("card 4111.1111.1111.1111.", "4111.1111.1111.1111"),
+        ("4111_1111_1111_1111", "4111_1111_1111_1111"),
+    ),
+    counter_examples=(
+        "4111.1111.1111.1112",
+        "4111.1111_1111.1111",
+        "1.4111.1111.1111.1111",
+        "4111.1111.1111.1111.2",
     ),
 )
 
@@ -173,4 +203,4 @@ CARD_NAMED = Detector(
     ),
 )
 
-PAYMENT = (CARD, CARD_NAMED, CARD_CODE, PIN, IBAN, *WALLETS, *ACCOUNTS)
+PAYMENT = (CARD, CARD_IN_FOURS, CARD_NAMED, CARD_CODE, PIN, IBAN, *WALLETS, *ACCOUNTS)

@@ -14,7 +14,7 @@ from enforcecore_core.redaction.detectors.dialling import (
     of_digits,
     with_zeros,
 )
-from enforcecore_core.redaction.detectors.other_names import NUMBERS_AND_TIMES
+from enforcecore_core.redaction.detectors.other_names import IDS_AND_COUNTS, NUMBERS_AND_TIMES
 
 __all__ = ["TELEPHONE"]
 
@@ -239,7 +239,7 @@ PHONE_NAMED = _telephone(
     r"[0-9](?<![0-9+.][0-9])(?<![0-9][Xx][0-9])(?:[ ./()-]{0,2}[0-9]){6,14}(?![0-9])",
     of_digits(7, 15),
     cues=Cues(_WORDS, reach=32),
-    unless=NUMBERS_AND_TIMES,
+    unless=IDS_AND_COUNTS,
     examples=(
         ("phone: 555-2671", "555-2671"),
         ("not answering at 78 651 450", "78 651 450"),
@@ -247,6 +247,8 @@ PHONE_NAMED = _telephone(
         ('{"mobile_number": "4155552671"}', "4155552671"),
     ),
     counter_examples=(
+        "phone_count: 1234567",
+        "call_id: 12345678901",
         "item 13812345678",
         "mobile version 2024-01-15",
         "call_id 13812345678",
