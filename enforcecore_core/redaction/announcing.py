@@ -17,7 +17,7 @@ __all__ = ["Announcing"]
 _NAMES = re.compile("[A-Za-z_ ]{0,64}")
 _MOST = 1_024
 
-Announcers = tuple[tuple[int, Detector], ...]
+_Announcers = tuple[tuple[int, Detector], ...]
 """Detectors, each with its place in the catalogue."""
 
 
@@ -30,7 +30,7 @@ class Announcing:
         every = enumerate(detectors)
         self._keyed = [(rank, one) for rank, one in every if one.keys_gate is not None]
         self._gate = compiled([one.keys_gate for _, one in self._keyed if one.keys_gate])
-        self._known: dict[str, Announcers] = {}
+        self._known: dict[str, _Announcers] = {}
 
     @property
     def ranks(self) -> list[int]:
@@ -55,7 +55,7 @@ class Announcing:
             for span in detector.spans(text, keys, part):
                 yield rank, span
 
-    def _announcers(self, names: str) -> Announcers:
+    def _announcers(self, names: str) -> _Announcers:
         known = self._known.get(names)
         if known is None:
             known = tuple(one for one in self._keyed if one[1].announced_by(names))

@@ -34,6 +34,9 @@ __all__ = [
 
 T = TypeVar("T")
 
+# Of words that open a wallet (BIP-39).
+_SIZES_OF_PHRASES = frozenset({12, 15, 18, 21, 24})
+
 
 def _container(rule: Rule) -> Rule:
     def entered(walk: Walk, value: object, depth: int) -> object:
@@ -147,10 +150,6 @@ def _given(value: object, give: Callable[[], Iterable[T]]) -> list[T]:
         raise NotInspectable("a value that does not give its items", type_name=name) from None
 
 
-# BIP-39: so many words open a wallet.
-_SIZES_OF_PHRASES = frozenset({12, 15, 18, 21, 24})
-
-
 def _carries(walk: Walk, value: object, depth: int) -> bool:
     """Whether the value has something that matches beside its items, in what can be looked into."""
     before = len(walk.found)
@@ -172,7 +171,10 @@ def _items_in_row(
 
 
 def parts_of(items: Sequence[object]) -> list[str]:
-    """The texts of what may be the parts of one value, if the items may: of fractions, two."""
+    """The texts of what may be the parts of one value, if the items may.
+
+    Of fractions, these are two; of words alone, as many as open a wallet.
+    """
     if len(items) in _SIZES_OF_PHRASES:
         words = [item for item in items if type(item) is str and item.isalpha()]
         return words if len(words) == len(items) else []

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from enforcecore_core.redaction.cues import Words, surroundings
 from enforcecore_core.redaction.detectors import Detector
+from enforcecore_core.redaction.detectors.detector import Part
 from enforcecore_core.redaction.edges import edged
 from enforcecore_core.redaction.engines import Engine
 from enforcecore_core.redaction.gates import Gates, compiled
@@ -109,7 +110,7 @@ class Openings:
         """The formats for which there is a cue in what stands around."""
         return [self._cued_ranks[place] for place in self._words.which(around)]
 
-    def in_part(self, text: str, shown: str, part: tuple[int, int, int], keys: str) -> list[int]:
+    def in_part(self, text: str, shown: str, part: Part, keys: str) -> list[int]:
         """The formats with a cue of which there may be one in a part, `shown` with what follows."""
         if not self._cued.open(shown):
             return []

@@ -30,18 +30,25 @@ __all__ = ["Ranked", "Search"]
 _DECODED_PER_CHARACTER = 4
 _DECODED_AT_LEAST = 65_536
 
+# Of a cell, what is shorter is no value but a code that its name alone gives away.
+_SHORTEST = 6
+
 Ranked = tuple[int, int, int]
 """Start, end, and the place in the catalogue of the detector that confirmed it."""
 
 
-# Of a cell, what is shorter is no value but a code that its name alone gives away.
-_SHORTEST = 6
-
-
 def _is_word(text: str, blob: Blob) -> bool:
-    """Whether what may be encoded is written in words, and says something only by chance."""
+    """Whether what may be encoded is written in words, and says something only by chance.
+
+    Of what somebody encoded, all of the run can be read.
+    """
     run = text[blob.run : blob.end].replace("_", "")
-    return run.isalpha() and reads_as_words(run)
+    if not run.isalpha() or not reads_as_words(run):
+        return False
+    is_whole = len(blob.text.encode("utf-8", "replace")) == 3 * (blob.end - blob.run) // 4
+    goes_on = text[blob.end : blob.end + 1].isalnum()
+    is_text = blob.text.isprintable() and (blob.text.isascii() or blob.text.isalpha())
+    return goes_on or not (is_whole and is_text)
 
 
 class _Budget:

@@ -247,6 +247,7 @@ SELF["self"] = [SELF]
         pytest.param({"password": {"a": "tulip"}}, id="a value that its outer name gives away"),
         pytest.param({"x" * 55 + "_password_policy": "tulip"}, id="a name that is cut"),
         pytest.param({"password": {"<ID>": "tulip"}}, id="a name that says nothing"),
+        pytest.param({"key": "a/b.txt", "password": ["tulip"]}, id="beside a name of none"),
         pytest.param(["jane.doe", "@example.com"], id="parts of a word"),
         pytest.param(["4111", "1111", "1111", "1111"], id="parts"),
         pytest.param({"card": {"number": [4111111111111111]}}, id="a number"),

@@ -21,8 +21,8 @@ _VERSION_BEFORE = re.compile(
     r"|[pP]ython|Java|Jetty|Tomcat|Microsoft-IIS|Version)/\Z"
     r"|\.so\.\Z"
     # Parts of a document.
-    r"|(?<![A-Za-z])(?:(?i:sections?|chapters?|clauses?|appendix|annex|paragraphs?|articles?"
-    r"|figures?|tables?)|\u00a7{1,2})[ ]{0,2}\Z",
+    r"|(?<![A-Za-z])(?:(?i:sections?|chapters?|clauses?|appendix|annex|paragraphs?)|\u00a7{1,2})"
+    r"[ ]{0,2}\Z",
     re.ASCII,
 )
 # `numpy>=1.22.3.4` asks for a version, `ip.src==203.0.113.7` for an address.
@@ -133,6 +133,7 @@ IPV4 = Detector(
         ("proxy/198.51.100.4", "198.51.100.4"),
         ("tshark -Y ip.src==203.0.113.7", "203.0.113.7"),
         ("node 18.204.11.9 is down", "18.204.11.9"),
+        ("route table 10.0.0.1", "10.0.0.1"),
     ),
     counter_examples=(
         "v1.2.3.4",

@@ -40,10 +40,14 @@ NUMBERS_AND_TIMES = re.compile(f"{NUMBERS.pattern}|{TIMES.pattern}", re.ASCII)
 
 IDS_AND_COUNTS = re.compile(
     rf"{NUMBERS_AND_TIMES.pattern}"
-    r"|(?<=[a-z_])(?:[iI]d|ID|[cC]ount)[^0-9A-Za-z<>]{0,4}\Z",
+    r"|(?:[pP]hone|[tT]el(?:ephone)?|[mM]obile|[cC]all|[sS]ms|[fF]ax)s?(?:_?[nN]umber)?_?"
+    r"(?:[iI]d|ID|[cC]ount)[^0-9A-Za-z<>]{0,4}\Z",
     re.ASCII,
 )
-"""These, and what is called after a telephone and is none: `phone_id`, `callCount`."""
+"""These, and what is called after a telephone and is none: `phone_id`, `callCount`.
+
+Other ids may be numbers to call: `wa_id` is one.
+"""
 
 VERSIONS_AND_EVENTS = re.compile(
     r"[0-9A-Za-z_\])][ ]?[=~!<>]=[ ]?\Z"

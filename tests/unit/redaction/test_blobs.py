@@ -4,6 +4,7 @@ import zlib
 
 import pytest
 
+from enforcecore_core import Redactor
 from enforcecore_core.redaction.blobs import blobs, may_hold
 from enforcecore_core.redaction.editing import Original
 from enforcecore_core.redaction.wrapping import unwrapped, wrapped
@@ -131,3 +132,17 @@ def test_the_gate_lets_no_encoded_text_slip(secret, shift):
     text = "z" * shift + base64.b64encode(secret.encode()).decode()
     if texts(text):
         assert may_hold(text)
+
+
+@pytest.mark.parametrize(
+    "word", ["recipients", "credentials_dict", "InvalidSignature", "SimpleNamespace", "Essentially"]
+)
+def test_a_name_before_a_word_makes_no_encoded_password_of_it(word):
+    text = f"password = {word}[user]"
+    assert Redactor().redact(text).value is text
+
+
+@pytest.mark.parametrize("encoded", ["MSRjNFVGOTFW", "RnFUUGpTRDAk", "RHRYITlNMFNU"])
+def test_a_name_before_an_encoded_password_says_so_though_it_reads_as_words(encoded):
+    text = f"password = {encoded} # decode"
+    assert Redactor().redact(text).value == "password = <PASSWORD> # decode"

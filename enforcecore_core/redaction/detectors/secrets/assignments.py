@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enforcecore_core.redaction.detectors.detector import Detector, Part, Span
 from enforcecore_core.redaction.detectors.secrets.arguments import is_named_by
 from enforcecore_core.redaction.detectors.secrets.contexts import (
+    is_directory,
     is_something_else,
     stands_in_plain_text,
 )
@@ -125,7 +126,7 @@ class Assignment(Detector):
         value = _PLACEHOLDER.sub("", text).strip() if what in self.classes else ""
         if what is None or not value:
             return
-        if is_something_else(keys.rpartition(" ")[2], "", value):
+        if is_directory(keys.rpartition(" ")[2], value):
             return
         spaced = len(value) > _LONGEST_WITH_SPACES and _SPACE.search(value)
         if not spaced and is_secret(value, what):
@@ -154,7 +155,7 @@ def _assigned(found: re.Match[str]) -> Span | None:
     if found["next"] and not is_named_by(text, start, literal, what, found["quote"] or ""):
         return None
     between = text[found.end("tail") : found.start("value")]
-    if is_something_else(name, between, literal.value):
+    if is_something_else(text, start, name, (literal.start, literal.end)):
         return None
     tight = between == "="
     plain = literal.quoted and not found["list"]

@@ -19,7 +19,12 @@ _PORTS = re.compile(r"[0-9]{2,5}(?::[0-9]{2,5})?", re.ASCII)
 _NAMED_SO = re.compile(r"(?:-h|--host|--name|--network)[\"' ,=]{1,4}\Z", re.ASCII)
 _BEFORE = 24
 # What texts about an option say behind it.
-_ABOUT = words("and argument arguments flag flags for option options parameter switch when with")
+_ABOUT = words(
+    """
+    and argument arguments command directive flag flags for option options parameter setting switch
+    when with
+    """
+)
 
 
 def _stands_behind(command: Command) -> str:
@@ -45,6 +50,8 @@ def _argument(found: re.Match[str]) -> Span | None:
 def _password(found: re.Match[str]) -> Span | None:
     password = found["password"]
     if is_reference(password) or is_label(password) or _PORTS.fullmatch(password):
+        return None
+    if password.lower() in _ABOUT:
         return None
     return found.span("password")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_something_else", "stands_in_plain_text"]
+from enforcecore_core.redaction.detectors.detector import Span
+
+__all__ = ["is_directory", "is_something_else", "stands_in_plain_text"]
 
 _NEAR = 80
+_LONGEST_WORD = 8
 _ENVIRONMENT = re.compile(r"(?:\A|[\r\n]|(?:\A|[\r\n ])(?:export|ENV|ARG|set|-e)[ ])\Z", re.ASCII)
 # Where there is no blank on either side of the sign: behind what is exported or given, and behind
 # another setting (`host=db password=...`). Code has commas there.
@@ -16,10 +19,19 @@ _GIVEN = re.compile(
     r"|(?:\A|[\s\"'])[A-Za-z_]{2,16}=[^\s\"'=,;(){}$]{1,40}[ ]\Z",
     re.ASCII,
 )
-_DIRECTORIES = ("PWD", "OLDPWD")
-_PATHS = ("/", "~", "Path(", "C:", "$")
-_OF_TEST = re.compile(r"(?i:tests?)|[\w./-]{0,64}[./]", re.ASCII)
 _BEHIND_COMMANDS = (" ", "'", '"', ";", "&")
+_BEHIND_ARGUMENTS = (", ", "( ")
+_DIRECTORIES = ("PWD", "OLDPWD")
+# `PWD` is a password in connection strings (ODBC), where something stands before or behind it.
+_DIRECTORY = re.compile(r"~?(?:/[a-z][a-z0-9_.-]{0,63}){1,32}/?", re.ASCII)
+_FILE_OF_TESTS = re.compile(
+    r"(?:[\w-]{1,64}/){0,8}(?:test_[a-z_0-9]{1,64}|[a-z][\w-]{1,64}"
+    r"\.(?:cc?|cpp|go|java|js|pl|py|rb|rs|sh|ts))|Test[A-Z]\w{1,64}(?:/\w{1,64}){0,4}",
+    re.ASCII,
+)
+# Before the verb, and behind it with what is passed.
+_TO_PASS = re.compile(r"(?:must|please|to|cannot|can|should|not)[ ]\Z", re.ASCII | re.IGNORECASE)
+_PASSED = re.compile(r"[\"'`][ ](?:as|to|instead|in|into|for|if|when|argument|option)\b", re.ASCII)
 
 
 def stands_in_plain_text(text: str, start: int, name: str, *, tight: bool) -> bool:
@@ -33,16 +45,30 @@ def stands_in_plain_text(text: str, start: int, name: str, *, tight: bool) -> bo
     if not tight:
         return False
     if name.isupper() and before.endswith(_BEHIND_COMMANDS):
-        return True
+        return not before.endswith(_BEHIND_ARGUMENTS)
     return name.startswith("-D") or _GIVEN.search(before) is not None
 
 
-def is_something_else(name: str, between: str, value: str) -> bool:
-    """Whether it is a directory of a shell, the verdict of a test, or says what to pass."""
-    if name in _DIRECTORIES and value.startswith(_PATHS):
-        return True
-    if name == "PASS" and between.startswith(":") and _OF_TEST.match(value):
-        return True
+def is_directory(name: str, value: str) -> bool:
+    """Whether it is the directory of a shell and not a password."""
+    return name in _DIRECTORIES and _DIRECTORY.fullmatch(value) is not None
+
+
+def is_something_else(text: str, start: int, name: str, value: Span) -> bool:
+    """Whether it is the directory of a shell, the verdict of a test, or says what to pass."""
+    begin, end = value
+    if is_directory(name, text[begin:end]):
+        return not text.startswith(";", end) and not text[:start].endswith(";")
+    if name.lower() != "pass":
+        return False
+    between = text[start + len(name) : begin]
+    if between.startswith(":"):
+        return name == "PASS" and _FILE_OF_TESTS.fullmatch(text, begin, end) is not None
+    if not between[:-1].isspace():
+        return False
     # `Pass "name" as the first argument`
-    is_said = "=" in value or "-" in value or not any(map(str.isdigit, value))
-    return name.lower() == "pass" and between[:-1].isspace() and is_said
+    before = text[max(0, start - _LONGEST_WORD) : start]
+    if _TO_PASS.search(before):
+        return True
+    is_option = text.startswith("`--", begin - 1)
+    return name == "Pass" and (is_option or _PASSED.match(text, end) is not None)

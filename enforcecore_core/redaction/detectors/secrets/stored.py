@@ -158,6 +158,7 @@ PLACED = in_command(
         "rabbitmqctl add_user ada $PASSWORD1",
         "mysqladmin -u root status",
         "bw login ada --apikey",
+        "the requirepass directive is set",
     ),
 )
 

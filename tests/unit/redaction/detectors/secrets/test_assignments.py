@@ -298,3 +298,37 @@ def test_a_word_is_a_password_where_no_code_stands(before):
 )
 def test_a_word_is_none_where_code_may_stand(text):
     assert REDACTOR.redact(text).value is text
+
+
+@pytest.mark.parametrize(
+    ("text", "password"),
+    [
+        ("UID=sa;PWD=~Secret12", "~Secret12"),
+        ("UID=sa;PWD=/S3cret12;", "/S3cret12"),
+        ("USER: ada\nPASS: hunter.2x", "hunter.2x"),
+        ("USER: ada\nPASS: hunter/2x", "hunter/2x"),
+        ("user ada pass 'swordfish'", "swordfish"),
+        ("user ada and pass `correct-horse`", "correct-horse"),
+        ('smtp user ada, Pass "a=b-c"', "a=b-c"),
+    ],
+)
+def test_what_may_be_a_path_a_verdict_or_a_verb_is_a_password_first(text, password):
+    assert found(text) == [password]
+    assert REDACTOR.redact({"PWD": "~Secret12"}).value == {"PWD": "<PASSWORD>"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PWD=/srv/app1\nOLDPWD=~/app2",
+        "PASS: tests/unit/check_1.sh",
+        "PASS: test_login_2",
+        "ok\n--- PASS: TestLogin/user_1 (0.00s)",
+        "you can pass `strict=True1`",
+        "Pass 'name1' to the call",
+        "Pass `--sdist2`",
+    ],
+)
+def test_a_path_a_verdict_or_a_verb_is_none(text):
+    assert found(text) == []
+    assert REDACTOR.redact({"PWD": "/srv/app1"}).value == {"PWD": "/srv/app1"}
